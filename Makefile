@@ -1,0 +1,27 @@
+# Each target sets itself up: a virtual environment with the versions of requirements.lock.
+PYTHON ?= python3
+SCALE ?= quick
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: report test lint clean
+report: $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --config scale=$(SCALE)
+
+test: $(READY)
+	$(BIN)/pytest -n auto
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/snakefmt --check --quiet Snakefile workflow
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv .snakemake
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@

@@ -1,0 +1,20 @@
+# Everything from nothing to a judged report. `snakemake` alone runs the quick scale;
+# `snakemake --config scale=standard` another one (config/standard.yaml).
+
+configfile: f"config/{config.get('scale', 'quick')}.yaml"
+
+
+include: "workflow/rules/plan.smk"
+include: "workflow/rules/train.smk"
+include: "workflow/rules/judge.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        REPORT,
+
+
+onsuccess:
+    shell(f"python -m rnnbench summary --plan {RESULTS}/plan.json")

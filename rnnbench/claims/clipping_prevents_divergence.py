@@ -1,0 +1,20 @@
+"""Clipping the gradient fixes exploding gradients."""
+
+from rnnbench.claims import Claim, Contrast, Question, Succeeds
+
+CONTRAST = Contrast(
+    "clipping",
+    "clip",
+    a=("norm",),
+    b=("none",),
+    where={"cell": ("vanilla", "relu_rnn", "lstm", "gru")},
+)
+
+CLAIM = Claim(
+    section="Exploding gradients",
+    sources=("L1", "L2", "L3"),
+    wording="Clipping the gradient's norm fixes exploding gradients: training no longer diverges.",
+    refuted_by="clipped runs that diverge more often than unclipped ones",
+    primary=Question(CONTRAST, Succeeds("survived")),
+    secondary={"clipped runs reach the target more often": Question(CONTRAST, Succeeds())},
+)

@@ -1,0 +1,21 @@
+"""Steps that are too large throw the parameters off, in the worst case to Inf or NaN."""
+
+from rnnbench.claims import Claim, Contrast, Question, Succeeds
+
+CLAIM = Claim(
+    section="Exploding gradients",
+    sources=("L3",),
+    wording="Without clipping, steps that are too large throw the parameters off, in the worst "
+    "case to Inf or NaN.",
+    refuted_by="runs at the largest learning rate that diverge less often than at the smallest",
+    primary=Question(
+        Contrast(
+            "clipping",
+            "learning_rate",
+            a=("largest",),
+            b=("smallest",),
+            where={"clip": ("none",), "cell": ("vanilla", "relu_rnn", "lstm", "gru")},
+        ),
+        Succeeds("diverged"),
+    ),
+)

@@ -1,0 +1,13 @@
+"""Gated cells learn dependencies that vanilla nets cannot."""
+
+from rnnbench.claims import Claim, Contrast, Question, Succeeds
+
+CLAIM = Claim(
+    section="Cells",
+    sources=("L1", "L2", "L3", "L4", "L5"),
+    wording="Gated cells (LSTM, GRU) learn long-range dependencies that vanilla nets cannot.",
+    refuted_by="vanilla nets that reach the target as often as gated ones, or more often",
+    primary=Question(
+        Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",)), Succeeds("reached")
+    ),
+)

@@ -1,0 +1,14 @@
+"""GRU converges faster than LSTM."""
+
+from rnnbench.claims import Claim, Contrast, Faster, Question
+
+CONTRAST = Contrast("core", "cell", a=("gru",), b=("lstm",))
+
+CLAIM = Claim(
+    section="Cells",
+    sources=("L1",),
+    wording="GRU converges faster than LSTM.",
+    refuted_by="a restricted mean time to target that is less than the margin below the LSTM's",
+    primary=Question(CONTRAST, Faster("updates")),
+    secondary={"in floating-point operations": Question(CONTRAST, Faster("flops"))},
+)

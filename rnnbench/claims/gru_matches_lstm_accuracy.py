@@ -1,0 +1,16 @@
+"""GRU and LSTM reach similar accuracy."""
+
+from rnnbench.claims import Claim, Contrast, Equivalent, Question
+
+CLAIM = Claim(
+    section="Cells",
+    sources=("L1", "L3"),
+    wording="GRU and LSTM reach similar accuracy.",
+    refuted_by="a mean score difference beyond the margin, in either direction",
+    primary=Question(Contrast("core", "cell", a=("gru",), b=("lstm",)), Equivalent()),
+    secondary={
+        "at each task's shortest length": Question(
+            Contrast("core", "cell", a=("gru",), b=("lstm",), lengths="shortest"), Equivalent()
+        )
+    },
+)

@@ -1,0 +1,20 @@
+"""The plain net does well where each output depends on near context."""
+
+from rnnbench.claims import Claim, Contrast, Equivalent, Question, Superior
+
+CLAIM = Claim(
+    section="Cells",
+    sources=("L2",),
+    wording="The plain RNN does well where each output depends on near context.",
+    refuted_by="a score of vanilla nets that differs from the gated cells' by more than the margin "
+    "at each task's shortest length",
+    primary=Question(
+        Contrast("core", "cell", a=("vanilla",), b=("lstm", "gru"), lengths="shortest"),
+        Equivalent(),
+    ),
+    secondary={
+        "vanilla falls behind at the longest lengths": Question(
+            Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",)), Superior()
+        )
+    },
+)

@@ -1,0 +1,171 @@
+"""The command line: ``rnnbench plan | train | collect | judge | verdicts | report | list``.
+
+People use ``plan`` and ``list``; the pipeline's rules call the others.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from rnnbench import discovery
+from rnnbench.config import Config, ConfigError
+from rnnbench.results import ResultsError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+DEFAULT_CONFIG = Path("config/quick.yaml")
+PlanFile = Annotated[Path, typer.Option("--plan", help="plan.json, as the pipeline writes it")]
+
+
+class Stage(StrEnum):
+    """Stages of a shard."""
+
+    tune = "tune"
+    train = "train"
+
+
+class Listed(StrEnum):
+    """What can be listed."""
+
+    cells = "cells"
+    inits = "inits"
+    norms = "norms"
+    clips = "clips"
+    tasks = "tasks"
+    corpora = "corpora"
+    claims = "claims"
+    studies = "studies"
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """Show expected errors as they are, without a traceback."""
+    try:
+        yield
+    except (ConfigError, ResultsError, discovery.UnknownNameError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def plan(
+    config: Annotated[Path, typer.Option(help="a config file")] = DEFAULT_CONFIG,
+    scale: Annotated[str | None, typer.Option(help="short for --config config/SCALE.yaml")] = None,
+    values: Annotated[str | None, typer.Option(help="the config as JSON", hidden=True)] = None,
+    output: Annotated[Path | None, typer.Option(help="write plan.json", hidden=True)] = None,
+) -> None:
+    """Show studies, arms, runs, shards and estimated core-hours, before anything trains."""
+    from rnnbench import config as configs
+    from rnnbench import matrix, planning, results
+
+    with _one_line_errors():
+        if values is not None:
+            checked = configs.load(json.loads(values))
+        else:
+            checked = configs.read(Path("config") / f"{scale}.yaml" if scale else config)
+        if output is not None:
+            results.write_atomically(output, checked.model_dump_json(indent=1).encode())
+        else:
+            planning.show(matrix.plan(checked))
+
+
+@app.command()
+def train(
+    shard: Annotated[str, typer.Argument(help="the shard as JSON")],
+    stage: Annotated[Stage, typer.Option(help="tune learning rates, or train")],
+    out: Annotated[Path, typer.Option(help="folder for the shard's files")],
+    rates: Annotated[Path, typer.Option(help="file of chosen rates: tune writes, train reads")],
+) -> None:
+    """Train one shard."""
+    from rnnbench.jobs import run_stage
+    from rnnbench.shards import Shard
+
+    with _one_line_errors():
+        run_stage(Shard.model_validate_json(shard), stage.value, out, rates)
+
+
+@app.command()
+def collect(plan: PlanFile) -> None:
+    """Join the shards' tables into ``runs.parquet`` and ``curves.parquet``."""
+    from rnnbench import gather
+
+    with _one_line_errors():
+        gather.collect(_planned(plan))
+
+
+@app.command()
+def judge(claim: Annotated[str, typer.Argument(help="name of a claim")], plan: PlanFile) -> None:
+    """Judge one claim on the shards that it looks at."""
+    from rnnbench import gather
+
+    with _one_line_errors():
+        gather.judge(_planned(plan), claim)
+
+
+@app.command()
+def verdicts(plan: PlanFile) -> None:
+    """Join all claims' verdicts, corrected for their number, into ``verdicts.json``."""
+    from rnnbench import gather
+
+    with _one_line_errors():
+        gather.verdicts(_planned(plan))
+
+
+@app.command()
+def report(plan: PlanFile) -> None:
+    """Write the report, its figures and its tables."""
+    from rnnbench.report import build
+
+    with _one_line_errors():
+        build.report(_planned(plan))
+
+
+@app.command()
+def summary(plan: PlanFile) -> None:
+    """Say where the report is and what the verdicts were, if there is a report yet."""
+    from rnnbench.report import build
+
+    with _one_line_errors():
+        print(build.summary(_planned(plan)))
+
+
+@app.command("list")
+def list_components(
+    what: Annotated[Listed, typer.Argument(help="what to list")],
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    config: Annotated[Path, typer.Option(help="config, for studies")] = DEFAULT_CONFIG,
+) -> None:
+    """List what there is, with a line on each."""
+    from rnnbench import config as configs
+    from rnnbench import planning
+
+    with _one_line_errors():
+        if what is Listed.studies:
+            entries = planning.studies(configs.read(config))
+        else:
+            entries = planning.components(what.value)
+        if as_json:
+            print(json.dumps(entries, indent=1, ensure_ascii=False))
+            return
+        table = Table("name", "summary")
+        for name, summary in entries.items():
+            table.add_row(name, summary)
+        Console().print(table)
+
+
+def _planned(path: Path) -> Config:
+    from rnnbench import config as configs
+
+    try:
+        values = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"{path}: cannot be read ({error})") from None
+    return configs.load(values)

@@ -1,0 +1,178 @@
+"""What a config may say, as pydantic models; a mistake is one line that names the nearest fix."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+
+from rnnbench import discovery
+from rnnbench.discovery import UnknownNameError
+
+PositiveInt = Annotated[int, Field(gt=0)]
+PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class ConfigError(ValueError):
+    """A config that says something impossible; the message is one line a mistake."""
+
+
+class Strict(BaseModel):
+    """Frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Training(Strict):
+    """How the runs of a study train."""
+
+    hidden: PositiveInt = Field(default=32, description="number of hidden units")
+    batch: PositiveInt = Field(default=32, description="examples in a batch")
+    updates: PositiveInt = Field(description="budget of every run: number of updates")
+    evaluations: PositiveInt = Field(
+        default=20, description="how often a run is validated; time to target has this resolution"
+    )
+    optimiser: Literal["adam", "sgd"] = Field(default="adam", description="adam or sgd")
+    learning_rates: tuple[PositiveFloat, ...] = Field(
+        min_length=1, description="the grid: tuned over, or with `tuning_seeds: 0` an axis of arms"
+    )
+    tuning_seeds: int = Field(
+        default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
+    )
+    seeds: PositiveInt = Field(description="seeds on which claims are judged")
+    clip_threshold: PositiveFloat = Field(
+        default=1.0, description="gradient norm where clipping sets in"
+    )
+
+    @model_validator(mode="after")
+    def _evaluations_fit(self) -> Self:
+        if self.evaluations > self.updates:
+            raise ConfigError(f"evaluations: at most one an update ({self.updates})")
+        return self
+
+
+class Study(Training):
+    """A matrix of runs: everything crossed with everything."""
+
+    cells: tuple[str, ...] = Field(min_length=1, description="names of cells")
+    inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
+    norms: tuple[str, ...] = Field(("none",), min_length=1, description="names of norms")
+    clips: tuple[str, ...] = Field(("norm",), min_length=1, description="names of clips")
+    tasks: dict[str, dict[str, Any]] = Field(
+        min_length=1,
+        description="names of tasks, each with its settings; `length` may be a list",
+    )
+
+    @field_validator("learning_rates", "cells", "inits", "norms", "clips", mode="before")
+    @classmethod
+    def _tuple(cls, value: object) -> object:
+        if isinstance(value, list):
+            if len({str(v) for v in value}) < len(value):
+                raise ValueError("names something twice")
+            return tuple(value)
+        return value
+
+    @field_validator("cells", "inits", "norms", "clips")
+    @classmethod
+    def _known(cls, value: tuple[str, ...], info: Any) -> tuple[str, ...]:
+        for name in value:
+            discovery.source(info.field_name, name)
+        return value
+
+    @field_validator("tasks")
+    @classmethod
+    def _tasks(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        for name, settings in value.items():
+            task_lengths(name, settings)
+        return value
+
+
+class Config(Strict):
+    """A whole config file."""
+
+    scale: str = Field(description="name of the scale: the config file's name without .yaml")
+    results: str = Field(default="results", description="folder for the results")
+    reports: str = Field(default="reports", description="folder for the report")
+    studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
+        min_length=1, description="the studies, by name"
+    )
+
+
+def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """A task's settings for each of its lengths.
+
+    Raises:
+        UnknownNameError: there is no such task.
+        ConfigError: the settings are not the task's.
+    """
+    task = discovery.load("tasks", name)
+    lengths: Any = settings.get("length")
+    each: dict[int, dict[str, Any]] = {
+        length: {**settings, "length": length}
+        for length in (lengths if isinstance(lengths, list) else [lengths])
+    }
+    for length_settings in each.values():
+        try:
+            task(**length_settings)
+        except ValidationError as error:
+            raise ConfigError(explain(error, task)) from None
+    return each
+
+
+def load(values: dict[str, Any]) -> Config:
+    """Check a config.
+
+    Raises:
+        ConfigError: with one line for each mistake.
+    """
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(explain(error, Config)) from None
+
+
+def read(path: Path) -> Config:
+    """Read and check a YAML config file.
+
+    Raises:
+        ConfigError: it cannot be read, or says something impossible.
+    """
+    import yaml
+
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: not a mapping of keys to values")
+    try:
+        return load(values)
+    except ConfigError as error:
+        raise ConfigError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> str:
+    """One line for each mistake, with the nearest valid key or value."""
+    return "\n".join(_explain_one(details, model) for details in error.errors())
+
+
+def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
+    where = ".".join(str(part) for part in details["loc"])
+    if details["type"] == "extra_forbidden":
+        *_, key = details["loc"]
+        owner = _owner(model, details["loc"])
+        parent = ".".join(str(part) for part in details["loc"][:-1]) or "top level"
+        return f"{parent}: {UnknownNameError('key', key, owner.model_fields)}"
+    if details["type"] == "missing":
+        return f"{where}: this key is required"
+    message = details["msg"].removeprefix("Value error, ")
+    if details["type"] == "value_error" and isinstance(
+        details.get("ctx", {}).get("error"), (UnknownNameError, ConfigError)
+    ):
+        return f"{where}: {message}"
+    return f"{where}: {message} (got {details['input']!r})"
+
+
+def _owner(model: type[BaseModel], where: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model that holds the last key of a path."""
+    return Study if model is Config and len(where) > 1 and where[0] == "studies" else model

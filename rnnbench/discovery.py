@@ -1,0 +1,77 @@
+"""Components are found by file name: ``rnnbench/cells/gru.py`` is the cell ``gru``, everywhere.
+
+A component file defines exactly one class derived from its kind's base class (or, for claims, one
+instance of it). Nothing is registered by hand.
+"""
+
+import difflib
+import inspect
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent
+KINDS = ("cells", "inits", "norms", "clips", "tasks", "corpora", "claims")
+
+
+class UnknownNameError(ValueError):
+    """A name that nothing answers to; the message offers the nearest one that exists."""
+
+    def __init__(self, what: str, name: object, valid: Iterable[str]) -> None:
+        names = sorted(valid)
+        near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.0)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        super().__init__(f"unknown {what} {name!r}: {hint}(valid: {', '.join(names)})")
+
+
+@cache
+def names(kind: str) -> tuple[str, ...]:
+    """Names of all components of a kind, sorted; reads file names only."""
+    folder = ROOT / kind
+    return tuple(
+        sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
+    )
+
+
+def source(kind: str, name: str) -> Path:
+    """The file that defines a component.
+
+    Raises:
+        UnknownNameError: no component of that kind has the name.
+    """
+    if name not in names(kind):
+        raise UnknownNameError(f"name in {kind}", name, names(kind))
+    return ROOT / kind / f"{name}.py"
+
+
+@cache
+def load(kind: str, name: str) -> Any:
+    """The component itself: the one class (or, for claims, the one instance) its file defines.
+
+    Raises:
+        UnknownNameError: no component of that kind has the name.
+        TypeError: the file does not define exactly one.
+    """
+    source(kind, name)
+    base = import_module(f"rnnbench.{kind}").BASE
+    module = import_module(f"rnnbench.{kind}.{name}")
+    found = [value for value in vars(module).values() if _defines(module.__name__, base, value)]
+    if len(found) != 1:
+        raise TypeError(
+            f"{module.__file__} must define one {base.__name__}, but defines {len(found)}"
+        )
+    return found[0]
+
+
+def _defines(module: str, base: type, value: object) -> bool:
+    if inspect.isclass(value):
+        return issubclass(value, base) and value.__module__ == module
+    return isinstance(value, base)
+
+
+def summary(component: object) -> str:
+    """First line of a component's docstring."""
+    return (inspect.getdoc(component) or "").partition("\n")[0]

@@ -1,0 +1,1 @@
+"""Training populations: many nets of one shape as one stacked computation."""

@@ -1,0 +1,56 @@
+"""Optimisers on stacked weights: one row a member, one learning rate a member."""
+
+from abc import ABC, abstractmethod
+
+import torch
+from torch import Tensor
+
+
+class Optimiser(ABC):
+    """Base of both optimisers; keeps its state in rows, so that members can leave."""
+
+    @abstractmethod
+    def step(self, weights: Tensor, gradient: Tensor, rates: Tensor) -> None:
+        """Update weights (P, N) in place, given gradients (P, N) and learning rates (P,)."""
+
+    @abstractmethod
+    def keep(self, rows: Tensor) -> None:
+        """Forget all members but those in ``rows``."""
+
+
+class SGD(Optimiser):
+    """Plain stochastic gradient descent."""
+
+    def step(self, weights: Tensor, gradient: Tensor, rates: Tensor) -> None:
+        weights.sub_(gradient * rates.unsqueeze(1))
+
+    def keep(self, rows: Tensor) -> None:
+        pass
+
+
+class Adam(Optimiser):
+    """Adam with its paper's defaults (Kingma & Ba, ICLR 2015, arXiv:1412.6980, algorithm 1)."""
+
+    DECAY = (0.9, 0.999)
+    EPSILON = 1e-8
+
+    def __init__(self, weights: Tensor) -> None:
+        self.first = torch.zeros_like(weights)
+        self.second = torch.zeros_like(weights)
+        self.updates = 0
+
+    def step(self, weights: Tensor, gradient: Tensor, rates: Tensor) -> None:
+        self.updates += 1
+        first, second = self.DECAY
+        self.first.lerp_(gradient, 1 - first)
+        self.second.mul_(second).addcmul_(gradient, gradient, value=1 - second)
+        scale = (self.second / (1 - second**self.updates)).sqrt_().add_(self.EPSILON)
+        weights.sub_((self.first / scale).mul_(rates.unsqueeze(1) / (1 - first**self.updates)))
+
+    def keep(self, rows: Tensor) -> None:
+        self.first, self.second = self.first[rows], self.second[rows]
+
+
+def make(name: str, weights: Tensor) -> Optimiser:
+    """The optimiser of this name (``adam`` or ``sgd``), for weights (P, N)."""
+    return Adam(weights) if name == "adam" else SGD()

@@ -1,0 +1,138 @@
+"""A population: stacked weights of members that share a shape, and one update of all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+import torch
+from torch import Tensor
+
+from rnnbench.clips import Clip
+from rnnbench.engine import optimisers
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import forward
+from rnnbench.network import Network, Weights
+from rnnbench.tasks import Task
+
+DIVERGED = 1e3
+"""A training loss above this multiple of the baseline's counts as diverged, like one not finite."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """What one member does not share with the others.
+
+    Attributes:
+        weights: its weights at the start.
+        stream: which of the data streams it learns from.
+        clip: its clip.
+        learning_rate: its learning rate.
+    """
+
+    weights: Weights
+    stream: int
+    clip: Clip
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What one update tells of each member, all (P,)."""
+
+    loss: Tensor
+    gradient_norm: Tensor
+    clipped: Tensor
+    diverged: Tensor
+
+
+class Population:
+    """Nets of one shape that train together; none can tell that the others are there.
+
+    All weights of a member are one row of a matrix (P, N), so that optimiser, clipping and
+    gradient norms are a handful of operations for all members.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        task: Task,
+        members: Sequence[Member],
+        optimiser: str,
+        clip_threshold: float,
+    ) -> None:
+        self.network, self.task = network, task
+        self.clip_threshold = clip_threshold
+        self._workspace = Workspace()
+        self._rows = torch.stack([self._row(member.weights) for member in members])
+        self._optimiser = optimisers.make(optimiser, self._rows)
+        self._rates = torch.tensor([member.learning_rate for member in members])
+        self._rates = self._rates.to(self._rows)
+        self._streams = torch.tensor([member.stream for member in members])
+        self._clips = [member.clip for member in members]
+        self._diverged = torch.zeros(len(members), dtype=torch.bool)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def update(self, inputs: Tensor, targets: Tensor) -> Progress:
+        """One update of every member that has not diverged.
+
+        Args:
+            inputs: one batch a data stream, (S, T, B[, D]).
+            targets: (S, T', B, ...).
+        """
+        weights = self.weights()
+        for weight in weights.values():
+            weight.requires_grad_()
+        loss = self._loss(weights, inputs[self._streams], targets[self._streams])
+        gradients = torch.autograd.grad(loss.sum(), list(weights.values()))
+        gradient = torch.cat([g.flatten(1) for g in gradients], dim=1)
+        loss = loss.detach()
+        norm = torch.linalg.vector_norm(gradient, dim=1)
+        sound = norm.isfinite() & (loss <= DIVERGED * self.task.baseline)
+        self._diverged |= ~sound
+        gradient = torch.where(self._diverged.unsqueeze(1), 0.0, gradient)
+        gradient, clipped = self._clip(gradient, norm)
+        self._optimiser.step(self._rows, gradient, torch.where(self._diverged, 0.0, self._rates))
+        return Progress(loss, norm, clipped, self._diverged.clone())
+
+    @torch.no_grad()
+    def evaluate(self, inputs: Tensor, targets: Tensor) -> Tensor:
+        """Every member's loss on the same examples, (T, B[, D]) and (T', B, ...) -> (P,)."""
+
+        def shared(examples: Tensor) -> Tensor:
+            return examples.expand(len(self), *examples.shape)
+
+        return self._loss(self.weights(), shared(inputs), shared(targets))
+
+    def weights(self) -> Weights:
+        """The weights by name, each (P, ...): views of the members' rows."""
+        sizes = [prod(shape) for shape in self.network.shapes().values()]
+        blocks = self._rows.detach().split(sizes, dim=1)
+        return {
+            name: block.unflatten(1, shape)
+            for (name, shape), block in zip(self.network.shapes().items(), blocks, strict=True)
+        }
+
+    def keep(self, rows: Tensor) -> None:
+        """Let all members leave but those in ``rows`` (indices)."""
+        self._rows, self._rates = self._rows[rows], self._rates[rows]
+        self._streams, self._diverged = self._streams[rows], self._diverged[rows]
+        self._clips = [self._clips[row] for row in rows.tolist()]
+        self._optimiser.keep(rows)
+        self._workspace = Workspace()
+
+    def _row(self, weights: Weights) -> Tensor:
+        return torch.cat([weights[name].flatten() for name in self.network.shapes()])
+
+    def _loss(self, weights: Weights, inputs: Tensor, targets: Tensor) -> Tensor:
+        outputs = forward(self.network, weights, inputs, self.task.readout, self._workspace)
+        return self.task.loss(outputs, targets)
+
+    def _clip(self, gradient: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
+        clipped = torch.zeros_like(self._diverged)
+        for clip in dict.fromkeys(self._clips):
+            rows = torch.tensor([i for i, own in enumerate(self._clips) if own is clip])
+            clipped[rows] = clip.acts(gradient[rows], norm[rows], self.clip_threshold)
+            gradient[rows] = clip(gradient[rows], norm[rows], self.clip_threshold)
+        return gradient, clipped

@@ -1,0 +1,151 @@
+"""The matrix products of a recurrence: x(t) W + b + v(t) U for t = 0, 1, ...
+
+Plain autograd would add up T small weight gradients, one a step. Here each step's product writes
+into one buffer over all time, its backward pass only notes the gradient that arrives, and each
+weight gradient is one batched product over (T·B) at the end. The buffers are kept from update to
+update: fresh ones cost more in page faults than the arithmetic done on them.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd import Function
+
+
+class Workspace:
+    """Large buffers, kept for reuse by name and shape.
+
+    Two forward passes may share one only if the first one's backward pass is over.
+    """
+
+    def __init__(self) -> None:
+        self._buffers: dict[tuple[object, ...], Tensor] = {}
+
+    def buffer(self, name: object, like: Tensor, *shape: int) -> Tensor:
+        """An uninitialised tensor of this shape, with the type and device of ``like``."""
+        key = (name, shape, like.dtype, like.device)
+        if key not in self._buffers:
+            self._buffers[key] = like.new_empty(shape)
+        return self._buffers[key]
+
+
+class RecurrentProduct:
+    """x(t) W + b + v(t) U at each step, where v(t) may depend on earlier results.
+
+    Args:
+        inputs: (P, T, B, D) floats, or (P, T, B) int64 symbols, whose product with W is its row.
+        input_weight: W, (P, D, N).
+        weight: U, (P, H, N).
+        bias: b, (P, N), or None.
+        workspace: where buffers are kept.
+        name: tells this product's buffers from others'.
+    """
+
+    def __init__(
+        self,
+        inputs: Tensor,
+        input_weight: Tensor,
+        weight: Tensor,
+        bias: Tensor | None,
+        workspace: Workspace,
+        name: object,
+    ) -> None:
+        members, steps, batch = inputs.shape[:3]
+        self.inputs, self.weight = inputs.detach(), weight.detach()
+        self.sums = workspace.buffer((name, "sums"), weight, members, steps, batch, weight.shape[2])
+        self._input_product(input_weight.detach(), None if bias is None else bias.detach())
+        weights = [w for w in (inputs, input_weight, weight, bias) if w is not None]
+        self.trains = torch.is_grad_enabled() and any(w.requires_grad for w in weights)
+        if self.trains:
+            self.vectors = workspace.buffer(
+                (name, "vectors"), weight, members, steps, batch, weight.shape[1]
+            )
+            self.gradients = workspace.buffer((name, "gradients"), weight, *self.sums.shape)
+            self.gradients.zero_()
+            self.token: Tensor = _Gather.apply(  # type: ignore[no-untyped-call]
+                self, inputs, input_weight, weight, bias
+            )
+
+    def __call__(self, t: int, vector: Tensor) -> Tensor:
+        """The sum at step t, (P, B, N), for the vector v(t), (P, B, H)."""
+        if self.trains:
+            total: Tensor = _Step.apply(self, t, vector, self.token)  # type: ignore[no-untyped-call]
+            return total
+        return self.step(t, vector)
+
+    def step(self, t: int, vector: Tensor) -> Tensor:
+        """Add v(t) U to the buffer at step t, outside autograd's sight."""
+        return self.sums[:, t].baddbmm_(vector, self.weight)
+
+    def _input_product(self, weight: Tensor, bias: Tensor | None) -> None:
+        sums = self.sums.flatten(1, 2)
+        if self.inputs.dtype == torch.int64:
+            torch.index_select(weight.flatten(0, 1), 0, self._rows(weight), out=sums.flatten(0, 1))
+        else:
+            torch.bmm(self.inputs.flatten(1, 2), weight, out=sums)
+        if bias is not None:
+            sums += bias.unsqueeze(1)
+
+    def input_gradients(self, weight: Tensor, needs_inputs: bool) -> tuple[Tensor | None, Tensor]:
+        """Gradients of the inputs (None for symbols) and of W."""
+        gradients = self.gradients.flatten(1, 2)
+        if self.inputs.dtype == torch.int64:
+            rows = torch.zeros_like(weight).flatten(0, 1)
+            rows.index_add_(0, self._rows(weight), gradients.flatten(0, 1))
+            return None, rows.view_as(weight)
+        of_inputs = None
+        if needs_inputs:
+            of_inputs = torch.bmm(gradients, weight.mT).view_as(self.inputs)
+        return of_inputs, torch.bmm(self.inputs.flatten(1, 2).mT, gradients)
+
+    def _rows(self, weight: Tensor) -> Tensor:
+        """Where the symbols' rows are in W of all members, (P·D, N)."""
+        members, symbols, _ = weight.shape
+        first = torch.arange(members, device=weight.device) * symbols
+        return (self.inputs + first.view(-1, 1, 1)).flatten()
+
+
+class _Gather(Function):
+    """Runs last in the backward pass: hands over the gradients that the steps have noted."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        product: RecurrentProduct,
+        inputs: Tensor,
+        input_weight: Tensor,
+        weight: Tensor,
+        bias: Tensor | None,
+    ) -> Tensor:
+        ctx.product, ctx.has_bias = product, bias is not None
+        ctx.save_for_backward(input_weight)
+        return weight.new_zeros(())
+
+    @staticmethod
+    def backward(ctx: Any, *_: Tensor) -> tuple[Tensor | None, ...]:
+        noted, (input_weight,) = ctx.product, ctx.saved_tensors
+        vectors, gradients = noted.vectors.flatten(1, 2), noted.gradients.flatten(1, 2)
+        of_inputs, of_input_weight = noted.input_gradients(input_weight, ctx.needs_input_grad[1])
+        of_bias = gradients.sum(1) if ctx.has_bias else None
+        return None, of_inputs, of_input_weight, torch.bmm(vectors.mT, gradients), of_bias
+
+
+class _Step(Function):
+    """One step's product; the token ties it to ``_Gather`` in the graph."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, product: RecurrentProduct, t: int, vector: Tensor, token: Tensor
+    ) -> Tensor:
+        ctx.product, ctx.t = product, t
+        product.vectors[:, t] = vector
+        # .data: autograd must not take the steps for views of one buffer that later steps change.
+        return product.step(t, vector).data
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[None, None, Tensor, Tensor]:
+        (gradient,) = gradients
+        ctx.product.gradients[:, ctx.t] = gradient
+        through = torch.bmm(gradient, ctx.product.weight.mT)
+        return None, None, through, gradient.new_zeros(())

@@ -1,0 +1,91 @@
+"""Unrolling a population of nets over time."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from rnnbench.engine.products import RecurrentProduct, Workspace
+from rnnbench.network import Network, Weights
+
+
+def forward(
+    network: Network,
+    weights: Weights,
+    inputs: Tensor,
+    readout: Literal["last", "every"],
+    workspace: Workspace | None = None,
+) -> Tensor:
+    """Run every member over its inputs, from a zero state.
+
+    Args:
+        network: the shape that all members share.
+        weights: stacked weights, each (P, ...).
+        inputs: (P, T, B, D) floats, or (P, T, B) symbols.
+        readout: answer after the last step, or after every step.
+        workspace: buffers of earlier passes, to be used again.
+
+    Returns:
+        Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
+    """
+    hidden = unroll(network, weights, inputs, workspace or Workspace())
+    if readout == "last":
+        hidden = hidden[:, -1:]
+    answers = torch.baddbmm(weights["a"].unsqueeze(1), hidden.flatten(1, 2), weights["V"])
+    return answers.view(*hidden.shape[:3], -1)
+
+
+def unroll(network: Network, weights: Weights, inputs: Tensor, workspace: Workspace) -> Tensor:
+    """The first state vector after every step, (P, T, B, H); arguments as in ``forward``."""
+    members, steps, batch = inputs.shape[:3]
+    step = _Step(network, weights, inputs, workspace)
+    zero = weights["U"].new_zeros(members, batch, network.hidden)
+    vectors = {name: _over_batch(weights[name], batch) for name in network.cell.vectors}
+    state = (zero,) * len(network.cell.states)
+    outputs = []
+    for step.t in range(steps):
+        state = network.cell.step(step, state, vectors)
+        outputs.append(state[0])
+    return torch.stack(outputs, dim=1)
+
+
+class _Step:
+    """The pre-activations of step ``t``, as a cell asks for them: one product a group of gates."""
+
+    def __init__(
+        self, network: Network, weights: Weights, inputs: Tensor, workspace: Workspace
+    ) -> None:
+        self.t = 0
+        self.norm = network.norm
+        self.products: dict[tuple[str, ...], RecurrentProduct] = {}
+        self.norm_weights: dict[tuple[str, ...], Weights] = {}
+        hidden, batch, start = network.hidden, inputs.shape[2], 0
+        for group in network.cell.gates:
+            columns = slice(start, start + len(group) * hidden)
+            start = columns.stop
+            self.products[group] = RecurrentProduct(
+                inputs,
+                weights["W"][..., columns],
+                weights["U"][..., columns],
+                weights["b"][:, columns] if network.norm.identity else None,
+                workspace,
+                group,
+            )
+            self.norm_weights[group] = {
+                name: _over_batch(weights[name][:, columns].unflatten(1, (len(group), -1)), batch)
+                for name in ("b", *network.norm.weights)
+            }
+
+    def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
+        a = self.products[gates](self.t, vector)  # (P, B, g·H)
+        a = a.unflatten(-1, (len(gates), -1))  # (P, B, g, H)
+        if not self.norm.identity:
+            weights = self.norm_weights[gates]
+            a = self.norm(a, weights) + weights["b"]
+        return a.unbind(-2)
+
+
+def _over_batch(weight: Tensor, batch: int) -> Tensor:
+    """(P, ...) -> (P, B, ...), so that gradients are summed over the batch once, not every step."""
+    members, *shape = weight.shape
+    return weight.unsqueeze(1).expand(members, batch, *shape)

@@ -1,0 +1,71 @@
+"""From the shards' files to tables and verdicts: always from the planned list, never by glob."""
+
+import pandas as pd
+from pydantic import TypeAdapter, ValidationError
+
+from rnnbench import matrix, results
+from rnnbench.config import Config
+from rnnbench.discovery import load
+from rnnbench.judging import verdicts as judging
+from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.paths import Paths
+from rnnbench.results import ResultsError, write_atomically
+from rnnbench.runs import Stage
+
+VERDICTS = TypeAdapter(list[ClaimVerdict])
+
+
+def collect(config: Config) -> None:
+    """Join the tables of all shards, tuning runs included."""
+    plan, paths = matrix.plan(config), Paths.of(config)
+    stages: list[tuple[Stage, str]] = [
+        (stage, path)
+        for path, shard in plan.shards.items()
+        for stage, runs in matrix.counts(shard).items()
+        if runs
+    ]
+    for table in results.TABLES:
+        files = [paths.shard(stage, path) / f"{table}.parquet" for stage, path in stages]
+        results.write(table, results.read(table, files), paths.table(table))
+
+
+def judge(config: Config, claim: str) -> None:
+    """Judge a claim on the shards that it needs, and on no others."""
+    plan, paths = matrix.plan(config), Paths.of(config)
+    files = [paths.shard("train", path) / "runs.parquet" for path in plan.needed(claim)]
+    runs = results.read("runs", files) if files else pd.DataFrame()
+    verdict = judging.judge(claim, load("claims", claim), runs)
+    write_atomically(paths.claim(claim), verdict.model_dump_json(indent=1).encode())
+
+
+def verdicts(config: Config) -> None:
+    """Join the verdicts on all claims, those that this scale cannot judge included."""
+    plan, paths = matrix.plan(config), Paths.of(config)
+    found = [
+        judging.not_run(name, claim, plan.missing[name])
+        if name in plan.missing
+        else _read_claim(paths, name)
+        for name, claim in matrix.claims().items()
+    ]
+    adjusted = VERDICTS.dump_json(judging.adjust(found), indent=1)
+    write_atomically(paths.verdicts, adjusted)
+
+
+def read_verdicts(paths: Paths) -> list[ClaimVerdict]:
+    """All verdicts, as ``verdicts`` has written them.
+
+    Raises:
+        ResultsError: the file cannot be read.
+    """
+    try:
+        return VERDICTS.validate_json(paths.verdicts.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ResultsError(f"{paths.verdicts}: cannot be read ({error})") from None
+
+
+def _read_claim(paths: Paths, name: str) -> ClaimVerdict:
+    path = paths.claim(name)
+    try:
+        return ClaimVerdict.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ResultsError(f"{path}: cannot be read ({error}); delete it to redo it") from None

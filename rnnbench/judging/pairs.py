@@ -1,0 +1,108 @@
+"""Pairing the runs of a contrast: stratum by stratum, seed by seed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from rnnbench.claims import Contrast
+
+AXES = ("task", "length", "cell", "init", "norm", "clip", "learning_rate")
+
+
+class MissingRunsError(ValueError):
+    """A contrast for which the results hold no runs; the message says which."""
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Runs A and B of one task and length that differ in one axis only, in the same seed order.
+
+    Attributes:
+        axes: what both sides are held at.
+        axis: the axis in which they differ.
+        names: the values of A and B.
+        a: result rows of side A, one a seed, indexed by seed.
+        b: those of side B.
+    """
+
+    axes: Mapping[str, Any]
+    axis: str
+    names: tuple[str, str]
+    a: pd.DataFrame
+    b: pd.DataFrame
+
+    @property
+    def task(self) -> str:
+        """Task and length, as shown to people."""
+        return f"{self.axes['task']} ({self.axes['length']})"
+
+
+def strata(runs: pd.DataFrame, contrast: Contrast) -> list[Stratum]:
+    """All strata of a contrast.
+
+    Args:
+        runs: rows of the table of runs, of any studies.
+        contrast: what to pair.
+
+    Raises:
+        MissingRunsError: one side has no runs.
+        ValueError: the sides have other seeds, so they cannot be paired.
+    """
+    frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
+    frame = _at_lengths(frame, contrast.lengths)
+    rate_is_axis = contrast.axis == "learning_rate" or _has_several_rates(frame)
+    shared = [
+        axis for axis in AXES if axis != contrast.axis and (axis != "learning_rate" or rate_is_axis)
+    ]
+    for axis in ("cell", "init", "norm", "clip"):
+        wanted = contrast.needs(axis)
+        if axis != contrast.axis and wanted is not None:
+            frame = frame[frame[axis].isin(wanted)]
+    found = []
+    for sides in contrast.sides():
+        rows_a, rows_b = (frame[_matches(frame, contrast.axis, side)] for side in sides)
+        for side, rows in zip(sides, (rows_a, rows_b), strict=True):
+            if rows.empty:
+                raise MissingRunsError(
+                    f"study {contrast.study!r} has no runs with {contrast.axis} {side!r}"
+                )
+        of_b = dict(iter(rows_b.groupby(shared)))
+        for key, a in rows_a.groupby(shared):
+            if key in of_b:
+                axes = dict(zip(shared, key, strict=True))
+                found.append(_stratum(axes, contrast.axis, sides, a, of_b[key]))
+    if not found:
+        raise MissingRunsError(f"study {contrast.study!r} has no runs that can be paired")
+    return found
+
+
+def _stratum(
+    axes: Mapping[str, Any], axis: str, names: tuple[str, str], a: pd.DataFrame, b: pd.DataFrame
+) -> Stratum:
+    a, b = a.set_index("seed").sort_index(), b.set_index("seed").sort_index()
+    if not a.index.equals(b.index) or not a.index.is_unique:
+        raise ValueError(f"runs of {names[0]} and {names[1]} at {dict(axes)} are not pairs by seed")
+    return Stratum(axes, axis, names, a, b)
+
+
+def _at_lengths(frame: pd.DataFrame, which: str) -> pd.DataFrame:
+    if which == "all" or frame.empty:
+        return frame
+    of_task = frame.groupby("task")["length"]
+    chosen = of_task.transform("max" if which == "longest" else "min")
+    return frame[frame["length"] == chosen]
+
+
+def _has_several_rates(frame: pd.DataFrame) -> bool:
+    """Whether learning rates are arms of the study, rather than chosen for each arm."""
+    arm = [axis for axis in AXES if axis != "learning_rate"]
+    return bool((frame.groupby([*arm, "seed"]).size() > 1).any())
+
+
+def _matches(frame: pd.DataFrame, axis: str, value: str) -> "pd.Series[bool]":
+    if axis == "learning_rate":
+        rates = frame["learning_rate"]
+        return rates.eq(rates.max() if value == "largest" else rates.min())
+    return frame[axis].eq(value)

@@ -1,0 +1,202 @@
+"""From a config to what is to be done: studies -> shards -> runs, their cost, what is left out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rnnbench import discovery
+from rnnbench.claims import Claim, Contrast, Question
+from rnnbench.config import Config, Study, Training, task_lengths
+from rnnbench.engine.training import EXAMPLES
+from rnnbench.network import Network
+from rnnbench.runs import Stage
+from rnnbench.shards import Omission, Shard
+from rnnbench.tasks import Task
+
+CLAIMS = discovery.ROOT / "claims"
+ENGINE_VERSION_FILE = discovery.ROOT / "engine" / "VERSION"
+PRODUCTS_PER_SECOND = 4e10
+SECONDS_PER_GATE_UNIT = 8e-9
+"""Rough speeds of one core (``rnnbench plan`` only): matrix products, and the rest of a step."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a config asks for.
+
+    Attributes:
+        config: the config.
+        shards: all shards, by path.
+        omissions: combinations that make no sense or lack their data.
+    """
+
+    config: Config
+    shards: Mapping[str, Shard]
+    omissions: tuple[Omission, ...]
+
+    def tuned(self) -> list[str]:
+        """Paths of the shards whose learning rates are tuned."""
+        return [path for path, shard in self.shards.items() if shard.tuned]
+
+    def of_study(self, study: str) -> list[Shard]:
+        """A study's shards."""
+        return [shard for shard in self.shards.values() if shard.study == study]
+
+    def components(self, path: str) -> list[str]:
+        """Files whose change makes a shard's results out of date."""
+        shard = self.shards[path]
+        files = [
+            discovery.source("cells", shard.cell),
+            discovery.source("norms", shard.norm),
+            discovery.source("tasks", shard.task),
+            *(discovery.source("inits", init) for init in shard.inits),
+            *(discovery.source("clips", clip) for clip in shard.clips),
+            *task_of(shard, shard.lengths[0]).sources,
+            ENGINE_VERSION_FILE,
+        ]
+        return [_relative(file) for file in files]
+
+    @cached_property
+    def missing(self) -> dict[str, str]:
+        """Claims that this config cannot judge, and why."""
+        reasons = {name: self._lacks(claim.primary) for name, claim in claims().items()}
+        return {name: why for name, why in reasons.items() if why}
+
+    def judged(self) -> list[str]:
+        """Claims that this config can judge."""
+        return [name for name in claims() if name not in self.missing]
+
+    def needed(self, claim: str) -> list[str]:
+        """Paths of the shards that a claim's questions look at."""
+        questions = [q for q in claims()[claim].questions() if not self._lacks(q)]
+        return sorted({path for q in questions for path in self._shards_of(q.contrast)})
+
+    def _shards_of(self, contrast: Contrast) -> Iterable[str]:
+        for path, shard in self.shards.items():
+            values = {"cell": shard.cell, "norm": shard.norm}
+            wanted = {axis: contrast.needs(axis) for axis in values}
+            if shard.study == contrast.study and all(
+                names is None or values[axis] in names for axis, names in wanted.items()
+            ):
+                yield path
+
+    def _lacks(self, question: Question) -> str | None:
+        contrast = question.contrast
+        study = self.config.studies.get(contrast.study)
+        if study is None or not self.of_study(contrast.study):
+            return f"this scale has no study {contrast.study!r}"
+        if contrast.axis == "learning_rate":
+            enough = study.tuning_seeds == 0 and len(study.learning_rates) > 1
+            return None if enough else f"{contrast.study!r} does not compare learning rates"
+        offered: tuple[str, ...] = getattr(study, f"{contrast.axis}s")
+        absent = [name for name in (*contrast.a, *contrast.b) if name not in offered]
+        if absent:
+            return f"study {contrast.study!r} has no {contrast.axis} {', '.join(absent)}"
+        if study.seeds < 2:
+            return "an interval needs two seeds or more"
+        return None
+
+
+def plan(config: Config) -> Plan:
+    """Expand a config."""
+    shards: dict[str, Shard] = {}
+    omissions: list[Omission] = []
+    for name, study in config.studies.items():
+        for shard in _shards(name, study, omissions):
+            shards[shard.path] = shard
+    return Plan(config, shards, tuple(dict.fromkeys(omissions)))
+
+
+def code(*packages: str) -> list[str]:
+    """Source files of some of rnnbench's packages: what judging or reporting depends on."""
+    return [
+        _relative(file)
+        for package in packages
+        for file in sorted((discovery.ROOT / package).iterdir())
+        if file.suffix in {".py", ".j2", ".css"}
+    ]
+
+
+def claims() -> dict[str, Claim]:
+    """All claims, by name."""
+    return {name: discovery.load("claims", name) for name in discovery.names("claims")}
+
+
+def _shards(name: str, study: Study, omissions: list[Omission]) -> Iterable[Shard]:
+    training = {field: getattr(study, field) for field in Training.model_fields}
+    for task, settings in study.tasks.items():
+        lengths = task_lengths(task, settings)
+        absent = _absent_data(task, lengths)
+        if absent:
+            omissions.append(Omission(name, task, absent))
+            continue
+        for cell in study.cells:
+            suited = []
+            for init in study.inits:
+                why = discovery.load("inits", init).unsuited(discovery.load("cells", cell))
+                if why:
+                    omissions.append(Omission(name, f"{cell} with {init}", why))
+                else:
+                    suited.append(init)
+            for norm in study.norms if suited else ():
+                yield Shard(
+                    study=name,
+                    task=task,
+                    settings={k: v for k, v in settings.items() if k != "length"},
+                    lengths=tuple(lengths),
+                    cell=cell,
+                    norm=norm,
+                    inits=tuple(suited),
+                    clips=study.clips,
+                    **training,
+                )
+
+
+def _absent_data(task: str, lengths: Mapping[int, dict[str, object]]) -> str | None:
+    """Why a task's data cannot be read, or None."""
+    settings = next(iter(lengths.values()))
+    files = discovery.load("tasks", task)(**settings).sources
+    absent = [str(file) for file in files if not file.is_file()]
+    return f"there is no file {', '.join(absent)}; put it there and run again" if absent else None
+
+
+def task_of(shard: Shard, length: int) -> Task:
+    """The shard's task at one of its lengths."""
+    task: Task = discovery.load("tasks", shard.task)(**shard.task_settings(length))
+    return task
+
+
+def counts(shard: Shard) -> dict[Stage, int]:
+    """Number of a shard's runs, by stage."""
+    arms = len(shard.arms())
+    rates = len(shard.learning_rates)
+    return {
+        "tune": arms * rates * shard.tuning_seeds,
+        "train": arms * shard.seeds * (1 if shard.tuned else rates),
+    }
+
+
+def seconds(shard: Shard) -> float:
+    """Rough training time of a shard on one core."""
+    runs_per_length = sum(counts(shard).values()) / len(shard.lengths)
+    return sum(runs_per_length * _seconds_of_run(shard, length) for length in shard.lengths)
+
+
+def _seconds_of_run(shard: Shard, length: int) -> float:
+    task = task_of(shard, length)
+    cell = discovery.load("cells", shard.cell)()
+    norm = discovery.load("norms", shard.norm)()
+    network = Network(cell, norm, task.inputs, task.symbolic, shard.hidden, task.outputs)
+    answers = task.steps if task.readout == "every" else 1
+    products = network.flops(shard.batch, task.steps, answers) / PRODUCTS_PER_SECOND
+    gate_units = task.steps * shard.batch * len(cell.gate_names()) * shard.hidden
+    update = products + gate_units * SECONDS_PER_GATE_UNIT
+    forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
+    return (shard.updates + forward_only) * update
+
+
+def _relative(path: Path) -> str:
+    """Relative to the working directory where it lies below it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,42 @@
+"""Where the pipeline's files lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnnbench.config import Config
+from rnnbench.runs import Stage
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Files of one config."""
+
+    results: Path
+    reports: Path
+
+    @classmethod
+    def of(cls, config: Config) -> "Paths":
+        """The files of a config."""
+        return cls(Path(config.results), Path(config.reports))
+
+    def shard(self, stage: Stage, shard: str) -> Path:
+        """Folder of a shard's files."""
+        return self.results / stage / shard
+
+    def table(self, name: str) -> Path:
+        """A collected table, ``runs`` or ``curves``."""
+        return self.results / f"{name}.parquet"
+
+    def claim(self, name: str) -> Path:
+        """A claim's verdict, before correction for the number of claims."""
+        return self.results / "claims" / f"{name}.json"
+
+    @property
+    def verdicts(self) -> Path:
+        """All verdicts."""
+        return self.results / "verdicts.json"
+
+    @property
+    def report(self) -> Path:
+        """The report that people read."""
+        return self.reports / "report.html"

@@ -1,0 +1,55 @@
+"""What a plan, a study or a component looks like to people."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from rnnbench import discovery, matrix
+from rnnbench.config import Config
+from rnnbench.shards import Shard
+
+
+def show(plan: matrix.Plan) -> None:
+    """Print a plan: studies, what is left out, and which claims can be judged."""
+    console = Console()
+    console.print(_table(plan))
+    for omission in plan.omissions:
+        console.print(f"left out of {omission.study}: {omission.what} ({escape(omission.why)})")
+    console.print(f"judges {len(plan.judged())} of {len(matrix.claims())} claims")
+    for claim, why in plan.missing.items():
+        console.print(f"not judged: {claim} ({escape(why)})")
+
+
+def _table(plan: matrix.Plan) -> Table:
+    numbers = ("arms", "tuning runs", "runs", "shards", "core-hours")
+    table = Table("study", title=f"scale {plan.config.scale}")
+    for heading in numbers:
+        table.add_column(heading, justify="right")
+    rows = [(study, *_numbers(plan.of_study(study))) for study in plan.config.studies]
+    rows.append(("all", *_numbers(list(plan.shards.values()))))
+    for name, arms, tuning, runs, shards, hours in rows:
+        table.add_row(name, f"{arms:,}", f"{tuning:,}", f"{runs:,}", f"{shards:,}", f"{hours:.2f}")
+    return table
+
+
+def _numbers(shards: list[Shard]) -> tuple[int, int, int, int, float]:
+    counts = [matrix.counts(shard) for shard in shards]
+    runs = sum(count["train"] for count in counts)
+    arms = sum(count["train"] // shard.seeds for count, shard in zip(counts, shards, strict=True))
+    hours = sum(matrix.seconds(shard) for shard in shards) / 3600
+    return arms, sum(count["tune"] for count in counts), runs, len(shards), hours
+
+
+def components(kind: str) -> dict[str, str]:
+    """A line on each component of a kind: its docstring's first, or a claim's wording."""
+    if kind == "claims":
+        return {name: claim.wording for name, claim in matrix.claims().items()}
+    return {name: discovery.summary(discovery.load(kind, name)) for name in discovery.names(kind)}
+
+
+def studies(config: Config) -> dict[str, str]:
+    """A line on each study of a config."""
+    return {
+        name: f"{' × '.join(study.cells)}; {', '.join(study.tasks)}; {study.seeds} seeds"
+        for name, study in config.studies.items()
+    }

@@ -1,0 +1,65 @@
+"""Pages that are generated from the code: ``python -m rnnbench.reference`` writes them anew.
+
+A test holds the committed pages to what this module generates.
+"""
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from rnnbench.config import Config, Study
+from rnnbench.results import TABLES
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
+MARK = "<!-- generated from the code below this line; do not edit -->"
+
+
+def pages() -> dict[Path, str]:
+    """All generated files and their content; of a page with a mark, only what follows it."""
+    return {
+        SCHEMA: schema(),
+        ROOT / "config" / "README.md": _after_mark(ROOT / "config" / "README.md", keys()),
+        ROOT / "docs" / "results.md": _after_mark(ROOT / "docs" / "results.md", columns()),
+    }
+
+
+def schema() -> str:
+    """The JSON schema of a config."""
+    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps({**draft, **Config.model_json_schema()}, indent=1) + "\n"
+
+
+def keys() -> str:
+    """Tables of all config keys."""
+    return f"## Top level\n\n{_keys(Config)}\n## A study\n\n{_keys(Study)}"
+
+
+def columns() -> str:
+    """Tables of all columns of the results."""
+    return "\n".join(
+        f"## {name}.parquet\n\n| column | type | meaning |\n|---|---|---|\n"
+        + "".join(f"| `{c.name}` | {c.type} | {c.meaning} |\n" for c in table)
+        for name, table in TABLES.items()
+    )
+
+
+def _keys(model: type[BaseModel]) -> str:
+    rows = []
+    for name, field in model.model_fields.items():
+        default = "required" if field.is_required() else f"`{json.dumps(field.default)}`"
+        rows.append(f"| `{name}` | {default} | {field.description} |\n")
+    return "| key | default | meaning |\n|---|---|---|\n" + "".join(rows)
+
+
+def _after_mark(path: Path, generated: str) -> str:
+    by_hand, mark, _ = path.read_text().partition(MARK)
+    if not mark:
+        raise ValueError(f"{path} has no line {MARK!r}")
+    return f"{by_hand}{MARK}\n\n{generated}"
+
+
+if __name__ == "__main__":
+    for page, content in pages().items():
+        page.write_text(content)

@@ -1,0 +1,112 @@
+"""Building the report from the collected tables and the verdicts."""
+
+import importlib.resources
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from rnnbench import gather, matrix, results
+from rnnbench.claims import LECTURES
+from rnnbench.config import Config
+from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.paths import Paths
+from rnnbench.report import figures, prose, tables
+from rnnbench.results import write_atomically
+from rnnbench.stats.decisions import ALPHA
+
+
+def report(config: Config) -> None:
+    """Write the page, its figures and tables, and ``verdicts.json`` beside it."""
+    paths, plan = Paths.of(config), matrix.plan(config)
+    runs = results.read("runs", [paths.table("runs")])
+    curves = results.read("curves", [paths.table("curves")])
+    verdicts = gather.read_verdicts(paths)
+    drawn = _figures(plan, verdicts, runs, curves)
+    for claim, svg in drawn.items():
+        _write(paths.reports / "figures" / f"{claim}.svg", svg)
+    tables_by_name = {
+        "claims": tables.claims(verdicts),
+        "strata": tables.strata(verdicts),
+        "arms": tables.arms(runs),
+    }
+    for name, table in tables_by_name.items():
+        _write(paths.reports / "tables" / f"{name}.csv", table.to_csv(index=False))
+    write_atomically(paths.reports / "verdicts.json", paths.verdicts.read_bytes())
+    _write(paths.report, _page(plan, verdicts, runs, drawn))
+
+
+def summary(config: Config) -> str:
+    """Where the report is and what the verdicts were, a line a claim."""
+    paths = Paths.of(config)
+    if not paths.report.exists():
+        return f"There is no report yet at {paths.report}."
+    verdicts = gather.read_verdicts(paths)
+    lines = [f"{prose.WORDS[v.verdict]:>13}  {v.claim}" for v in verdicts]
+    return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
+
+
+def _figures(
+    plan: matrix.Plan, verdicts: list[ClaimVerdict], runs: pd.DataFrame, curves: pd.DataFrame
+) -> dict[str, str]:
+    """Figures of all judged claims, as SVG."""
+    questions = {name: claim.primary for name, claim in matrix.claims().items()}
+    return {
+        v.claim: figures.of_claim(v.claim, questions[v.claim], v.primary, runs, curves)
+        for v in verdicts
+        if v.claim in plan.judged()
+    }
+
+
+def _page(
+    plan: matrix.Plan, verdicts: list[ClaimVerdict], runs: pd.DataFrame, drawn: dict[str, str]
+) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("rnnbench.report", "."),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    style = importlib.resources.files("rnnbench.report").joinpath("style.css").read_text()
+    safe = {claim: Markup(svg) for claim, svg in drawn.items()}
+    core = figures.of_matrix(runs) if (runs["study"] == "core").any() else ""
+    return environment.get_template("report.html.j2").render(
+        config=plan.config,
+        verdicts=verdicts,
+        runs=runs[runs["stage"] == "train"],
+        figures={v.claim: safe.get(v.claim) for v in verdicts},
+        matrix=Markup(core),
+        omissions=plan.omissions,
+        lectures=LECTURES,
+        provenance=_provenance(runs),
+        headline=prose.headline(verdicts),
+        words=prose.WORDS,
+        prose=prose,
+        style=Markup(style),
+        alpha=ALPHA,
+        level=1 - 2 * ALPHA,
+    )
+
+
+def _provenance(runs: pd.DataFrame) -> dict[str, str]:
+    """Versions and data behind the runs, and the time they took."""
+
+    def distinct(column: str) -> str:
+        return ", ".join(sorted(value for value in runs[column].unique() if value)) or "none"
+
+    return {
+        "rnnbench": distinct("package"),
+        "engine version": distinct("engine"),
+        "PyTorch": distinct("torch"),
+        "Python": distinct("python"),
+        "device": distinct("device"),
+        "corpora": distinct("origin"),
+        "corpora, sha256": distinct("data"),
+        "runs": f"{len(runs)}, of which {int((runs['stage'] == 'tune').sum())} for tuning",
+        "training time": f"{runs['seconds'].sum() / 3600:.2f} core-hours",
+    }
+
+
+def _write(path: Path, content: str) -> None:
+    write_atomically(path, content.encode())

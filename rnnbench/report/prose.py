@@ -1,0 +1,103 @@
+"""Sentences about verdicts, made from the data alone."""
+
+from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
+
+WORDS = {
+    "supported": "holds",
+    "refuted": "does not hold",
+    "inconclusive": "undecided",
+    "not run": "not run",
+}
+RATIO = "ratio of restricted mean times to target"
+
+
+def number(value: float | None, unbounded: str = "∞") -> str:
+    """Three significant digits; None is unbounded."""
+    if value is None:
+        return unbounded
+    return f"{value:.3g}".replace("-", "−").replace("e−0", "e−")
+
+
+def probability(p: float | None) -> str:
+    """A p-value as shown to people."""
+    if p is None:
+        return ""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def interval(answer: Answer | StratumResult) -> str:
+    """Effect with its interval."""
+    if answer.effect is None:
+        return "no effect to show"
+    low, high = number(answer.low, "−∞"), number(answer.high)
+    return f"{number(answer.effect)} [{low}, {high}]"
+
+
+def region(answer: Answer) -> str:
+    """What the claim predicts."""
+    if answer.region_low is None and answer.region_high is None:
+        return ""
+    if answer.region_low is None:
+        return f"below {number(answer.region_high)}"
+    if answer.region_high is None:
+        return f"above {number(answer.region_low)}"
+    return f"between {number(answer.region_low)} and {number(answer.region_high)}"
+
+
+def sentence(answer: Answer) -> str:
+    """The verdict in a sentence."""
+    if answer.effect is None:
+        return f"{WORDS[answer.verdict].capitalize()}: {answer.reason}."
+    adjusted = f", {probability(answer.p_adjusted)} after correction" if answer.p_adjusted else ""
+    return (
+        f"{WORDS[answer.verdict].capitalize()}: the {answer.unit}, {answer.a} against {answer.b}, "
+        f"is {interval(answer)}; the claim predicts {region(answer)}; {answer.n} seeds"
+        f"{adjusted}. {answer.reason.capitalize()}."
+    )
+
+
+def scope(verdict: ClaimVerdict) -> str:
+    """Where the claim holds, where it does not, and what cannot tell."""
+    strata = verdict.primary.strata
+    telling = [s for s in strata if not s.uninformative]
+    groups = (
+        ("holds on", [s for s in telling if s.verdict == "supported"]),
+        ("does not hold on", [s for s in telling if s.verdict == "refuted"]),
+        ("is undecided on", [s for s in telling if s.verdict == "inconclusive"]),
+        ("cannot be told on", [s for s in strata if s.uninformative]),
+    )
+    parts = [f"{words} {_names(group, strata)}" for words, group in groups if group]
+    return "; ".join(parts)
+
+
+def alt(verdict: ClaimVerdict) -> str:
+    """What the claim's figure shows, for people who cannot see it."""
+    answer = verdict.primary
+    return (
+        f"Effects by task for “{verdict.wording}” The pooled {answer.unit} is {interval(answer)}; "
+        f"the claim predicts {region(answer)}. Below, the runs behind them over training."
+    )
+
+
+def headline(verdicts: list[ClaimVerdict]) -> str:
+    """How many claims came out how."""
+    counts = {word: sum(v.verdict == word for v in verdicts) for word in WORDS}
+    judged = len(verdicts) - counts["not run"]
+    parts = [f"{count} {_plural(WORDS[word], count)}" for word, count in counts.items() if count]
+    return f"{judged} of {len(verdicts)} claims judged: {', '.join(parts)}"
+
+
+def _plural(words: str, count: int) -> str:
+    if count == 1:
+        return words
+    return words.replace("holds", "hold").replace("does not", "do not")
+
+
+def _names(group: list[StratumResult], everything: tuple[StratumResult, ...]) -> str:
+    sides_vary = len({(s.a, s.b) for s in everything}) > 1
+    return ", ".join(
+        " ".join(
+            part for part in (s.task, s.held, f"{s.a} against {s.b}" if sides_vary else "") if part
+        )
+        for s in group
+    )

@@ -1,0 +1,63 @@
+"""The report's tables, as data frames that are also written as CSV."""
+
+import pandas as pd
+
+from rnnbench.judging.outcomes import scores
+from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.report import prose
+
+ARM = ["study", "task", "length", "cell", "init", "norm", "clip", "learning_rate"]
+
+
+def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
+    """One row a claim."""
+    return pd.DataFrame(
+        {
+            "claim": v.claim,
+            "section": v.section,
+            "sources": " ".join(v.sources),
+            "wording": v.wording,
+            "verdict": v.verdict,
+            "unit": v.primary.unit,
+            "a": v.primary.a,
+            "b": v.primary.b,
+            "effect": v.primary.effect,
+            "low": v.primary.low,
+            "high": v.primary.high,
+            "region_low": v.primary.region_low,
+            "region_high": v.primary.region_high,
+            "p": v.primary.p,
+            "p_adjusted": v.primary.p_adjusted,
+            "seeds": v.primary.n,
+            "detectable": v.primary.detectable,
+            "seeds_needed": v.primary.needed,
+            "scope": prose.scope(v),
+        }
+        for v in verdicts
+    )
+
+
+def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
+    """One row a stratum of a question of a claim."""
+    return pd.DataFrame(
+        {"claim": v.claim, "question": answer.label or "primary", **stratum.model_dump()}
+        for v in verdicts
+        for answer in (v.primary, *v.secondary)
+        for stratum in answer.strata
+    )
+
+
+def arms(runs: pd.DataFrame) -> pd.DataFrame:
+    """One row an arm: how its runs came out. Diverged runs count with score 0, as not reaching."""
+    rows = runs[runs["stage"] == "train"].assign(score=scores)
+    grouped = rows.groupby(ARM)
+    return grouped.agg(
+        seeds=("seed", "size"),
+        parameters=("parameters", "first"),
+        score=("score", "mean"),
+        score_sd=("score", "std"),
+        reached=("reached", "mean"),
+        diverged=("status", lambda status: (status == "diverged").mean()),
+        median_updates_to_target=("updates_to_target", "median"),
+        clip_rate=("clip_rate", "mean"),
+    ).reset_index()

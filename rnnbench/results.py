@@ -1,0 +1,132 @@
+"""The two tables of results: their columns, and how they are written and read.
+
+``runs`` has one row a run, ``curves`` one row for each evaluation of a run.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+
+class ResultsError(ValueError):
+    """A results file that is missing, unreadable, or not what its schema says."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, Arrow type, and meaning (shown in docs/results.md)."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+AXES = (
+    Column("study", pa.string(), "study that the run belongs to"),
+    Column("stage", pa.string(), "`tune` (learning rates are chosen on these) or `train`"),
+    Column("task", pa.string(), "task"),
+    Column("length", pa.int64(), "length setting of the task, in time steps"),
+    Column("cell", pa.string(), "cell"),
+    Column("init", pa.string(), "initialisation"),
+    Column("norm", pa.string(), "normalisation"),
+    Column("clip", pa.string(), "gradient clipping"),
+    Column("learning_rate", pa.float64(), "learning rate"),
+    Column("seed", pa.int64(), "seed; equal seeds of a task see equal data"),
+)
+RUNS = (
+    *AXES,
+    Column("hidden", pa.int64(), "hidden units"),
+    Column("parameters", pa.int64(), "number of weights"),
+    Column("status", pa.string(), "`ok`, or `diverged`: loss or gradient not finite or enormous"),
+    Column("updates", pa.int64(), "updates done; less than the budget only if diverged"),
+    Column("budget", pa.int64(), "updates allowed"),
+    Column("loss", pa.float64(), "test loss after the last update; missing if diverged"),
+    Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
+    Column("valid_score", pa.float64(), "validation score at the last evaluation"),
+    Column("mean_valid_score", pa.float64(), "mean over all evaluations; below 0 counts as 0"),
+    Column("target", pa.float64(), "validation score that counts as learned"),
+    Column("reached", pa.bool_(), "whether some evaluation reached the target; else censored"),
+    Column("updates_to_target", pa.float64(), "updates until then; missing if censored"),
+    Column("examples_to_target", pa.float64(), "training examples until then"),
+    Column("flops_to_target", pa.float64(), "floating-point operations until then"),
+    Column("seconds_to_target", pa.float64(), "share of the population's time until then"),
+    Column("flops_per_update", pa.float64(), "floating-point operations of an update (products)"),
+    Column("seconds", pa.float64(), "the run's share of its population's training time"),
+    Column("gradient_norm_mean", pa.float64(), "mean norm of the gradient before clipping"),
+    Column("gradient_norm_max", pa.float64(), "largest norm of the gradient before clipping"),
+    Column("clip_rate", pa.float64(), "share of updates in which clipping acted"),
+    Column("baseline", pa.float64(), "loss of score 0"),
+    Column("data", pa.string(), "sha256 of the corpus, empty for synthetic tasks"),
+    Column("origin", pa.string(), "what the corpus was read from, empty for synthetic tasks"),
+    Column("engine", pa.string(), "engine version"),
+    Column("package", pa.string(), "rnnbench version"),
+    Column("torch", pa.string(), "PyTorch version"),
+    Column("python", pa.string(), "Python version"),
+    Column("device", pa.string(), "device trained on"),
+)
+CURVES = (
+    *AXES,
+    Column("update", pa.int64(), "number of updates done"),
+    Column("train_loss", pa.float64(), "mean training loss since the evaluation before"),
+    Column("valid_loss", pa.float64(), "validation loss"),
+    Column("valid_score", pa.float64(), "validation score"),
+    Column("gradient_norm", pa.float64(), "mean norm of the gradient since the evaluation before"),
+    Column("clip_rate", pa.float64(), "share of updates since then in which clipping acted"),
+)
+TABLES = {"runs": RUNS, "curves": CURVES}
+
+
+def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
+    """Write a table (``runs`` or ``curves``) as Parquet: whole or not at all."""
+    schema = pa.schema([(column.name, column.type) for column in TABLES[table]])
+    if isinstance(rows, pd.DataFrame):
+        data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+    else:
+        data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+    sink = pa.BufferOutputStream()
+    pq.write_table(data, sink)
+    write_atomically(path, sink.getvalue().to_pybytes())
+
+
+def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
+    """Read and join files of one table.
+
+    Raises:
+        ResultsError: a file is missing, damaged, or has other columns; it is named.
+    """
+    names = [column.name for column in TABLES[table]]
+    frames = []
+    for path in paths:
+        try:
+            frame: pd.DataFrame = pq.read_table(path).to_pandas()
+        except (OSError, pa.ArrowException) as error:
+            raise ResultsError(f"{path}: cannot be read ({error}); delete it to redo it") from None
+        if list(frame.columns) != names:
+            raise ResultsError(f"{path}: not a table of {table} of this version; delete it")
+        frames.append(frame)
+    if not frames:
+        raise ResultsError(f"no {table} to read")
+    return pd.concat(frames, ignore_index=True)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write to a temporary name in the same folder, then rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,27 @@
+"""What a run is: one configuration with one seed. An arm is a run without its seed."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Stage = Literal["tune", "train"]
+"""``tune`` chooses learning rates on seeds of its own; ``train`` is what claims are judged on."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The smallest thing that has a result row; all its axes, in the order of the results table."""
+
+    study: str
+    stage: Stage
+    task: str
+    length: int
+    cell: str
+    init: str
+    norm: str
+    clip: str
+    learning_rate: float
+    seed: int
+
+    def axes(self) -> dict[str, Any]:
+        """Axis names and values."""
+        return asdict(self)

@@ -1,0 +1,82 @@
+"""A shard: the runs of one study, task, cell and norm; one job of the pipeline.
+
+A shard is complete in itself: its JSON is all that a job is given.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from rnnbench.config import Training
+from rnnbench.runs import Run, Stage
+
+Arm = tuple[int, str, str]
+"""Length, init, clip: what distinguishes the tuned arms of a shard."""
+
+
+class Shard(Training):
+    """Which runs, and how they train."""
+
+    study: str
+    task: str
+    settings: dict[str, Any]
+    lengths: tuple[int, ...]
+    cell: str
+    norm: str
+    inits: tuple[str, ...]
+    clips: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Where its files lie, below the folder of a stage."""
+        return f"{self.study}/{self.task}/{self.cell}/{self.norm}"
+
+    @property
+    def tuned(self) -> bool:
+        """Whether learning rates are chosen on tuning seeds, rather than being arms."""
+        return self.tuning_seeds > 0
+
+    def task_settings(self, length: int) -> dict[str, Any]:
+        """The task's settings at one of the lengths."""
+        return {**self.settings, "length": length}
+
+    def arms(self) -> list[Arm]:
+        """All arms whose learning rate is to be chosen."""
+        return list(product(self.lengths, self.inits, self.clips))
+
+    def runs(self, stage: Stage, rates: Mapping[Arm, float] | None = None) -> list[Run]:
+        """All runs of a stage.
+
+        Args:
+            stage: ``tune`` crosses arms, learning rates and tuning seeds; ``train`` crosses arms
+                and seeds at the chosen rates.
+            rates: the chosen learning rate of each arm, for ``train`` of a tuned shard.
+        """
+        seeds = range(self.tuning_seeds if stage == "tune" else self.seeds)
+        return [
+            Run(
+                study=self.study,
+                stage=stage,
+                task=self.task,
+                length=length,
+                cell=self.cell,
+                init=init,
+                norm=self.norm,
+                clip=clip,
+                learning_rate=rate,
+                seed=seed,
+            )
+            for length, init, clip in self.arms()
+            for rate in ([rates[length, init, clip]] if rates else self.learning_rates)
+            for seed in seeds
+        ]
+
+
+@dataclass(frozen=True)
+class Omission:
+    """A combination that a config asks for but that makes no sense."""
+
+    study: str
+    what: str
+    why: str

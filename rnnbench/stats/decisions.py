@@ -1,0 +1,79 @@
+"""One idea for every verdict: an interval against a region that was declared beforehand."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Verdict = Literal["supported", "refuted", "inconclusive"]
+
+ALPHA = 0.05
+"""One-sided error rate of every test; its interval has level 1 - 2·ALPHA."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its confidence limits."""
+
+    estimate: float
+    low: float
+    high: float
+    level: float = 1 - 2 * ALPHA
+
+
+@dataclass(frozen=True)
+class Region:
+    """The effects that would bear the claim out: those strictly between ``low`` and ``high``."""
+
+    low: float = -inf
+    high: float = inf
+
+    def holds(self, interval: Interval) -> bool:
+        """Whether the whole interval lies in the region."""
+        return self.low < interval.low and interval.high < self.high
+
+    def excludes(self, interval: Interval) -> bool:
+        """Whether the whole interval lies outside, on one side."""
+        return interval.high < self.low or self.high < interval.low
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a test says.
+
+    Attributes:
+        effect: the estimate and its interval.
+        region: the effects that would bear the claim out.
+        p_supported: p-value against "the effect lies outside the region".
+        p_refuted: p-value against "the effect lies inside the region".
+        n: units of replication (seeds).
+        detectable: smallest distance from the region's border that would be seen with power 0.8,
+            or None if the test has no such figure.
+        needed: units that would decide at the effect found, with power 0.8; None if the test has
+            no such figure or if the effect found lies on the border.
+    """
+
+    effect: Interval
+    region: Region
+    p_supported: float
+    p_refuted: float
+    n: int
+    detectable: float | None = None
+    needed: int | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Supported if the interval lies in the region, refuted if it lies outside."""
+        if self.region.holds(self.effect):
+            return "supported"
+        if self.region.excludes(self.effect):
+            return "refuted"
+        return "inconclusive"
+
+    @property
+    def p(self) -> float:
+        """The p-value of the nearer verdict. Only one of the two can be an error."""
+        return min(self.p_supported, self.p_refuted)

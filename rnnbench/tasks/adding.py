@@ -1,0 +1,67 @@
+"""The adding problem."""
+
+import torch
+from torch import Generator, Tensor
+
+from rnnbench.tasks import Batch, Split, Task
+from rnnbench.tasks._losses import squared_error
+
+
+class Adding(Task):
+    """The adding problem: the sum of the two marked numbers in a sequence.
+
+    Each step shows a number drawn uniformly from [0, 1] and a marker that is 1 at two steps and 0
+    elsewhere; one marked step lies in each half. The answer, after the last step, is the sum of
+    the two marked numbers. Always answering 1 gives a mean squared error of 1/6, the variance of
+    that sum.
+
+    Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiment 4; in the simplified
+    form of Le, Jaitly, Hinton, arXiv:1504.00941, section 4.1.
+
+    Example:
+        numbers  0.2  0.7  0.1  0.4
+        markers  0    1    1    0     -> answer 0.8
+    """
+
+    readout = "last"
+
+    @property
+    def inputs(self) -> int:
+        return 2
+
+    @property
+    def outputs(self) -> int:
+        return 1
+
+    @property
+    def steps(self) -> int:
+        return self.length
+
+    def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
+        numbers = torch.rand(self.length, batch, generator=generator)
+        half = self.length // 2
+        first = torch.randint(half, (1, batch), generator=generator)
+        second = torch.randint(half, self.length, (1, batch), generator=generator)
+        markers = torch.zeros(self.length, batch)
+        markers.scatter_(0, torch.cat([first, second]), 1.0)
+        inputs = torch.stack([numbers, markers], dim=-1)  # (T, B, 2)
+        return Batch(inputs, self._sum(inputs))
+
+    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        return squared_error(outputs, targets)
+
+    def solve(self, batch: Batch) -> Tensor:
+        return self._sum(batch.inputs)
+
+    @staticmethod
+    def _sum(inputs: Tensor) -> Tensor:
+        """(T, B, 2) -> (1, B, 1)."""
+        return inputs.prod(-1).sum(0)[None, :, None]
+
+    @property
+    def baseline(self) -> float:
+        return 1 / 6
+
+    @property
+    def target(self) -> float:
+        return 0.9

@@ -1,0 +1,53 @@
+"""Choosing each arm's learning rate on tuning seeds."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from rnnbench.results import ResultsError
+from rnnbench.shards import Arm
+
+ARM = ["length", "init", "clip"]
+
+
+def choose(runs: pd.DataFrame) -> list[dict[str, object]]:
+    """The learning rate with the best mean validation score over all evaluations and seeds.
+
+    That mean rewards ending well and getting there early. Equal means: the smaller rate.
+
+    Args:
+        runs: the tuning runs of one shard.
+
+    Returns:
+        One entry an arm: its axes, the ``learning_rate`` chosen, and each rate's ``means``.
+    """
+    chosen: list[dict[str, object]] = []
+    for _, arm in runs.groupby(ARM):
+        by_rate = arm.groupby("learning_rate")["mean_valid_score"].mean()
+        means = dict(zip(by_rate.index.to_numpy(float), by_rate.to_numpy(float), strict=True))
+        first = arm.iloc[0]
+        chosen.append(
+            {
+                "length": int(first["length"]),
+                "init": str(first["init"]),
+                "clip": str(first["clip"]),
+                "learning_rate": float(max(means, key=lambda rate: (means[rate], -rate))),
+                "means": {str(rate): float(mean) for rate, mean in means.items()},
+            }
+        )
+    return chosen
+
+
+def read(path: Path) -> Mapping[Arm, float]:
+    """The chosen rates of a shard.
+
+    Raises:
+        ResultsError: the file cannot be read.
+    """
+    try:
+        entries = json.loads(path.read_text())
+        return {(e["length"], e["init"], e["clip"]): e["learning_rate"] for e in entries}
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ResultsError(f"{path}: cannot be read ({error!r}); delete it to redo it") from None

@@ -1,0 +1,36 @@
+# A verdict for each claim, from the shards that it looks at; then all of them, corrected together.
+
+
+def claim_shards(wildcards):
+    return [f"{RESULTS}/train/{path}/runs.parquet" for path in PLAN.needed(wildcards.claim)]
+
+
+rule judge:
+    input:
+        plan=rules.plan.output,
+        code=matrix.code("stats", "judging"),
+        claim=f"{matrix.CLAIMS}/{{claim}}.py",
+        runs=claim_shards,
+    output:
+        f"{RESULTS}/claims/{{claim}}.json",
+    log:
+        f"{RESULTS}/logs/judge/{{claim}}.log",
+    message:
+        "Judging {wildcards.claim}"
+    shell:
+        "python -m rnnbench judge {wildcards.claim} --plan {input.plan:q} 2> {log:q}"
+
+
+rule verdicts:
+    input:
+        plan=rules.plan.output,
+        code=matrix.code("stats", "judging"),
+        claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
+    output:
+        f"{RESULTS}/verdicts.json",
+    log:
+        f"{RESULTS}/logs/verdicts.log",
+    message:
+        "Correcting the verdicts for their number"
+    shell:
+        "python -m rnnbench verdicts --plan {input.plan:q} 2> {log:q}"

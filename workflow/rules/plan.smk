@@ -1,0 +1,32 @@
+# The config, checked and expanded. Every other rule reads PLAN.
+
+import json
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import validate
+
+from rnnbench import config as configs
+from rnnbench import matrix
+from rnnbench.paths import Paths
+
+try:
+    PLAN = matrix.plan(configs.load(config))
+except configs.ConfigError as error:
+    raise WorkflowError(str(error))
+validate(config, "../schemas/config.schema.json")
+
+PATHS = Paths.of(PLAN.config)
+RESULTS, REPORTS = PATHS.results, PATHS.reports
+
+
+rule plan:
+    output:
+        f"{RESULTS}/plan.json",
+    params:
+        config=json.dumps(config, sort_keys=True),
+    log:
+        f"{RESULTS}/logs/plan.log",
+    message:
+        "Writing down the plan"
+    shell:
+        "python -m rnnbench plan --values {params.config:q} --output {output:q} 2> {log:q}"
