@@ -7,9 +7,10 @@ READY := .venv/ready
 .PHONY: report test lint clean
 report: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --config scale=$(SCALE)
+	@$(BIN)/rnnbench summary --scale $(SCALE)
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -1,7 +1,4 @@
-"""The command line: ``rnnbench plan | train | collect | judge | verdicts | report | list``.
-
-People use ``plan`` and ``list``; the pipeline's rules call the others.
-"""
+"""The command line: people use ``plan``, ``list`` and ``summary``; the pipeline, the others."""
 
 import json
 import sys
@@ -22,6 +19,8 @@ from rnnbench.results import ResultsError
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 DEFAULT_CONFIG = Path("config/quick.yaml")
+ConfigFile = Annotated[Path, typer.Option(help="a config file")]
+Scale = Annotated[str | None, typer.Option(help="short for --config config/SCALE.yaml")]
 PlanFile = Annotated[Path, typer.Option("--plan", help="plan.json, as the pipeline writes it")]
 
 
@@ -56,25 +55,35 @@ def _one_line_errors() -> Iterator[None]:
 
 
 @app.command()
-def plan(
-    config: Annotated[Path, typer.Option(help="a config file")] = DEFAULT_CONFIG,
-    scale: Annotated[str | None, typer.Option(help="short for --config config/SCALE.yaml")] = None,
-    values: Annotated[str | None, typer.Option(help="the config as JSON", hidden=True)] = None,
-    output: Annotated[Path | None, typer.Option(help="write plan.json", hidden=True)] = None,
-) -> None:
+def plan(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Show studies, arms, runs, shards and estimated core-hours, before anything trains."""
-    from rnnbench import config as configs
-    from rnnbench import matrix, planning, results
+    from rnnbench import matrix, planning
 
     with _one_line_errors():
-        if values is not None:
-            checked = configs.load(json.loads(values))
-        else:
-            checked = configs.read(Path("config") / f"{scale}.yaml" if scale else config)
-        if output is not None:
-            results.write_atomically(output, checked.model_dump_json(indent=1).encode())
-        else:
-            planning.show(matrix.plan(checked))
+        planning.show(matrix.plan(_config(config, scale)))
+
+
+@app.command()
+def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
+    """Say where the report is and what the verdicts were."""
+    from rnnbench.report import build
+
+    with _one_line_errors():
+        print(build.summary(_config(config, scale)))
+
+
+@app.command(hidden=True)
+def resolve(
+    values: Annotated[str, typer.Argument(help="the config as JSON")],
+    output: Annotated[Path, typer.Option(help="where to write plan.json")],
+) -> None:
+    """Check a config and write it down for the other commands."""
+    from rnnbench import config as configs
+    from rnnbench import results
+
+    with _one_line_errors():
+        checked = configs.load(json.loads(values))
+        results.write_atomically(output, checked.model_dump_json(indent=1).encode())
 
 
 @app.command()
@@ -128,28 +137,18 @@ def report(plan: PlanFile) -> None:
         build.report(_planned(plan))
 
 
-@app.command()
-def summary(plan: PlanFile) -> None:
-    """Say where the report is and what the verdicts were, if there is a report yet."""
-    from rnnbench.report import build
-
-    with _one_line_errors():
-        print(build.summary(_planned(plan)))
-
-
 @app.command("list")
 def list_components(
     what: Annotated[Listed, typer.Argument(help="what to list")],
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
-    config: Annotated[Path, typer.Option(help="config, for studies")] = DEFAULT_CONFIG,
+    config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
     """List what there is, with a line on each."""
-    from rnnbench import config as configs
     from rnnbench import planning
 
     with _one_line_errors():
         if what is Listed.studies:
-            entries = planning.studies(configs.read(config))
+            entries = planning.studies(_config(config, None))
         else:
             entries = planning.components(what.value)
         if as_json:
@@ -159,6 +158,17 @@ def list_components(
         for name, summary in entries.items():
             table.add_row(name, summary)
         Console().print(table)
+
+
+def _config(path: Path, scale: str | None) -> Config:
+    from rnnbench import config as configs
+
+    if scale is None:
+        return configs.read(path)
+    scales = {file.stem: file for file in DEFAULT_CONFIG.parent.glob("*.yaml")}
+    if scale not in scales:
+        raise discovery.UnknownNameError("scale", scale, scales)
+    return configs.read(scales[scale])
 
 
 def _planned(path: Path) -> Config:

@@ -106,17 +106,17 @@ def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any
         ConfigError: the settings are not the task's.
     """
     task = discovery.load("tasks", name)
-    lengths: Any = settings.get("length")
-    each: dict[int, dict[str, Any]] = {
-        length: {**settings, "length": length}
-        for length in (lengths if isinstance(lengths, list) else [lengths])
-    }
-    for length_settings in each.values():
-        try:
-            task(**length_settings)
-        except ValidationError as error:
-            raise ConfigError(explain(error, task)) from None
-    return each
+    lengths = settings.get("length")
+    if lengths == []:
+        raise ConfigError(f"{name}: length: at least one is needed")
+    options = [settings]
+    if isinstance(lengths, list):
+        options = [{**settings, "length": length} for length in lengths]
+    try:
+        return {task(**option).length: option for option in options}
+    except ValidationError as error:
+        mistakes = explain(error, task).replace("\n", "; ")
+        raise ConfigError(f"{name}: {mistakes}") from None
 
 
 def load(values: dict[str, Any]) -> Config:
@@ -153,7 +153,13 @@ def read(path: Path) -> Config:
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
     """One line for each mistake, with the nearest valid key or value."""
-    return "\n".join(_explain_one(details, model) for details in error.errors())
+    mistakes = [details for details in error.errors() if not _follows(details)]
+    return "\n".join(_explain_one(details, model) for details in mistakes)
+
+
+def _follows(details: ErrorDetails) -> bool:
+    """Whether an error only follows from another: a list counts as too short for its bad items."""
+    return details["type"] == "too_short" and bool(details["input"])
 
 
 def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
@@ -161,8 +167,9 @@ def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
     if details["type"] == "extra_forbidden":
         *_, key = details["loc"]
         owner = _owner(model, details["loc"])
-        parent = ".".join(str(part) for part in details["loc"][:-1]) or "top level"
-        return f"{parent}: {UnknownNameError('key', key, owner.model_fields)}"
+        parent = "".join(f"{part}." for part in details["loc"][:-1]).removesuffix(".")
+        prefix = f"{parent}: " if parent else ""
+        return f"{prefix}{UnknownNameError('key', key, owner.model_fields)}"
     if details["type"] == "missing":
         return f"{where}: this key is required"
     message = details["msg"].removeprefix("Value error, ")

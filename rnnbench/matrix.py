@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rnnbench import discovery
-from rnnbench.claims import Claim, Contrast, Question
+from rnnbench.claims import SECTIONS, Claim, Contrast, Question
 from rnnbench.config import Config, Study, Training, task_lengths
 from rnnbench.engine.training import EXAMPLES
 from rnnbench.network import Network
@@ -119,8 +119,9 @@ def code(*packages: str) -> list[str]:
 
 
 def claims() -> dict[str, Claim]:
-    """All claims, by name."""
-    return {name: discovery.load("claims", name) for name in discovery.names("claims")}
+    """All claims, by name, in the order of their sections."""
+    found = {name: discovery.load("claims", name) for name in discovery.names("claims")}
+    return dict(sorted(found.items(), key=lambda item: SECTIONS.index(item[1].section)))
 
 
 def _shards(name: str, study: Study, omissions: list[Omission]) -> Iterable[Shard]:

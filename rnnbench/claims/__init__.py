@@ -17,6 +17,9 @@ LECTURES = {
     "L5": "CMU 11-785, notes on recurrent networks",
 }
 
+SECTIONS = ("Cells", "Initialisation", "Exploding gradients")
+"""In the order in which the report shows them."""
+
 Axis = Literal["cell", "init", "norm", "clip", "learning_rate"]
 PLAIN: Mapping[str, tuple[str, ...]] = {"init": ("default",), "norm": ("none",), "clip": ("norm",)}
 """What the axes are held at where a contrast does not say."""
@@ -104,7 +107,7 @@ class Claim:
     """A sentence from a lecture, and how it is judged.
 
     Attributes:
-        section: the ledger's section, such as "Cells".
+        section: one of ``SECTIONS``.
         sources: lectures that say it, keys of ``LECTURES``.
         wording: what they say, in our words.
         refuted_by: what would refute it.

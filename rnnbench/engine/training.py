@@ -26,7 +26,7 @@ from rnnbench.tasks import Batch, Split, Task
 ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 MEMBERS_AT_ONCE = 32
 """Members of one stacked computation: enough to saturate a core, few enough for its caches."""
-EXAMPLES: dict[Split, int] = {"valid": 256, "test": 1024}
+EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
 """Examples of an evaluation; the same ones for every run of a task."""
 EXAMPLES_AT_ONCE = 128
 

@@ -4,6 +4,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 import matplotlib as mpl
@@ -31,7 +32,6 @@ STYLE: dict[Any, Any] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 9,
-    "image.cmap": "cividis",
     "axes.titlelocation": "left",
     "legend.frameon": False,
 }
@@ -41,8 +41,13 @@ WIDTH, ROW, PANEL, COLUMNS = 8.0, 0.27, 1.9, 3
 def of_claim(
     name: str, question: Question, answer: Answer, runs: pd.DataFrame, curves: pd.DataFrame
 ) -> str:
-    """A claim's figure as SVG: the effects above, the runs behind them below."""
-    group = strata(runs, question.contrast)
+    """A claim's figure as SVG: the effects above, the runs behind them below.
+
+    Contrasts that cannot tell are among the effects, but have no panel below.
+    """
+    telling = [result.uninformative is None for result in answer.strata]
+    everything = strata(runs, question.contrast)
+    group = list(compress(everything, telling)) or everything
     effects = ROW * (len(answer.strata) + 1) + 0.9
     panels = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
     with mpl.rc_context(STYLE):
@@ -70,7 +75,16 @@ def of_matrix(runs: pd.DataFrame) -> str:
             for axes, (task, length) in zip(axes_row, tasks.items(), strict=True):
                 here = (rows["task"] == task) & (rows["length"] == length) & (rows["norm"] == norm)
                 table = rows[here].pivot_table(index="cell", columns="init", values="score")
-                sns.heatmap(table, vmin=0, vmax=1, annot=True, fmt=".2f", cbar=False, ax=axes)
+                sns.heatmap(
+                    table,
+                    vmin=0,
+                    vmax=1,
+                    annot=True,
+                    fmt=".2f",
+                    cmap="cividis",
+                    cbar=False,
+                    ax=axes,
+                )
                 axes.set(title=f"{task} ({length}), norm {norm}", xlabel="", ylabel="")
                 axes.tick_params(axis="x", rotation=30)
                 plt.setp(axes.get_xticklabels(), ha="right")

@@ -1,5 +1,7 @@
 """Sentences about verdicts, made from the data alone."""
 
+from collections import Counter
+
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 
 WORDS = {
@@ -57,16 +59,19 @@ def sentence(answer: Answer) -> str:
 
 
 def scope(verdict: ClaimVerdict) -> str:
-    """Where the claim holds, where it does not, and what cannot tell."""
+    """Where the claim holds, where it does not, and what cannot tell, each contrast by itself."""
     strata = verdict.primary.strata
     telling = [s for s in strata if not s.uninformative]
     groups = (
         ("holds on", [s for s in telling if s.verdict == "supported"]),
         ("does not hold on", [s for s in telling if s.verdict == "refuted"]),
         ("is undecided on", [s for s in telling if s.verdict == "inconclusive"]),
-        ("cannot be told on", [s for s in strata if s.uninformative]),
     )
     parts = [f"{words} {_names(group, strata)}" for words, group in groups if group]
+    silent = Counter(s.uninformative for s in strata if s.uninformative)
+    parts += [
+        f"{count} of {len(strata)} contrasts cannot tell ({why})" for why, count in silent.items()
+    ]
     return "; ".join(parts)
 
 

@@ -44,8 +44,7 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Decision:
 def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Interval:
     """Interval for the difference of paired proportions, from Wilson's score intervals.
 
-    Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10 (without continuity
-    correction of the correlation).
+    Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10.
 
     Args:
         a: successes of A, (n,).
@@ -58,7 +57,9 @@ def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Interval:
     low_a, high_a = _wilson(int(a.sum()), n)
     low_b, high_b = _wilson(int(b.sum()), n)
     margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
-    correlation = (both * neither - only_a * only_b) / math.sqrt(margins) if margins else 0.0
+    product = both * neither - only_a * only_b
+    corrected = product if product < 0 else max(0.0, product - n / 2)
+    correlation = corrected / math.sqrt(margins) if margins else 0.0
     difference = rate_a - rate_b
 
     def reach(towards_a: float, towards_b: float) -> float:

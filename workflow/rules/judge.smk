@@ -2,7 +2,9 @@
 
 
 def claim_shards(wildcards):
-    return [f"{RESULTS}/train/{path}/runs.parquet" for path in PLAN.needed(wildcards.claim)]
+    return [
+        f"{RESULTS}/train/{path}/runs.parquet" for path in PLAN.needed(wildcards.claim)
+    ]
 
 
 rule judge:

@@ -22,11 +22,11 @@ RESULTS, REPORTS = PATHS.results, PATHS.reports
 rule plan:
     output:
         f"{RESULTS}/plan.json",
-    params:
-        config=json.dumps(config, sort_keys=True),
     log:
         f"{RESULTS}/logs/plan.log",
+    params:
+        config=json.dumps(config, sort_keys=True),
     message:
         "Writing down the plan"
     shell:
-        "python -m rnnbench plan --values {params.config:q} --output {output:q} 2> {log:q}"
+        "python -m rnnbench resolve {params.config:q} --output {output:q} 2> {log:q}"

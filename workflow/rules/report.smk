@@ -13,10 +13,14 @@ rule report:
     output:
         html=report(REPORT, caption="../report/report.rst", category="Report"),
         verdicts=report(
-            f"{REPORTS}/verdicts.json", caption="../report/verdicts.rst", category="Verdicts"
+            f"{REPORTS}/verdicts.json",
+            caption="../report/verdicts.rst",
+            category="Verdicts",
         ),
         tables=report(
-            expand(f"{REPORTS}/tables/{{table}}.csv", table=["claims", "strata", "arms"]),
+            expand(
+                f"{REPORTS}/tables/{{table}}.csv", table=["claims", "strata", "arms"]
+            ),
             caption="../report/tables.rst",
             category="Tables",
         ),

@@ -23,13 +23,13 @@ rule tune:
         runs=f"{RESULTS}/tune/{SHARD}/runs.parquet",
         curves=f"{RESULTS}/tune/{SHARD}/curves.parquet",
         rates=f"{RESULTS}/tune/{SHARD}/rates.json",
-    params:
-        shard=shard_json,
-        folder=f"{RESULTS}/tune/{SHARD}",
     log:
         f"{RESULTS}/logs/tune/{SHARD}.log",
     benchmark:
         f"{RESULTS}/logs/tune/{SHARD}.tsv"
+    params:
+        shard=shard_json,
+        folder=f"{RESULTS}/tune/{SHARD}",
     message:
         "Tuning {wildcards.cell} on {wildcards.task} ({wildcards.study}, norm {wildcards.norm})"
     shell:
@@ -44,14 +44,14 @@ rule train:
     output:
         runs=f"{RESULTS}/train/{SHARD}/runs.parquet",
         curves=f"{RESULTS}/train/{SHARD}/curves.parquet",
-    params:
-        shard=shard_json,
-        folder=f"{RESULTS}/train/{SHARD}",
-        rates=f"{RESULTS}/tune/{SHARD}/rates.json",
     log:
         f"{RESULTS}/logs/train/{SHARD}.log",
     benchmark:
         f"{RESULTS}/logs/train/{SHARD}.tsv"
+    params:
+        shard=shard_json,
+        folder=f"{RESULTS}/train/{SHARD}",
+        rates=f"{RESULTS}/tune/{SHARD}/rates.json",
     message:
         "Training {wildcards.cell} on {wildcards.task} ({wildcards.study}, norm {wildcards.norm})"
     shell:

@@ -1,0 +1,165 @@
+"""Every cell that is discovered, with every norm."""
+
+import numpy as np
+import pytest
+import torch
+from reference import members, network, plain_forward, scalar_states
+
+from rnnbench import discovery
+from rnnbench.cells import Cell
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import forward, unroll
+
+CELLS = discovery.names("cells")
+NORMS = discovery.names("norms")
+P, T, B = 3, 5, 2
+
+
+def _inputs(net, dtype=torch.float64, generator=None):
+    generator = generator or torch.Generator().manual_seed(1)
+    return torch.randn(P, T, B, net.inputs, generator=generator, dtype=dtype)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_it_says_what_it_is(cell):
+    kind = discovery.load("cells", cell)
+    assert issubclass(kind, Cell)
+    assert len(set(kind.gate_names())) == len(kind.gate_names())
+    assert kind.retaining_gate is None or kind.retaining_gate.name in kind.gate_names()
+    doc = kind.__doc__
+    assert "Source:" in doc
+    assert "h(t)" in doc, "the docstring gives the equations"
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_it_follows_the_papers_equations(cell):
+    net = network(cell)
+    weights = members(net, 1)
+    inputs = _inputs(net)[:1, :, :1]
+    expected = scalar_states(
+        cell, {name: w[0].numpy() for name, w in weights.items()}, inputs[0, :, 0].numpy()
+    )
+    states = unroll(net, weights, inputs, Workspace())[0, :, 0]
+    np.testing.assert_allclose(states.numpy(), expected, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("symbolic", [False, True], ids=["vectors", "symbols"])
+@pytest.mark.parametrize("readout", ["last", "every"])
+def test_the_engine_equals_plain_autograd(cell, norm, symbolic, readout):
+    net = network(cell, norm, symbolic=symbolic)
+    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
+    inputs = _inputs(net)
+    if symbolic:
+        inputs = inputs[..., 0].abs().mul(10).long() % net.inputs
+    workspace = Workspace()
+    forward(net, weights, inputs.flip(1), readout, workspace).sum().backward()  # leaves no trace
+    for w in weights.values():
+        w.grad = None
+    outputs = forward(net, weights, inputs, readout, workspace)
+    outputs.square().sum().backward()
+    for p in range(P):
+        own = {name: w[p].detach().requires_grad_() for name, w in weights.items()}
+        expected = plain_forward(net, own, inputs[p], readout)
+        torch.testing.assert_close(outputs[p], expected, rtol=1e-10, atol=1e-12)
+        gradients = torch.autograd.grad(expected.square().sum(), list(own.values()))
+        for name, gradient in zip(own, gradients, strict=True):
+            torch.testing.assert_close(weights[name].grad[p], gradient, rtol=1e-9, atol=1e-11)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("cell", CELLS)
+def test_gradients_are_those_of_finite_differences(cell, norm):
+    net = network(cell, norm, inputs=2, hidden=3)
+    weights = members(net, 2)
+    inputs = _inputs(net)[:2, :3].requires_grad_()
+
+    def outputs(inputs, *values):
+        return forward(net, dict(zip(weights, values, strict=True)), inputs, "every")
+
+    values = [w.requires_grad_() for w in weights.values()]
+    assert torch.autograd.gradcheck(outputs, (inputs, *values))
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("cell", CELLS)
+def test_examples_of_a_batch_do_not_mix(cell, norm):
+    net = network(cell, norm)
+    weights, inputs = members(net, P), _inputs(net)
+    whole = forward(net, weights, inputs, "every")
+    torch.testing.assert_close(
+        forward(net, weights, inputs.flip(2), "every"), whole.flip(2), rtol=1e-12, atol=1e-14
+    )
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_past_does_not_see_the_future(cell):
+    net = network(cell)
+    weights, inputs = members(net, P), _inputs(net)
+    whole = forward(net, weights, inputs, "every")
+    torch.testing.assert_close(forward(net, weights, inputs[:, :3], "every"), whole[:, :3])
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_number_of_weights_is_the_formulas(cell, norm):
+    net = network(cell, norm, inputs=5, hidden=7, outputs=3)
+    gates = {"vanilla": 1, "relu_rnn": 1, "sigmoid_rnn": 1, "gru": 3}.get(cell, 4)
+    peepholes = 3 * 7 if cell == "peephole_lstm" else 0
+    gains = gates * 7 if norm == "layer" else 0
+    assert net.parameters() == gates * (5 * 7 + 7 * 7 + 7) + peepholes + gains + 7 * 3 + 3
+    assert net.parameters() == sum(w[0].numel() for w in members(net, 1).values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "module", "order"),
+    [
+        ("vanilla", lambda: torch.nn.RNN(3, 4), [0]),
+        ("relu_rnn", lambda: torch.nn.RNN(3, 4, nonlinearity="relu"), [0]),
+        ("lstm", lambda: torch.nn.LSTM(3, 4), [0, 1, 2, 3]),
+    ],
+)
+def test_it_equals_torchs_own(cell, module, order, float64):
+    net = network(cell)
+    weights = members(net, 1)
+    theirs = module()
+    state = {
+        "weight_ih_l0": weights["W"][0].T,
+        "weight_hh_l0": weights["U"][0].T,
+        "bias_ih_l0": weights["b"][0],
+        "bias_hh_l0": torch.zeros_like(weights["b"][0]),
+    }
+    theirs.load_state_dict(state)
+    inputs = _inputs(net)[:1]
+    torch.testing.assert_close(unroll(net, weights, inputs, Workspace())[0], theirs(inputs[0])[0])
+
+
+def test_a_peephole_lstm_with_zero_peepholes_is_an_lstm():
+    peephole, plain = network("peephole_lstm"), network("lstm")
+    weights = members(peephole, P)
+    for name in peephole.cell.vectors:
+        weights[name] = torch.zeros_like(weights[name])
+    inputs = _inputs(plain)
+    torch.testing.assert_close(
+        forward(peephole, weights, inputs, "every"), forward(plain, weights, inputs, "every")
+    )
+
+
+@pytest.mark.parametrize("cell", [c for c in CELLS if discovery.load("cells", c).retaining_gate])
+def test_the_open_retaining_gate_keeps_the_state(cell):
+    """With the gate pushed open, a distant input still shows; pushed shut, it does not."""
+    net = network(cell)
+    gate = net.cell.retaining_gate
+    weights = members(net, 1)
+    start = net.cell.gate_names().index(gate.name) * net.hidden
+
+    def trace(push):
+        pushed = dict(weights, b=weights["b"].clone())
+        pushed["b"][:, start : start + net.hidden] = push * gate.sign
+        inputs = torch.zeros(1, 30, 2, net.inputs, dtype=torch.float64)
+        inputs[:, 0, 1] = 3.0  # one example starts with an input, the other does not
+        states = unroll(net, pushed, inputs, Workspace())
+        return (states[:, -1, 1] - states[:, -1, 0]).norm()
+
+    assert trace(+8.0) > 1e3 * trace(-8.0)

@@ -1,0 +1,46 @@
+"""The commands that people use."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from rnnbench import discovery
+from rnnbench.cli import app
+
+
+def _run(*arguments):
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.mark.parametrize("kind", [*discovery.KINDS, "studies"])
+def test_list(kind):
+    plain, machine = _run("list", kind), _run("list", kind, "--json")
+    assert (plain.exit_code, machine.exit_code) == (0, 0)
+    entries = json.loads(machine.stdout)
+    if kind != "studies":
+        assert set(entries) == set(discovery.names(kind))
+    assert all(entries.values())
+
+
+@pytest.mark.parametrize("scale", ["smoke", "quick", "standard", "full"])
+def test_plan(scale):
+    done = _run("plan", "--scale", scale)
+    assert done.exit_code == 0
+    assert "core-hours" in done.stdout
+    assert "left out of core: vanilla with forget_bias_one" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["plan", "--scale", "quik"], "did you mean 'quick'"),
+        (["plan", "--config", "nowhere.yaml"], "nowhere.yaml"),
+        (["judge", "no_such_claim", "--plan", "nowhere.json"], "nowhere.json"),
+    ],
+)
+def test_mistakes_are_one_line_and_exit_2(arguments, says):
+    done = _run(*arguments)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert "\n" not in done.stderr.strip()

@@ -1,0 +1,129 @@
+"""Configs: what is wrong stops everything, in a line that names the nearest valid thing."""
+
+# ruff: noqa: E501
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnbench import config, reference
+from rnnbench.config import Config, ConfigError, Study
+
+CONFIGS = sorted((Path(__file__).parent.parent / "config").glob("*.yaml"))
+scales = pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+
+
+def _values():
+    return {
+        "scale": "test",
+        "studies": {
+            "core": {
+                "cells": ["lstm", "gru"],
+                "tasks": {"adding": {"length": 5}},
+                "updates": 10,
+                "evaluations": 5,
+                "learning_rates": [0.01],
+                "seeds": 2,
+            }
+        },
+    }
+
+
+def _changed(**study):
+    values = _values()
+    values["studies"]["core"].update(study)
+    return values
+
+
+@scales
+def test_our_own_configs_are_valid_and_named_after_their_file(path):
+    assert config.read(path).scale == path.stem
+    schema = json.loads(reference.SCHEMA.read_text())
+    jsonschema.validate(yaml.safe_load(path.read_text()), schema)
+
+
+def test_generated_pages_are_up_to_date():
+    for path, content in reference.pages().items():
+        assert path.read_text() == content, f"run python -m rnnbench.reference: {path} is old"
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        (_changed(cells=["lstm", "gur"]), "studies.core.cells: unknown name in cells 'gur': did you mean 'gru'?"),
+        (_changed(norms=["layers"]), "did you mean 'layer'?"),
+        (_changed(inits=["orthogonl"]), "did you mean 'orthogonal'?"),
+        (_changed(clips=["norms"]), "did you mean 'norm'?"),
+        (_changed(tasks={"ading": {"length": 5}}), "did you mean 'adding'?"),
+        (_changed(tasks={"adding": {"lenght": 5}}), "studies.core.tasks: adding: length: this key is required; unknown key 'lenght': did you mean 'length'?"),
+        (_changed(tasks={"adding": {}}), "length"),
+        (_changed(tasks={"adding": {"length": 0}}), "greater than 0"),
+        (_changed(tasks={"adding": {"length": []}}), "studies.core.tasks: adding: length: at least one"),
+        (_changed(tasks={"adding": {"length": {"a": 1}}}), "valid integer"),
+        (_changed(tasks={"adding": {"length": [3, [4]]}}), "valid integer"),
+        (_changed(tasks={"char_lm": {"length": 3, "corpus": "english"}}), "did you mean 'english_reference'?"),
+        (_changed(hiden=3), "studies.core: unknown key 'hiden': did you mean 'hidden'?"),
+        (_changed(hidden=0), "studies.core.hidden: Input should be greater than 0 (got 0)"),
+        (_changed(hidden="32"), "studies.core.hidden: Input should be a valid integer (got '32')"),
+        (_changed(clip_threshold=-1.0), "clip_threshold: Input should be greater than 0"),
+        (_changed(learning_rates=[]), "learning_rates"),
+        (_changed(learning_rates=[float("nan")]), "learning_rates"),
+        (_changed(cells=["lstm", "lstm"]), "cells: Value error, names something twice"),
+        (_changed(optimiser="adamw"), "'adam' or 'sgd'"),
+        (_changed(evaluations=11), "evaluations: at most one an update (10)"),
+        ({**_values(), "studys": {}}, "unknown key 'studys': did you mean 'studies'?"),
+        ({"scale": "x"}, "studies: this key is required"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_named(values, says):
+    with pytest.raises(ConfigError) as error:
+        config.load(values)
+    assert says.replace("Value error, ", "") in str(error.value)
+    assert "\n" not in str(error.value), "one mistake, one line"
+
+
+def test_two_mistakes_are_two_lines():
+    with pytest.raises(ConfigError) as error:
+        config.load(_changed(hidden=0, batch=0))
+    assert len(str(error.value).split("\n")) == 2
+
+
+@pytest.mark.parametrize("content", ["- a\n- b\n", "scale: [unclosed", "", "\x00"])
+def test_files_that_are_no_configs_are_named(tmp_path, content):
+    path = tmp_path / "bad.yaml"
+    path.write_text(content)
+    with pytest.raises(ConfigError, match=r"bad\.yaml"):
+        config.read(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ConfigError, match=r"none\.yaml"):
+        config.read(tmp_path / "none.yaml")
+
+
+@given(
+    st.sampled_from(sorted(Study.model_fields)),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+        max_leaves=5,
+    ),
+)
+def test_any_value_is_valid_or_a_config_error(key, value):
+    """Never another exception; and what the models accept, the schema accepts."""
+    values = _changed(**{key: value})
+    try:
+        config.load(values)
+    except ConfigError:
+        return
+    jsonschema.validate(values, json.loads(reference.SCHEMA.read_text()))
+
+
+def test_every_key_is_described():
+    for model in (Config, Study):
+        for name, field in model.model_fields.items():
+            assert field.description, name

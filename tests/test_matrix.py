@@ -1,0 +1,117 @@
+"""From configs to shards and runs."""
+
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+
+from rnnbench import config, discovery, matrix
+
+CONFIGS = Path(__file__).parent.parent / "config"
+
+
+def _plan(**changes):
+    study = {
+        "cells": ["vanilla", "lstm"],
+        "inits": ["default", "forget_bias_one"],
+        "norms": ["none", "layer"],
+        "clips": ["none", "norm"],
+        "tasks": {"adding": {"length": [3, 5]}, "copying": {"length": 2, "string": 2}},
+        "updates": 10,
+        "evaluations": 5,
+        "learning_rates": [0.01, 0.1],
+        "tuning_seeds": 2,
+        "seeds": 3,
+        **changes,
+    }
+    return matrix.plan(config.load({"scale": "test", "studies": {"core": study}}))
+
+
+def test_a_study_is_the_product_of_its_axes():
+    plan = _plan()
+    assert len(plan.shards) == 2 * 2 * 2  # tasks, cells, norms
+    shard = plan.shards["core/adding/lstm/layer"]
+    assert len(shard.arms()) == 2 * 2 * 2  # lengths, inits, clips
+    tuning = shard.runs("tune")
+    assert len(tuning) == matrix.counts(shard)["tune"] == 8 * 2 * 2  # rates, seeds
+    rates = dict.fromkeys(shard.arms(), 0.1)
+    runs = shard.runs("train", rates)
+    assert len(runs) == matrix.counts(shard)["train"] == 8 * 3
+    assert {run.learning_rate for run in runs} == {0.1}
+    assert len(set(map(astuple, tuning + runs))) == len(tuning + runs), "no run twice"
+
+
+def test_without_tuning_learning_rates_are_arms():
+    (shard, *_) = _plan(tuning_seeds=0).shards.values()
+    assert shard.runs("tune") == []
+    assert {run.learning_rate for run in shard.runs("train")} == {0.01, 0.1}
+    assert len(shard.runs("train")) == matrix.counts(shard)["train"]
+
+
+def test_what_makes_no_sense_is_left_out_with_a_reason():
+    plan = _plan()
+    assert plan.shards["core/adding/vanilla/none"].inits == ("default",)
+    (omission,) = plan.omissions
+    assert omission.what == "vanilla with forget_bias_one"
+    assert "no gate that retains" in omission.why
+    only = _plan(inits=["forget_bias_one"])
+    assert not any(shard.cell == "vanilla" for shard in only.shards.values())
+
+
+def test_a_corpus_that_is_not_there_is_left_out_and_does_not_fail(tmp_path):
+    absent = str(tmp_path / "absent.txt")
+    plan = _plan(
+        tasks={"adding": {"length": 3}, "char_lm": {"length": 3, "corpus": {"path": absent}}}
+    )
+    assert {shard.task for shard in plan.shards.values()} == {"adding"}
+    assert any(absent in omission.why for omission in plan.omissions)
+
+
+def test_a_shard_survives_its_json():
+    for shard in _plan().shards.values():
+        assert type(shard).model_validate_json(shard.model_dump_json()) == shard
+
+
+def test_components_are_the_files_of_the_shards_own_parts():
+    plan = _plan()
+    files = {Path(file).resolve() for file in plan.components("core/adding/lstm/layer")}
+    for kind, name in [
+        ("cells", "lstm"),
+        ("norms", "layer"),
+        ("tasks", "adding"),
+        ("clips", "norm"),
+    ]:
+        assert discovery.source(kind, name).resolve() in files
+    assert discovery.source("cells", "vanilla").resolve() not in files
+    assert matrix.ENGINE_VERSION_FILE.resolve() in files
+    assert all(file.is_file() for file in files)
+
+
+def test_cost_grows_with_the_work():
+    def cost(**changes):
+        return sum(map(matrix.seconds, _plan(**changes).shards.values()))
+
+    base = cost()
+    assert base > 0
+    assert cost(seeds=6) > base
+    assert cost(updates=20) > 1.5 * base
+    assert cost(hidden=64) > base
+
+
+@pytest.mark.parametrize("scale", ["smoke", "quick", "standard", "full"])
+def test_every_scale_judges_every_claim_and_fits_a_dag(scale):
+    plan = matrix.plan(config.read(CONFIGS / f"{scale}.yaml"))
+    assert plan.missing == {}
+    assert 2 * len(plan.shards) < 5000
+    for claim in plan.judged():
+        assert plan.needed(claim)
+
+
+def test_claims_that_a_config_cannot_judge_have_a_reason():
+    plan = _plan()
+    assert "no cell gru" in plan.missing["gru_matches_lstm_accuracy"]
+    assert "no study 'clipping'" in plan.missing["clipping_prevents_divergence"]
+    assert (
+        "two seeds"
+        in _plan(seeds=1, cells=["lstm", "peephole_lstm"]).missing["peephole_gives_no_gain"]
+    )

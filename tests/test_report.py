@@ -1,0 +1,91 @@
+"""The report says what the data says, whatever the data is."""
+
+import re
+from pathlib import Path
+
+import pytest
+from planted import curves, runs
+
+from rnnbench import config, gather, matrix, results
+from rnnbench.judging.verdicts import judge
+from rnnbench.paths import Paths
+from rnnbench.report import build, prose
+
+QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
+
+
+def _built(folder, effect):
+    """A report on planted runs: its paths."""
+    small = {**QUICK.model_dump(mode="json"), "results": f"{folder}/r", "reports": f"{folder}/p"}
+    for study in small["studies"].values():
+        study.update(seeds=3)
+    own = config.load(small)
+    plan, paths = matrix.plan(own), Paths.of(own)
+    frame = runs(plan, effect)
+    results.write("runs", frame, paths.table("runs"))
+    results.write("curves", curves(frame), paths.table("curves"))
+    for name in plan.judged():
+        verdict = judge(name, matrix.claims()[name], frame)
+        results.write_atomically(paths.claim(name), verdict.model_dump_json().encode())
+    gather.verdicts(own)
+    build.report(own)
+    return own, paths
+
+
+@pytest.fixture(scope="module")
+def gru_wins(tmp_path_factory):
+    return _built(
+        tmp_path_factory.mktemp("gru"),
+        lambda run, rng: {"score": 0.6 + 0.3 * (run.cell == "gru") + rng.normal(0, 0.001)},
+    )
+
+
+def _text(paths):
+    return re.sub(r"<[^>]*>", " ", paths.report.read_text())
+
+
+def test_prose_follows_the_data(gru_wins, tmp_path):
+    _, paths = gru_wins
+    _, other = _built(
+        tmp_path,
+        lambda run, rng: {"score": 0.6 + 0.21 * (run.cell == "lstm") + rng.normal(0, 0.001)},
+    )
+    first, second = _text(paths), _text(other)
+    assert "is 0.3 [" in first
+    assert "is −0.21 [" in second
+    assert "is 0.3 [" not in second
+
+
+def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
+    _, paths = gru_wins
+    page = paths.report.read_text()
+    for verdict in gather.read_verdicts(paths):
+        assert f'<article id="{verdict.claim}">' in page
+        assert verdict.wording.replace("'", "&#39;") in page
+        assert prose.sentence(verdict.primary).split(":")[0] in page
+
+
+def test_identifiers_in_the_page_are_unique(gru_wins):
+    _, paths = gru_wins
+    found = re.findall(r'\bid="([^"]*)"', paths.report.read_text())
+    assert len(found) == len(set(found))
+
+
+def test_all_diverged_is_a_report_too(tmp_path):
+    _, paths = _built(tmp_path, lambda run, rng: {"status": "diverged"})
+    assert "no side scored more than" in _text(paths)
+
+
+def test_the_summary_says_where_the_report_is(gru_wins, tmp_path):
+    own, paths = gru_wins
+    assert str(paths.report) in build.summary(own)
+    nowhere = own.model_copy(update={"reports": str(tmp_path / "nowhere")})
+    assert "no report yet" in build.summary(nowhere)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.12345, "0.123"), (-2.0, "−2"), (None, "∞"), (0.0, "0"), (1234.5, "1.23e+03")],
+)
+def test_numbers(value, shown):
+    assert prose.number(value) == shown

@@ -1,0 +1,60 @@
+"""Tables of results: whole or not at all, and what is damaged is named."""
+
+import pandas as pd
+import pytest
+from planted import runs as planted_runs
+from test_matrix import _plan
+
+from rnnbench import results
+from rnnbench.results import ResultsError
+
+
+@pytest.fixture
+def frame():
+    return planted_runs(_plan())
+
+
+def test_a_table_survives_being_written_and_read(tmp_path, frame):
+    results.write("runs", frame, tmp_path / "new folder" / "runs.parquet")
+    again = results.read("runs", [tmp_path / "new folder" / "runs.parquet"])
+    pd.testing.assert_frame_equal(again, frame, check_dtype=False)
+    assert [p.name for p in (tmp_path / "new folder").iterdir()] == ["runs.parquet"]
+
+
+def test_files_are_joined_in_the_order_given(tmp_path, frame):
+    results.write("runs", frame.iloc[:4], tmp_path / "b.parquet")
+    results.write("runs", frame.iloc[4:9], tmp_path / "a.parquet")
+    joined = results.read("runs", [tmp_path / "b.parquet", tmp_path / "a.parquet"])
+    assert joined["seed"].tolist() == frame["seed"].iloc[:9].tolist()
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "truncated", "rubbish", "other columns"])
+def test_damaged_files_are_named(tmp_path, frame, damage):
+    path = tmp_path / "runs.parquet"
+    results.write("runs", frame, path)
+    if damage == "missing":
+        path.unlink()
+    elif damage == "empty":
+        path.write_bytes(b"")
+    elif damage == "truncated":
+        path.write_bytes(path.read_bytes()[:-50])
+    elif damage == "rubbish":
+        path.write_bytes(b"rubbish" * 100)
+    else:
+        pd.DataFrame({"a": [1]}).to_parquet(path)
+    with pytest.raises(ResultsError, match=r"runs\.parquet"):
+        results.read("runs", [path])
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    results.write_atomically(path, b"old")
+
+    def full_disk(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        results.write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]

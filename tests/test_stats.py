@@ -1,0 +1,229 @@
+"""Known answers, references, and simulated coverage for every statistic."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.weightstats import ttost_paired
+
+from rnnbench.stats import multiplicity, paired, power, proportions, times
+from rnnbench.stats.decisions import ALPHA, Interval, Region
+
+values = arrays(float, st.integers(3, 12), elements=st.floats(-5, 5, width=32)).filter(
+    lambda x: x.std() > 1e-3
+)
+
+
+def test_an_interval_against_a_region():
+    region = Region(-1, 1)
+    assert region.holds(Interval(0, -0.5, 0.5))
+    assert not region.holds(Interval(0, -0.5, 1))
+    assert region.excludes(Interval(3, 1.5, 4))
+    assert region.excludes(Interval(-3, -4, -1.5))
+    assert not region.excludes(Interval(1, 0.5, 4))
+
+
+def test_t_interval_known_answer():
+    """Student's sleep data (1908): differences of ten patients."""
+    differences = np.array([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])
+    interval = paired.t_interval(differences)
+    assert interval.estimate == pytest.approx(1.58)
+    reach = 1.833113 * 1.229995 / math.sqrt(10)  # t(0.95, 9) from a printed table
+    assert (interval.low, interval.high) == pytest.approx((1.58 - reach, 1.58 + reach), abs=1e-5)
+
+
+@given(values, st.floats(0, 1))
+def test_superior_is_scipys_one_sided_t_test(differences, margin):
+    decision = paired.superior(differences, margin)
+    theirs = stats.ttest_1samp(differences, margin, alternative="greater")
+    assert decision.p_supported == pytest.approx(theirs.pvalue, rel=1e-6, abs=1e-12)
+    assert decision.p_refuted == pytest.approx(1 - theirs.pvalue, rel=1e-6, abs=1e-9)
+
+
+@given(values, st.floats(0.01, 2))
+def test_equivalent_is_statsmodels_tost(differences, margin):
+    decision = paired.equivalent(differences, margin)
+    theirs = ttost_paired(differences, np.zeros_like(differences), -margin, margin)[0]
+    assert decision.p_supported == pytest.approx(theirs, rel=1e-6, abs=1e-12)
+
+
+@given(values, st.floats(0.01, 2))
+def test_interval_and_p_value_agree(differences, margin):
+    for decision in (paired.superior(differences, margin), paired.equivalent(differences, margin)):
+        if decision.verdict == "supported":
+            assert decision.p_supported < ALPHA * (1 + 1e-9)
+        elif decision.verdict == "refuted":
+            assert decision.p_refuted < ALPHA * (1 + 1e-9)
+        else:
+            assert decision.p > ALPHA * (1 - 1e-9)
+
+
+def test_equal_differences_are_a_point():
+    assert paired.superior(np.full(5, 0.3), 0.02).verdict == "supported"
+    assert paired.superior(np.zeros(5), 0.02).verdict == "refuted"
+    assert paired.equivalent(np.zeros(5), 0.02).verdict == "supported"
+    assert paired.equivalent(np.full(5, 0.3), 0.02).p_refuted == 0
+
+
+def test_one_value_has_no_interval():
+    with pytest.raises(ValueError, match="two values"):
+        paired.superior(np.array([1.0]), 0.0)
+
+
+def test_restricted_times_keep_the_censored():
+    assert times.restricted(np.array([3.0, np.nan, 12.0]), 10.0).tolist() == [3, 10, 10]
+
+
+def test_fieller_interval_against_an_independent_search():
+    rng = np.random.default_rng(1)
+    b = rng.normal(10, 1, 12)
+    a = 0.8 * b + rng.normal(0, 0.5, 12)
+    interval = times.ratio_interval(a, b)
+    for limit in (interval.low, interval.high):
+        t = stats.ttest_1samp(a - limit * b, 0)
+        assert t.pvalue == pytest.approx(2 * ALPHA, rel=1e-6)
+    assert interval.low < interval.estimate < interval.high
+
+
+def test_a_ratio_to_something_that_may_be_zero_is_unbounded():
+    interval = times.ratio_interval(np.array([1.0, 2.0, 1.5]), np.array([5.0, -5.0, 0.5]))
+    assert (interval.low, interval.high) == (-math.inf, math.inf)
+
+
+@given(st.integers(0, 10_000))
+def test_faster_interval_and_p_value_agree(seed):
+    rng = np.random.default_rng(seed)
+    b = rng.uniform(0.5, 1, 10)
+    a = b * rng.uniform(0.6, 1.2, 10)
+    decision = times.faster(a, b, 0.1)
+    if decision.verdict == "supported":
+        assert decision.p_supported < ALPHA * (1 + 1e-9)
+    elif decision.verdict == "refuted":
+        assert decision.p_refuted < ALPHA * (1 + 1e-9)
+    else:
+        assert decision.p > ALPHA * (1 - 1e-9)
+
+
+def test_faster_known_directions():
+    rng = np.random.default_rng(3)
+    b = rng.uniform(0.6, 0.7, 10)
+    assert times.faster(0.5 * b + rng.normal(0, 0.01, 10), b, 0.1).verdict == "supported"
+    assert times.faster(b + rng.normal(0, 0.01, 10), b, 0.1).verdict == "refuted"
+    everyone_censored = np.ones(10)
+    assert times.faster(everyone_censored, everyone_censored, 0.1).verdict == "refuted"
+
+
+def test_logrank_known_answer():
+    """Freireich et al. (1963), remission in weeks: log-rank chi² = 16.79 (Collett, 2003)."""
+    drug = [6, 6, 6, 7, 10, 13, 16, 22, 23]
+    drug_censored = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+    placebo = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+    reference = stats.logrank(
+        stats.CensoredData(uncensored=drug, right=drug_censored),
+        stats.CensoredData(uncensored=placebo),
+    )
+    assert reference.statistic**2 == pytest.approx(16.79, abs=0.01)
+    a = np.array([*drug, *[np.nan] * 12], dtype=float)
+    b = np.array(placebo, dtype=float)
+    assert times.logrank(a, b, 40.0) < 0.001
+    assert times.logrank(b, b.copy(), 40.0) == pytest.approx(1)
+
+
+def test_newcombe_known_answer(monkeypatch):
+    """Newcombe (1998), the example of 36, 12, 2, 0 pairs: 95 % limits 0.0569 and 0.3404."""
+    monkeypatch.setattr(proportions, "ALPHA", 0.025)
+    a = np.repeat([True, True, False], [36, 12, 2])
+    b = np.repeat([True, False, True], [36, 12, 2])
+    interval = proportions.newcombe(a, b)
+    assert (interval.low, interval.high) == pytest.approx((0.0569, 0.3404), abs=5e-5)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size=30))
+def test_newcombe_interval_turns_round_with_the_sides(pairs):
+    a, b = np.array(pairs).T
+    forth, back = proportions.newcombe(a, b), proportions.newcombe(b, a)
+    assert -1 - 1e-12 <= forth.low <= forth.estimate <= forth.high <= 1 + 1e-12
+    assert (forth.low, forth.high) == pytest.approx((-back.high, -back.low), abs=1e-12)
+
+
+@pytest.mark.parametrize(("only_a", "only_b", "concordant"), [(7, 1, 2), (3, 3, 4), (0, 6, 1)])
+def test_the_sign_flip_test_of_one_stratum_is_mcnemars(only_a, only_b, concordant):
+    a = np.array([1] * only_a + [0] * only_b + [1] * concordant, dtype=float)
+    b = np.array([0] * only_a + [1] * only_b + [1] * concordant, dtype=float)
+    one_sided = stats.binomtest(only_a, only_a + only_b, alternative="greater").pvalue
+    assert proportions.sign_flip(a - b) == pytest.approx(one_sided)
+    table = [[concordant, only_a], [only_b, 0]]
+    two_sided = mcnemar(table, exact=True).pvalue
+    smaller = min(proportions.sign_flip(a - b), proportions.sign_flip(b - a))
+    assert two_sided == pytest.approx(min(1, 2 * smaller))
+
+
+def test_the_sign_flip_test_with_many_seeds_is_close_to_the_exact_one(monkeypatch):
+    rng = np.random.default_rng(5)
+    differences = rng.normal(0.3, 1, 14)
+    exact = proportions.sign_flip(differences)
+    monkeypatch.setattr(proportions, "EXACT_UP_TO", 3)
+    assert proportions.sign_flip(differences) == pytest.approx(exact, abs=0.01)
+
+
+def test_success_verdicts():
+    yes, no = np.ones((2, 10), dtype=bool), np.zeros((2, 10), dtype=bool)
+    assert proportions.succeeds(yes, no).verdict == "supported"
+    assert proportions.succeeds(no, yes).verdict == "refuted"
+    assert proportions.succeeds(yes, yes).verdict == "inconclusive"
+    assert proportions.succeeds(yes, no).p == pytest.approx(2**-10)
+
+
+def test_holm_known_answer():
+    """Holm (1979) by hand: sorted p times 4, 3, 2, 1, made monotone."""
+    assert multiplicity.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert multiplicity.holm([]) == []
+
+
+def test_power_is_what_simulation_gives():
+    n, spread = 12, 1.0
+    distance = power.detectable(spread, n)
+    rng = np.random.default_rng(7)
+    samples = rng.normal(distance, spread, (20_000, n))
+    found = np.mean([paired.p_greater(sample, 0.0) < ALPHA for sample in samples[:4000]])
+    assert found == pytest.approx(power.POWER, abs=0.03)
+
+
+def test_needed_inverts_detectable():
+    assert power.needed(1.0, 0.0) is None
+    assert power.needed(1.0, 1e-9) is None
+    n = power.needed(1.0, 0.4)
+    assert power.detectable(1.0, n) <= 0.4 < power.detectable(1.0, n - 1)
+
+
+@pytest.mark.parametrize("n", [3, 5, 10, 20])
+@pytest.mark.parametrize("shape", ["normal", "bounded"])
+def test_coverage_of_the_t_interval(n, shape):
+    """On scores that are normal, or bounded at 1 as those of solved tasks are."""
+    rng = np.random.default_rng([n, len(shape)])
+    if shape == "normal":
+        samples, truth = rng.normal(0.1, 1, (3000, n)), 0.1
+    else:
+        samples, truth = rng.beta(4, 2, (3000, n)) - rng.beta(4, 2, (3000, n)), 0.0
+    reach = stats.t.ppf(1 - ALPHA, n - 1) * samples.std(axis=1, ddof=1) / math.sqrt(n)
+    covered = np.abs(samples.mean(axis=1) - truth) <= reach
+    assert covered.mean() == pytest.approx(1 - 2 * ALPHA, abs=0.02)
+    own = paired.t_interval(samples[0])
+    assert own.high - own.estimate == pytest.approx(reach[0])
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.9])
+@pytest.mark.parametrize("n", [5, 10, 20])
+def test_coverage_of_newcombes_interval(n, rate):
+    rng = np.random.default_rng([n, int(rate * 10)])
+    shared = rng.random((2000, n)) < 0.5  # pairs that succeed or fail together
+    a = np.where(shared, rng.random((2000, n)) < rate, rng.random((2000, n)) < rate)
+    b = np.where(shared, a, rng.random((2000, n)) < rate)
+    intervals = [proportions.newcombe(*pair) for pair in zip(a, b, strict=True)]
+    covered = np.mean([i.low - 1e-12 <= 0 <= i.high + 1e-12 for i in intervals])
+    assert covered >= 1 - 2 * ALPHA - 0.02

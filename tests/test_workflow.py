@@ -1,0 +1,159 @@
+"""The whole pipeline, on a copy of the project and a study small enough to wait for."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+TINY = {
+    "scale": "tiny",
+    "studies": {
+        "core": {
+            "cells": ["vanilla", "lstm", "gru"],
+            "tasks": {"adding": {"length": [3, 4]}},
+            "hidden": 4,
+            "batch": 4,
+            "updates": 10,
+            "evaluations": 2,
+            "learning_rates": [0.01, 0.1],
+            "tuning_seeds": 1,
+            "seeds": 2,
+        }
+    },
+}
+JUDGED = {
+    "gated_cells_beat_vanilla_on_long_range",
+    "gru_converges_faster_than_lstm",
+    "gru_matches_lstm_accuracy",
+    "lstm_more_powerful_than_gru",
+    "vanilla_suffices_for_local_context",
+}
+
+
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for part in ("rnnbench", "workflow", "profiles", "config", "Snakefile"):
+            source = ROOT / part
+            copy = shutil.copytree if source.is_dir() else shutil.copy
+            copy(source, folder / part)
+        self.configure(TINY)
+
+    def configure(self, config):
+        (self.folder / "config" / "tiny.yaml").write_text(yaml.safe_dump(config))
+
+    def snakemake(self, *arguments, scale="tiny"):
+        command = [sys.executable, "-m", "snakemake", *arguments, "--config", f"scale={scale}"]
+        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
+        environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
+        environment.pop("MAKELEVEL", None)
+        done = subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+        done.output = done.stdout + done.stderr
+        return done
+
+    def planned(self, *arguments):
+        """What a dry run would do: rule names, and the cells that would be trained."""
+        output = self.snakemake("-n", *arguments).output
+        rules = re.findall(r"^rule (\w+):|^Job \d+: (.*)$", output, re.M)
+        messages = {message for _, message in rules if message}
+        cells = set(re.findall(r"^Job \d+: (?:Tuning|Training) (\w+)", output, re.M))
+        return messages, cells, output
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project in which everything has run once."""
+    project = Project(tmp_path_factory.mktemp("a project with spaces"))
+    project.first = project.snakemake()
+    assert project.first.returncode == 0, project.first.output
+    return project
+
+
+def test_one_command_ends_with_the_report_and_says_where(project):
+    assert (project.folder / "reports" / "report.html").stat().st_size > 10_000
+    *_, headline, place = project.first.stdout.strip().splitlines()
+    assert "5 of 10 claims judged" in headline
+    assert place == "Report: reports/report.html"
+
+
+def test_the_report_needs_nothing_from_outside(project):
+    page = (project.folder / "reports" / "report.html").read_text()
+    links = re.findall(r'(?:src|href)="([^"]*)"', page)
+    local = [link for link in links if link and not link.startswith("#")]
+    assert local
+    assert all((project.folder / "reports" / link).is_file() for link in local)
+    assert not re.search(r"@import|url\(http|<script src", page)
+
+
+def test_every_judged_claim_has_figure_table_and_verdict(project):
+    reports = project.folder / "reports"
+    entries = json.loads((reports / "verdicts.json").read_text())
+    verdicts = {entry["claim"]: entry["primary"] for entry in entries}
+    assert {claim for claim, p in verdicts.items() if p["verdict"] != "not run"} == JUDGED
+    assert all(p["reason"] for p in verdicts.values()), "also why a claim was not run"
+    assert {path.stem for path in (reports / "figures").iterdir()} == JUDGED
+    assert {path.stem for path in (reports / "tables").iterdir()} == {"claims", "strata", "arms"}
+
+
+def test_a_second_run_has_nothing_to_do(project):
+    assert "Nothing to be done" in project.snakemake().output
+
+
+def test_touching_a_cell_redoes_nothing(project):
+    (project.folder / "rnnbench" / "cells" / "lstm.py").touch()
+    assert "Nothing to be done" in project.snakemake("-n").output
+
+
+def test_editing_a_cell_redoes_only_its_own_shards(project):
+    path = project.folder / "rnnbench" / "cells" / "gru.py"
+    before = path.read_text()
+    path.write_text(before + "\n# edited\n")
+    try:
+        messages, cells, output = project.planned()
+    finally:
+        path.write_text(before)
+    assert cells == {"gru"}, output
+    assert "Judging gru_matches_lstm_accuracy" in messages
+    assert any("report" in message for message in messages)
+
+
+def test_another_number_of_updates_redoes_all_training(project):
+    config = json.loads(json.dumps(TINY))
+    config["studies"]["core"]["updates"] = 12
+    project.configure(config)
+    try:
+        _, cells, output = project.planned()
+    finally:
+        project.configure(TINY)
+    assert cells == {"vanilla", "lstm", "gru"}, output
+
+
+def test_asking_for_one_claim_trains_only_what_it_needs(tmp_path):
+    fresh = Project(tmp_path)
+    messages, cells, output = fresh.planned("results/claims/gru_matches_lstm_accuracy.json")
+    assert cells == {"lstm", "gru"}, output
+    assert sum(message.startswith("Judging") for message in messages) == 1
+
+
+def test_a_mistake_in_a_config_stops_before_anything_runs(project):
+    config = json.loads(json.dumps(TINY))
+    config["studies"]["core"]["cells"] = ["lstm", "gur"]
+    project.configure(config)
+    try:
+        done = project.snakemake("-n")
+    finally:
+        project.configure(TINY)
+    assert done.returncode != 0
+    assert "unknown name in cells 'gur': did you mean 'gru'?" in done.output
+    assert "Traceback" not in done.output
