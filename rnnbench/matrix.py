@@ -76,9 +76,9 @@ class Plan:
         for path, shard in self.shards.items():
             values = {"cell": shard.cell, "norm": shard.norm}
             wanted = {axis: contrast.needs(axis) for axis in values}
-            if shard.study == contrast.study and all(
-                names is None or values[axis] in names for axis, names in wanted.items()
-            ):
+            fits = all(names is None or values[axis] in names for axis, names in wanted.items())
+            far_enough = discovery.load("tasks", shard.task).long_range or not contrast.long_range
+            if shard.study == contrast.study and fits and far_enough:
                 yield path
 
     def _lacks(self, question: Question) -> str | None:

@@ -42,6 +42,7 @@ AXES = (
 )
 RUNS = (
     *AXES,
+    Column("long_range", pa.bool_(), "whether the task's answer depends on distant inputs"),
     Column("hidden", pa.int64(), "hidden units"),
     Column("parameters", pa.int64(), "number of weights"),
     Column("status", pa.string(), "`ok`, or `diverged`: loss or gradient not finite or enormous"),

@@ -51,6 +51,7 @@ def _row(run, shard, rng):
     score = 0.5 + rng.normal(0, 0.003)
     return {
         **row,
+        "long_range": run.task != "char_lm",
         "hidden": shard.hidden,
         "parameters": 100,
         "status": "ok",

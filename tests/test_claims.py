@@ -136,6 +136,11 @@ def test_runs_are_paired_by_seed_and_by_nothing_else():
         strata(lacking, contrast)
 
 
+def test_a_long_range_contrast_looks_at_long_range_tasks_only():
+    contrast = CLAIMS["gated_cells_beat_vanilla_on_long_range"].primary.contrast
+    assert {s.axes["task"] for s in strata(planted_runs(PLAN), contrast)} == {"adding", "copying"}
+
+
 def test_missing_runs_are_named():
     contrast = CLAIMS["gru_matches_lstm_accuracy"].primary.contrast
     frame = planted_runs(PLAN)

@@ -42,6 +42,7 @@ class Contrast:
         where: what other axes are held at; ``PLAIN`` where it does not say. Several values make
             several strata.
         lengths: which of a task's lengths in the study: its longest, its shortest, or all.
+        long_range: whether to look only at tasks whose answer depends on distant inputs.
     """
 
     study: str
@@ -50,6 +51,7 @@ class Contrast:
     b: tuple[str, ...]
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lengths: Literal["longest", "shortest", "all"] = "longest"
+    long_range: bool = False
 
     def sides(self) -> list[tuple[str, str]]:
         """All pairs of values."""

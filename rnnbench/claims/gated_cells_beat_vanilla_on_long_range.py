@@ -8,6 +8,7 @@ CLAIM = Claim(
     wording="Gated cells (LSTM, GRU) learn long-range dependencies that vanilla nets cannot.",
     refuted_by="vanilla nets that reach the target as often as gated ones, or more often",
     primary=Question(
-        Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",)), Succeeds("reached")
+        Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",), long_range=True),
+        Succeeds("reached"),
     ),
 )

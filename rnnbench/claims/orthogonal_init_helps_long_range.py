@@ -8,6 +8,7 @@ CONTRAST = Contrast(
     a=("orthogonal",),
     b=("small_random",),
     where={"cell": ("vanilla", "lstm", "gru")},
+    long_range=True,
 )
 
 CLAIM = Claim(

@@ -116,6 +116,7 @@ class _Record:
         evaluated += [0.0] * (training.evaluations - len(evaluated))
         return {
             **self.run.axes(),
+            "long_range": task.long_range,
             "hidden": training.hidden,
             "parameters": stack.network.parameters(),
             "status": "diverged" if self.diverged else "ok",

@@ -51,6 +51,8 @@ def strata(runs: pd.DataFrame, contrast: Contrast) -> list[Stratum]:
         ValueError: the sides have other seeds, so they cannot be paired.
     """
     frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
+    if contrast.long_range:
+        frame = frame[frame["long_range"]]
     frame = _at_lengths(frame, contrast.lengths)
     rate_is_axis = contrast.axis == "learning_rate" or _has_several_rates(frame)
     shared = [

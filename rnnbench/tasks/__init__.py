@@ -33,10 +33,12 @@ class Task(BaseModel, ABC):
 
     Class attributes:
         readout: whether the net answers after the last step only, or after every step.
+        long_range: whether the answer depends on inputs at a distance that grows with ``length``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     readout: ClassVar[Literal["last", "every"]]
+    long_range: ClassVar[bool]
 
     length: int = Field(gt=0, description="length that the net must bridge, in time steps")
 

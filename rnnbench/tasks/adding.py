@@ -24,6 +24,7 @@ class Adding(Task):
     """
 
     readout = "last"
+    long_range = True
 
     @property
     def inputs(self) -> int:

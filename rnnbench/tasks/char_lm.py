@@ -42,6 +42,7 @@ class CharLM(Task):
     """
 
     readout = "every"
+    long_range = False
 
     corpus: str | CorpusFile = Field(
         default="english_reference", description="name of a corpus, or {path: a text file}"

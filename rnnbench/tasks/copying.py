@@ -28,6 +28,7 @@ class Copying(Task):
     """
 
     readout = "every"
+    long_range = True
 
     string: int = Field(default=10, gt=0, description="number of symbols to remember")
     alphabet: int = Field(default=8, gt=1, description="number of different symbols")
