@@ -6,6 +6,8 @@ import numpy as np
 import torch
 
 from rnnbench import discovery
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import answer, unroll
 from rnnbench.inits.default import Default
 from rnnbench.network import Network
 
@@ -25,6 +27,12 @@ def members(net, count, dtype=torch.float64, init=None):
     """Stacked weights of some members, each (P, ...)."""
     starts = [net.start(init or Default(), seed) for seed in range(count)]
     return {name: torch.stack([s[name] for s in starts]).to(dtype) for name in starts[0]}
+
+
+def forward(net, weights, inputs, readout, workspace=None):
+    """The eager engine: answers of all members, (P, T', B, O)."""
+    hidden = unroll(net, weights, inputs, workspace or Workspace())
+    return answer(net, weights, hidden, readout)
 
 
 def plain_forward(net, weights, inputs, readout):

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from reference import members, network, plain_forward, scalar_states
+from reference import forward, members, network, plain_forward, scalar_states
 
 from rnnbench import discovery
 from rnnbench.cells import Cell
 from rnnbench.engine.products import Workspace
-from rnnbench.engine.scan import forward, unroll
+from rnnbench.engine.scan import unroll
 
 CELLS = discovery.names("cells")
 NORMS = discovery.names("norms")

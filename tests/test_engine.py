@@ -5,7 +5,7 @@ import math
 
 import pytest
 import torch
-from reference import members, network
+from reference import forward, members, network
 
 from rnnbench import discovery
 from rnnbench.clips.none import NoClip
@@ -13,7 +13,6 @@ from rnnbench.clips.norm import NormClip
 from rnnbench.config import Training
 from rnnbench.engine import optimisers, training
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.scan import forward
 from rnnbench.runs import Run
 from rnnbench.seeding import generator
 from rnnbench.tasks.adding import Adding
@@ -76,6 +75,7 @@ def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, flo
         ],
         optimiser,
         threshold,
+        batch=4,
     )
     batches = [[task.sample(generator(k, s), 4) for s in (0, 1)] for k in range(6)]
     for batch in batches:
@@ -220,6 +220,7 @@ def test_members_that_leave_take_nothing_along():
             ],
             "adam",
             1.0,
+            batch=3,
         )
 
     batches = [[task.sample(generator(k, s), 3) for s in (0, 1)] for k in range(8)]

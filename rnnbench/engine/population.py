@@ -9,8 +9,8 @@ from torch import Tensor
 
 from rnnbench.clips import Clip
 from rnnbench.engine import optimisers
-from rnnbench.engine.products import Workspace
-from rnnbench.engine.scan import forward
+from rnnbench.engine.backends import Backend, unroller
+from rnnbench.engine.scan import answer
 from rnnbench.network import Network, Weights
 from rnnbench.tasks import Task
 
@@ -50,6 +50,15 @@ class Population:
 
     All weights of a member are one row of a matrix (P, N), so that optimiser, clipping and
     gradient norms are a handful of operations for all members.
+
+    Args:
+        network: the shape that all members share.
+        task: what they learn.
+        members: what they do not share.
+        optimiser: ``adam`` or ``sgd``.
+        clip_threshold: gradient norm where clipping sets in.
+        batch: B, examples in every batch, evaluations included.
+        backend: what unrolls them.
     """
 
     def __init__(
@@ -59,10 +68,11 @@ class Population:
         members: Sequence[Member],
         optimiser: str,
         clip_threshold: float,
+        batch: int,
+        backend: Backend = "eager",
     ) -> None:
         self.network, self.task = network, task
-        self.clip_threshold = clip_threshold
-        self._workspace = Workspace()
+        self.clip_threshold, self.batch, self.backend = clip_threshold, batch, backend
         self._rows = torch.stack([self._row(member.weights) for member in members])
         self._optimiser = optimisers.make(optimiser, self._rows)
         self._rates = torch.tensor([member.learning_rate for member in members])
@@ -70,6 +80,7 @@ class Population:
         self._streams = torch.tensor([member.stream for member in members])
         self._clips = [member.clip for member in members]
         self._diverged = torch.zeros(len(members), dtype=torch.bool)
+        self._unroll = unroller(backend, network, len(members), batch, self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -98,7 +109,7 @@ class Population:
 
     @torch.no_grad()
     def evaluate(self, inputs: Tensor, targets: Tensor) -> Tensor:
-        """Every member's loss on the same examples, (T, B[, D]) and (T', B, ...) -> (P,)."""
+        """Every member's loss on the same batch, (T, B[, D]) and (T', B, ...) -> (P,)."""
 
         def shared(examples: Tensor) -> Tensor:
             return examples.expand(len(self), *examples.shape)
@@ -120,14 +131,14 @@ class Population:
         self._streams, self._diverged = self._streams[rows], self._diverged[rows]
         self._clips = [self._clips[row] for row in rows.tolist()]
         self._optimiser.keep(rows)
-        self._workspace = Workspace()
+        self._unroll = unroller(self.backend, self.network, len(rows), self.batch, self._rows)
 
     def _row(self, weights: Weights) -> Tensor:
         return torch.cat([weights[name].flatten() for name in self.network.shapes()])
 
     def _loss(self, weights: Weights, inputs: Tensor, targets: Tensor) -> Tensor:
-        outputs = forward(self.network, weights, inputs, self.task.readout, self._workspace)
-        return self.task.loss(outputs, targets)
+        hidden = self._unroll(weights, inputs)
+        return self.task.loss(answer(self.network, weights, hidden, self.task.readout), targets)
 
     def _clip(self, gradient: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
         clipped = torch.zeros_like(self._diverged)

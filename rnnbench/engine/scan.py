@@ -9,34 +9,38 @@ from rnnbench.engine.products import RecurrentProduct, Workspace
 from rnnbench.network import Network, Weights
 
 
-def forward(
-    network: Network,
-    weights: Weights,
-    inputs: Tensor,
-    readout: Literal["last", "every"],
-    workspace: Workspace | None = None,
+def answer(
+    network: Network, weights: Weights, hidden: Tensor, readout: Literal["last", "every"]
 ) -> Tensor:
-    """Run every member over its inputs, from a zero state.
+    """Read states out.
+
+    Args:
+        network: the shape that all members share.
+        weights: stacked weights, each (P, ...).
+        hidden: states, (P, T, B, H).
+        readout: answer after the last step, or after every step.
+
+    Returns:
+        Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
+    """
+    if readout == "last":
+        hidden = hidden[:, -1:]
+    answers = torch.baddbmm(weights["a"].unsqueeze(1), hidden.flatten(1, 2), weights["V"])
+    return answers.view(*hidden.shape[:3], network.outputs)
+
+
+def unroll(network: Network, weights: Weights, inputs: Tensor, workspace: Workspace) -> Tensor:
+    """Run every member over its inputs, from a zero state: the eager back end.
 
     Args:
         network: the shape that all members share.
         weights: stacked weights, each (P, ...).
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-        readout: answer after the last step, or after every step.
         workspace: buffers of earlier passes, to be used again.
 
     Returns:
-        Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
+        The first state vector after every step, (P, T, B, H).
     """
-    hidden = unroll(network, weights, inputs, workspace or Workspace())
-    if readout == "last":
-        hidden = hidden[:, -1:]
-    answers = torch.baddbmm(weights["a"].unsqueeze(1), hidden.flatten(1, 2), weights["V"])
-    return answers.view(*hidden.shape[:3], -1)
-
-
-def unroll(network: Network, weights: Weights, inputs: Tensor, workspace: Workspace) -> Tensor:
-    """The first state vector after every step, (P, T, B, H); arguments as in ``forward``."""
     members, steps, batch = inputs.shape[:3]
     step = _Step(network, weights, inputs, workspace)
     zero = weights["U"].new_zeros(members, batch, network.hidden)

@@ -16,6 +16,7 @@ import rnnbench
 from rnnbench import discovery
 from rnnbench.clips import Clip
 from rnnbench.config import Training
+from rnnbench.engine import backends
 from rnnbench.engine.population import Member, Population, Progress
 from rnnbench.network import Network
 from rnnbench.progress import Advance, silent
@@ -27,8 +28,7 @@ ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 MEMBERS_AT_ONCE = 32
 """Members of one stacked computation: enough to saturate a core, few enough for its caches."""
 EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
-"""Examples of an evaluation; the same ones for every run of a task."""
-EXAMPLES_AT_ONCE = 128
+"""Examples of an evaluation, up to whole batches; the same ones for every run of a task."""
 
 Row = dict[str, Any]
 
@@ -156,40 +156,52 @@ class _Stack:
         self.records = [_Record(run) for run in runs]
         self.network = _network(runs[0], task, training)
         self.streams = list(dict.fromkeys((run.stage, run.seed) for run in runs))
+        gate_units = len(self.network.cell.gate_names()) * training.hidden * len(runs)
+        work = gate_units * task.steps * training.batch * training.updates
         self.population = Population(
             self.network,
             task,
             [self._member(run) for run in runs],
             training.optimiser,
             training.clip_threshold,
+            training.batch,
+            backends.choose(work),
         )
         answers = task.steps if task.readout == "every" else 1
         self.flops = self.network.flops(training.batch, task.steps, answers)
 
     def train(self, advance: Advance) -> None:
         """Train every run to the end of its budget, or until it diverges."""
-        present = list(self.records)
-        done = 0
+        present, done = self.records, 0
         for upto in _evaluation_times(self.training):
-            started, count = time.perf_counter(), len(present)
+            alive = [record for record in present if not record.diverged]
+            started = time.perf_counter()
             for update in range(done, upto):
                 _note(present, self.population.update(*self._batch(update)))
-                advance(len(present))
-            share = (time.perf_counter() - started) / count
-            for record in present:
+                advance(len(alive))
+            share = (time.perf_counter() - started) / len(alive)
+            for record in alive:
                 record.seconds += share
-            rows = [i for i, record in enumerate(present) if not record.diverged]
-            if len(rows) < count:
-                advance((count - len(rows)) * (self.training.updates - upto))
-                if not rows:
-                    return
-                present = [present[i] for i in rows]
-                self.population.keep(torch.tensor(rows))
+            lost = sum(record.diverged for record in alive)
+            advance(lost * (self.training.updates - upto))
+            if lost == len(alive):
+                return
+            present = self._without_diverged(present)
             for record, loss in zip(present, self._losses("valid"), strict=True):
-                record.evaluated(self.task, loss, done)
+                if not record.diverged:
+                    record.evaluated(self.task, loss, done)
             done = upto
         for record, loss in zip(present, self._losses("test"), strict=True):
-            record.test_loss = loss
+            if not record.diverged:
+                record.test_loss = loss
+
+    def _without_diverged(self, present: list[_Record]) -> list[_Record]:
+        """Let diverged members leave once they are half of all: a new size costs a compilation."""
+        rows = [i for i, record in enumerate(present) if not record.diverged]
+        if 2 * len(rows) > len(present):
+            return present
+        self.population.keep(torch.tensor(rows))
+        return [present[i] for i in rows]
 
     def _member(self, run: Run) -> Member:
         init = discovery.load("inits", run.init)()
@@ -216,10 +228,10 @@ class _Stack:
 
     def _losses(self, split: Split) -> list[float]:
         """Every member's loss on the examples of a split."""
-        sizes = [EXAMPLES_AT_ONCE] * (EXAMPLES[split] // EXAMPLES_AT_ONCE)
+        batches = ceil(EXAMPLES[split] / self.training.batch)
         losses = []
-        for part, size in enumerate(sizes):
-            batch = self._sample(split, size, part)
+        for number in range(batches):
+            batch = self._sample(split, self.training.batch, number)
             losses.append(self.population.evaluate(batch.inputs, batch.targets))
         mean: list[float] = torch.stack(losses).mean(0).tolist()
         return mean

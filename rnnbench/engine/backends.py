@@ -1,0 +1,71 @@
+"""Which back end unrolls a population: ``eager``, the readable reference, or ``compiled``.
+
+Both give the same numbers, to rounding. Compiling costs seconds, so short work stays eager.
+"""
+
+import sys
+from functools import cache
+from typing import Literal, Protocol
+
+from torch import Tensor
+
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import unroll
+from rnnbench.network import Network, Weights
+
+Backend = Literal["eager", "compiled"]
+
+EAGER_SECONDS_PER_GATE_UNIT = 8e-9
+"""Rough time of one unit of one gate at one step of one example: forward, backward, update."""
+COMPILING_SECONDS = 10.0
+"""Work that would take less than this in eager mode does not earn the compilation back."""
+
+
+class Unroll(Protocol):
+    """Weights (P, ...) and inputs (P, T, B[, D]) in, states (P, T, B, H) out.
+
+    The states are valid, and can be differentiated, until the next call.
+    """
+
+    def __call__(self, weights: Weights, inputs: Tensor) -> Tensor:
+        """Unroll."""
+
+
+def choose(gate_units: float) -> Backend:
+    """The faster back end for work of so many gate units, that is, gates · H · T · B · P · updates."""
+    pays = gate_units * EAGER_SECONDS_PER_GATE_UNIT > COMPILING_SECONDS
+    return "compiled" if pays and _can_compile() else "eager"
+
+
+def unroller(backend: Backend, network: Network, members: int, batch: int, like: Tensor) -> Unroll:
+    """An unroller of P members on batches of B.
+
+    Args:
+        backend: which one.
+        network: the shape that all members share.
+        members: P.
+        batch: B.
+        like: a tensor with the weights' type and device.
+    """
+    if backend == "compiled":
+        from rnnbench.engine.compiled import CompiledScan
+
+        return CompiledScan(network, members, batch, like).unroll
+    workspace = Workspace()
+    return lambda weights, inputs: unroll(network, weights, inputs, workspace)
+
+
+@cache
+def _can_compile() -> bool:
+    """Whether there is a C++ compiler; if not, one warning says so."""
+    from torch._inductor import cpp_builder, exc
+
+    try:
+        cpp_builder.get_cpp_compiler()
+    except exc.InvalidCxxCompiler:
+        print(
+            "warning: no C++ compiler found; training in eager mode, about half as fast",
+            file=sys.stderr,
+        )
+        return False
+    return True

@@ -1,0 +1,282 @@
+"""The compiled back end: a scan that owns the products, with fused kernels between them.
+
+Forward, a step is: for each product, the kernel that makes its vector, then the product into a
+buffer; last, the kernel that makes the new state. Backward, the same in reverse; a product's
+gradient goes through the product and into the weight gradient while it is still in the cache. No
+step allocates memory.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd import Function
+from torch.fx import GraphModule
+
+from rnnbench.engine import kernels
+from rnnbench.engine.kernels import Mode
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.segments import Segment, constants, results_of, trace
+from rnnbench.network import Network, Weights
+
+
+class CompiledScan:
+    """Unrolls one network for P members and batches of B, over any number of steps.
+
+    The states it returns lie in buffers that the next unrolling overwrites.
+
+    Args:
+        network: the shape that all members share.
+        members: P.
+        batch: B.
+        like: a tensor with the weights' type and device.
+    """
+
+    def __init__(self, network: Network, members: int, batch: int, like: Tensor) -> None:
+        self.network, self.members, self.batch = network, members, batch
+        self.workspace = Workspace()
+        segments = trace(network, members, batch, like)
+        states = len(network.cell.states)
+        *makers, last = (
+            _Stage(segment, states + k, k == len(segments) - 1, like)
+            for k, segment in enumerate(segments)
+        )
+        self.makers: list[_Stage] = makers
+        self.last: _Stage = last
+
+    def unroll(self, weights: Weights, inputs: Tensor) -> Tensor:
+        """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H)."""
+        fixed = constants(self.network, weights, self.batch)
+        bias = weights["b"] if self.network.norm.identity else torch.zeros_like(weights["b"])
+        hidden: Tensor = _Scan.apply(  # type: ignore[no-untyped-call]
+            self, inputs, weights["W"], weights["U"], bias, *fixed
+        )
+        return hidden
+
+
+class _Stage:
+    """A segment with its kernels.
+
+    Args:
+        segment: what the kernels compute.
+        varying: number of inputs that differ from step to step: states, and the sums so far.
+        final: whether it makes the new state. In the backward pass the final stage comes first,
+            and writes the gradients that the others add to.
+        like: a tensor with the weights' type and device.
+    """
+
+    def __init__(self, segment: Segment, varying: int, final: bool, like: Tensor) -> None:
+        self.segment, self.final = segment, final
+        self.modes: list[Mode] = [
+            "skip" if gradient is None else "write" if final and i < varying else "add"
+            for i, gradient in enumerate(results_of(segment.backward))
+        ]
+        if segment.alias is None:
+            all_of_them: list[Mode] = ["write"] * (segment.results + segment.saved)
+            self.forward = _kernel(kernels.storing(segment.forward, all_of_them), like)
+            self.backward = _kernel(kernels.storing(segment.backward, self.modes), like)
+
+    def stored(self, buffers: Sequence[Tensor]) -> list[Tensor]:
+        """Of one buffer for each input, those that the backward kernel stores gradients in."""
+        return [b for b, mode in zip(buffers, self.modes, strict=True) if mode != "skip"]
+
+
+def _kernel(graph: GraphModule, like: Tensor) -> kernels.Kernel:
+    """A graph compiled for contiguous arguments of its shapes."""
+    placeholders = [node for node in graph.graph.nodes if node.op == "placeholder"]
+    return kernels.compiled(graph, [like.new_zeros(n.meta["val"].shape) for n in placeholders])
+
+
+class _Track:
+    """A tensor for each time step; or fewer, taken in turns, if nobody looks back."""
+
+    def __init__(self, workspace: Workspace, name: object, like: Tensor, *shape: int) -> None:
+        self.whole = workspace.buffer(name, like, *shape)
+        self._steps = self.whole.unbind(0)
+
+    def __getitem__(self, t: int) -> Tensor:
+        return self._steps[t % len(self._steps)]
+
+
+class _Pass:
+    """One unrolling: its buffers, its forward pass, and perhaps its backward pass.
+
+    Args:
+        scan: the kernels.
+        inputs: (P, T, B, D) floats, or (P, T, B) symbols.
+        input_weight: W, (P, D, G·H).
+        weight: U, (P, H, G·H).
+        bias: b, (P, G·H).
+        fixed: the constants, (P, B, ...).
+        trains: whether there will be a backward pass.
+    """
+
+    def __init__(
+        self,
+        scan: CompiledScan,
+        inputs: Tensor,
+        input_weight: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        fixed: Sequence[Tensor],
+        trains: bool,
+    ) -> None:
+        self.scan, self.fixed = scan, [constant.contiguous() for constant in fixed]
+        self.time, self.symbolic = range(inputs.shape[1]), inputs.dtype == torch.int64
+        sizes = [len(group) * scan.network.hidden for group in scan.network.cell.gates]
+        self.weights = [part.contiguous() for part in weight.split(sizes, dim=2)]
+        self.inputs, whole = self._with_bias(inputs, input_weight, bias)
+        self.input_weights = [part.contiguous() for part in whole.split(sizes, dim=2)]
+        steps = len(self.time) if trains else 1
+        states = scan.network.cell.states
+        stages = [*scan.makers, scan.last]
+        vector = (scan.members, scan.batch, scan.network.hidden)
+
+        def track(name: object, *shape: int) -> _Track:
+            return _Track(scan.workspace, (name, trains), weight, *shape)
+
+        self.states = [
+            track(("state", j), len(self.time) + 1 if trains or j == 0 else 2, *vector)
+            for j in range(len(states))
+        ]
+        self.sums = [
+            track(("sum", k), steps if self._is_used(len(states) + k) else 1, *vector[:2], size)
+            for k, size in enumerate(sizes)
+        ]
+        self.vectors = [
+            track(("vector", k), steps, *vector) if maker.segment.alias is None else None
+            for k, maker in enumerate(scan.makers)
+        ]
+        self.saved = [
+            [
+                track(("saved", k, j), steps, *node.meta["val"].shape)
+                for j, node in enumerate(results_of(stage.segment.forward)[stage.segment.results :])
+                if node is not None
+            ]
+            for k, stage in enumerate(stages)
+        ]
+
+    def forward(self) -> Tensor:
+        """All states, (P, T, B, H)."""
+        for state in self.states:
+            state[0].zero_()
+        last = len(self.scan.makers)
+        for t in self.time:
+            for k, maker in enumerate(self.scan.makers):
+                if maker.segment.alias is None:
+                    maker.forward(*self._arguments(k, t), *self._made(k, t))
+                self._product(k, t)
+            self.scan.last.forward(*self._arguments(last, t), *self._made(last, t))
+        return self.states[0].whole[1:].transpose(0, 1)
+
+    def backward(self, of_hidden: Tensor) -> tuple[Tensor, ...]:
+        """Gradients of W, U, b and the constants, given those of all states."""
+        scan, last = self.scan, len(self.scan.makers)
+        incoming, outgoing = ([torch.zeros_like(s[0]) for s in self.states] for _ in range(2))
+        of_sums = [torch.zeros_like(total[0]) for total in self.sums]
+        of_fixed = [torch.zeros_like(constant) for constant in self.fixed]
+        of_weights = [torch.zeros_like(weight) for weight in self.weights]
+        of_input_weights = [torch.zeros_like(weight) for weight in self.input_weights]
+        of_vector = torch.empty_like(self.states[0][0])
+        untouched = [j for j in range(len(self.states)) if scan.last.modes[j] == "skip"]
+        for t in reversed(self.time):
+            incoming[0].add_(of_hidden[:, t])
+            targets = scan.last.stored([*outgoing, *of_sums, *of_fixed])
+            scan.last.backward(*self._used(scan.last, last, t), *incoming, *targets)
+            for j in untouched:
+                outgoing[j].zero_()
+            for k, maker in reversed(list(enumerate(scan.makers))):
+                gradient, weight = of_sums[k], self.weights[k]
+                of_weights[k].baddbmm_(self._vector(k, t).mT, gradient)
+                self._input_product_backward(t, gradient, of_input_weights[k])
+                if maker.segment.alias is not None:
+                    outgoing[maker.segment.alias].baddbmm_(gradient, weight.mT)
+                else:
+                    torch.bmm(gradient, weight.mT, out=of_vector)
+                    targets = maker.stored([*outgoing, *of_sums[:k], *of_fixed])
+                    maker.backward(*self._used(maker, k, t), of_vector, *targets)
+            incoming, outgoing = outgoing, incoming
+        of_inputs = torch.cat(of_input_weights, dim=2)
+        of_weight = torch.cat(of_weights, dim=2)
+        if self.symbolic:
+            return of_inputs, of_weight, of_inputs.sum(1), *of_fixed
+        return of_inputs[:, :-1], of_weight, of_inputs[:, -1], *of_fixed
+
+    def _with_bias(
+        self, inputs: Tensor, weight: Tensor, bias: Tensor
+    ) -> tuple[tuple[Tensor, ...], Tensor]:
+        """Inputs of each step, and W with b in it: one more row, or, for symbols, in every row."""
+        if self.symbolic:
+            first = torch.arange(len(weight), device=inputs.device) * weight.shape[1]
+            rows = (inputs + first.view(-1, 1, 1)).transpose(0, 1).flatten(1)  # (T, P·B)
+            return rows.unbind(0), weight + bias.unsqueeze(1)
+        ones = inputs.new_ones(*inputs.shape[:3], 1)
+        with_ones = torch.cat([inputs, ones], dim=3).transpose(0, 1).contiguous()  # (T, P, B, D+1)
+        return with_ones.unbind(0), torch.cat([weight, bias.unsqueeze(1)], dim=1)
+
+    def _product(self, k: int, t: int) -> None:
+        """Sum k at step t: x(t) W + b + v(t) U."""
+        total, weight = self.sums[k][t], self.input_weights[k]
+        if self.symbolic:
+            rows = weight.flatten(0, 1)
+            torch.index_select(rows, 0, self.inputs[t], out=total.flatten(0, 1))
+        else:
+            torch.bmm(self.inputs[t], weight, out=total)
+        total.baddbmm_(self._vector(k, t), self.weights[k])
+
+    def _input_product_backward(self, t: int, gradient: Tensor, of_weight: Tensor) -> None:
+        if self.symbolic:
+            of_weight.flatten(0, 1).index_add_(0, self.inputs[t], gradient.flatten(0, 1))
+        else:
+            of_weight.baddbmm_(self.inputs[t].mT, gradient)
+
+    def _vector(self, k: int, t: int) -> Tensor:
+        """What product k multiplies at step t."""
+        track, alias = self.vectors[k], self.scan.makers[k].segment.alias
+        return track[t] if track is not None else self.states[alias or 0][t]
+
+    def _arguments(self, k: int, t: int) -> list[Tensor]:
+        """Inputs of stage k's forward kernel."""
+        return [*(s[t] for s in self.states), *(z[t] for z in self.sums[:k]), *self.fixed]
+
+    def _made(self, k: int, t: int) -> list[Tensor]:
+        """Where stage k's forward kernel writes its results, and what it saves."""
+        made = [s[t + 1] for s in self.states]
+        if k < len(self.scan.makers):
+            made = [self._vector(k, t)]
+        return [*made, *(saved[t] for saved in self.saved[k])]
+
+    def _used(self, stage: _Stage, k: int, t: int) -> list[Tensor]:
+        """What stage k's backward kernel uses of the forward pass."""
+        everything = [*self._arguments(k, t), *self._made(k, t)]
+        return [everything[i] for i in stage.segment.used]
+
+    def _is_used(self, number: int) -> bool:
+        """Whether some backward kernel looks at an input, given its number, which is a sum's."""
+        states = len(self.scan.network.cell.states)
+        stages = [*self.scan.makers, self.scan.last]
+        return any(number in s.segment.used and number < states + k for k, s in enumerate(stages))
+
+
+class _Scan(Function):
+    """The unrolling as one operation of autograd."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        scan: CompiledScan,
+        inputs: Tensor,
+        input_weight: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        *fixed: Tensor,
+    ) -> Tensor:
+        trains = any(ctx.needs_input_grad)
+        ctx.run = _Pass(scan, inputs, input_weight, weight, bias, fixed, trains)
+        hidden: Tensor = ctx.run.forward()
+        return hidden
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        return None, None, *ctx.run.backward(*gradients)

@@ -1,0 +1,67 @@
+"""Compiling graphs that write their results into given buffers."""
+
+import os
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.fx import Graph, GraphModule, Node
+
+Kernel = Callable[..., object]
+Mode = Literal["write", "add", "skip"]
+
+
+def storing(module: GraphModule, modes: Sequence[Mode]) -> GraphModule:
+    """A graph that writes its results into further arguments, or adds them to what is there.
+
+    Args:
+        module: a graph with a list of results.
+        modes: what to do with each result; a skipped one has no argument.
+
+    Returns:
+        A graph of (arguments of ``module``, one buffer for each result not skipped) -> ().
+    """
+    graph = Graph()
+    mapping: dict[Node, Node] = {}
+    results = graph.graph_copy(module.graph, mapping)
+    first = next(node for node in reversed(graph.nodes) if node.op == "placeholder")
+    for i, (result, mode) in enumerate(zip(_as_list(results), modes, strict=True)):
+        if mode == "skip":
+            continue
+        with graph.inserting_after(first):
+            buffer = graph.placeholder(f"buffer_{i}")
+        first = buffer
+        buffer.meta["val"] = result.meta["val"]
+        value = result
+        if mode == "add":
+            value = graph.call_function(torch.ops.aten.add.Tensor, (buffer, result))
+        graph.call_function(torch.ops.aten.copy_.default, (buffer, value))
+    graph.output(())
+    return GraphModule(torch.nn.Module(), graph)
+
+
+def compiled(module: GraphModule, arguments: Sequence[Tensor]) -> Kernel:
+    """The graph as one fused kernel for arguments of these shapes and strides.
+
+    Kernels are cached on disk, in the user's cache folder unless ``TORCHINDUCTOR_CACHE_DIR`` says
+    otherwise, and so shared by all shards of one shape.
+    """
+    from torch._inductor import compile as inductor_compile
+    from torch._inductor import config
+
+    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(home / "rnnbench" / "kernels"))
+    settings = {"cpp.use_decompose_tanh": True, "compile_threads": 1}
+    with config.patch(settings), torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        kernel: Kernel = inductor_compile(module, list(arguments))
+    return kernel
+
+
+def _as_list(results: object) -> list[Node]:
+    if not isinstance(results, list | tuple):
+        raise TypeError("a segment's graph gives a list")
+    return list(results)

@@ -1,0 +1,105 @@
+"""The compiled back end gives the numbers of the eager one, which others tests hold to the papers."""
+
+import pytest
+import torch
+from reference import members, network
+
+from rnnbench import discovery
+from rnnbench.clips.norm import NormClip
+from rnnbench.engine import backends
+from rnnbench.engine.compiled import CompiledScan
+from rnnbench.engine.population import Member, Population
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import unroll
+from rnnbench.seeding import generator
+from rnnbench.tasks.copying import Copying
+
+P, B, D, H = 3, 4, 3, 5
+everywhere = [
+    pytest.mark.parametrize("cell", discovery.names("cells")),
+    pytest.mark.parametrize("norm", discovery.names("norms")),
+]
+
+
+def _everywhere(test):
+    for mark in everywhere:
+        test = mark(test)
+    return test
+
+
+@_everywhere
+@pytest.mark.parametrize(
+    ("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 1e-5)], ids=["double", "single"]
+)
+def test_states_and_gradients_are_the_same(cell, norm, dtype, tolerance):
+    scan = CompiledScan(network(cell, norm, D, H), P, B, torch.zeros((), dtype=dtype))
+    for symbolic in (False, True):
+        net = network(cell, norm, D, H, symbolic=symbolic)
+        weights = {n: w.to(dtype).requires_grad_() for n, w in members(net, P).items()}
+        names = [name for name in weights if name not in ("V", "a")]
+        for steps in (1, 6):  # one scan, any number of steps, again and again
+            inputs = torch.randn(P, steps, B, D, generator=generator(steps), dtype=dtype)
+            if symbolic:
+                inputs = torch.randint(D, (P, steps, B), generator=generator(steps))
+            expected, found = (
+                unroll(net, weights, inputs, Workspace()),
+                scan.unroll(weights, inputs),
+            )
+            torch.testing.assert_close(found, expected, rtol=tolerance, atol=tolerance)
+            pull = torch.randn(expected.shape, generator=generator("pull"), dtype=dtype)
+            ours = torch.autograd.grad((found * pull).sum(), [weights[n] for n in names])
+            theirs = torch.autograd.grad((expected * pull).sum(), [weights[n] for n in names])
+            for name, own, other in zip(names, ours, theirs, strict=True):
+                scale = other.abs().max().item()
+                torch.testing.assert_close(
+                    own, other, rtol=tolerance, atol=tolerance * scale, msg=name
+                )
+            with torch.no_grad():
+                alone = scan.unroll(weights, inputs)
+            torch.testing.assert_close(alone, expected, rtol=tolerance, atol=tolerance)
+
+
+@_everywhere
+def test_training_is_the_same_over_several_updates(cell, norm):
+    task = Copying(length=2, string=2, alphabet=3)
+    net = network(cell, norm, task.inputs, H, task.outputs, symbolic=True)
+    start = members(net, P)
+
+    def trained(backend):
+        people = [
+            Member({n: w[i] for n, w in start.items()}, 0, NormClip(), 0.01) for i in range(P)
+        ]
+        population = Population(net, task, people, "adam", 0.5, B, backend)
+        losses = []
+        for k in range(5):
+            batch = task.sample(generator(k), B)
+            losses.append(population.update(batch.inputs[None], batch.targets[None]).loss)
+        losses.append(population.evaluate(batch.inputs, batch.targets))
+        population.keep(torch.tensor([0, 2]))
+        losses.append(population.evaluate(batch.inputs, batch.targets)[[0, 1, 1]])
+        return torch.stack(losses), population.weights()
+
+    (losses, weights), (expected, others) = trained("compiled"), trained("eager")
+    torch.testing.assert_close(losses, expected, rtol=1e-9, atol=1e-11)
+    for name, weight in weights.items():
+        torch.testing.assert_close(weight, others[name], rtol=1e-7, atol=1e-9)
+
+
+def test_short_work_stays_eager_and_long_work_is_compiled():
+    assert backends.choose(1e6) == "eager"
+    assert backends.choose(1e12) == "compiled"
+
+
+def test_without_a_compiler_work_stays_eager_with_one_warning(monkeypatch, capsys):
+    from torch._inductor import cpp_builder, exc
+
+    def nothing():
+        raise exc.InvalidCxxCompiler
+
+    monkeypatch.setattr(cpp_builder, "get_cpp_compiler", nothing)
+    backends._can_compile.cache_clear()
+    try:
+        assert [backends.choose(1e12) for _ in range(3)] == ["eager"] * 3
+    finally:
+        backends._can_compile.cache_clear()
+    assert capsys.readouterr().err.count("no C++ compiler") == 1
