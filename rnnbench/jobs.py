@@ -5,13 +5,15 @@ from pathlib import Path
 
 import torch
 
-from rnnbench import results, tuning
+from rnnbench import discovery, results, tuning
+from rnnbench.engine import backends
 from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.training import Records, train
 from rnnbench.matrix import task_of
 from rnnbench.progress import reporting
 from rnnbench.runs import Stage
 from rnnbench.shards import Shard
+from rnnbench.tasks import Task
 
 
 def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
@@ -27,10 +29,12 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
     keep_freed_memory()
     runs = shard.runs(stage, tuning.read(rates) if stage == "train" and shard.tuned else None)
     records = Records([], [])
+    tasks = {length: task_of(shard, length) for length in shard.lengths}
+    backend = backends.choose(sum(_gate_units(shard, tasks[run.length]) for run in runs))
     with reporting(f"{stage} {shard.path}", len(runs) * shard.updates, "updates") as advance:
-        for length in shard.lengths:
+        for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
-            part = train(at_length, task_of(shard, length), shard, advance)
+            part = train(at_length, task, shard, advance, backend)
             records.runs.extend(part.runs)
             records.curves.extend(part.curves)
     results.write("curves", records.curves, folder / "curves.parquet")
@@ -38,3 +42,9 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
     if stage == "tune":
         chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]))
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())
+
+
+def _gate_units(shard: Shard, task: Task) -> float:
+    """Gate units of one run: what ``backends.choose`` weighs."""
+    gates = len(discovery.load("cells", shard.cell).gate_names())
+    return gates * shard.hidden * task.steps * shard.batch * shard.updates

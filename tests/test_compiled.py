@@ -1,4 +1,4 @@
-"""The compiled back end gives the numbers of the eager one, which others tests hold to the papers."""
+"""The compiled back end gives the numbers of the eager one."""
 
 import pytest
 import torch

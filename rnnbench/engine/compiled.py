@@ -7,6 +7,7 @@ step allocates memory.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import torch
@@ -14,11 +15,13 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.fx import GraphModule
 
+from rnnbench.cells import Cell
 from rnnbench.engine import kernels
 from rnnbench.engine.kernels import Mode
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.segments import Segment, constants, results_of, trace
 from rnnbench.network import Network, Weights
+from rnnbench.norms import Norm
 
 
 class CompiledScan:
@@ -36,14 +39,8 @@ class CompiledScan:
     def __init__(self, network: Network, members: int, batch: int, like: Tensor) -> None:
         self.network, self.members, self.batch = network, members, batch
         self.workspace = Workspace()
-        segments = trace(network, members, batch, like)
-        states = len(network.cell.states)
-        *makers, last = (
-            _Stage(segment, states + k, k == len(segments) - 1, like)
-            for k, segment in enumerate(segments)
-        )
-        self.makers: list[_Stage] = makers
-        self.last: _Stage = last
+        key = (type(network.cell), type(network.norm), network.hidden, members, batch)
+        *self.makers, self.last = _stages(*key, like.dtype, like.device)
 
     def unroll(self, weights: Weights, inputs: Tensor) -> Tensor:
         """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H)."""
@@ -80,6 +77,24 @@ class _Stage:
     def stored(self, buffers: Sequence[Tensor]) -> list[Tensor]:
         """Of one buffer for each input, those that the backward kernel stores gradients in."""
         return [b for b, mode in zip(buffers, self.modes, strict=True) if mode != "skip"]
+
+
+@cache
+def _stages(
+    cell: type[Cell],
+    norm: type[Norm],
+    hidden: int,
+    members: int,
+    batch: int,
+    dtype: torch.dtype,
+    device: torch.device,
+) -> list[_Stage]:
+    """The stages of a step, the final one last; they do not depend on a net's two ends."""
+    like = torch.zeros((), dtype=dtype, device=device)
+    network = Network(cell(), norm(), inputs=1, symbolic=False, hidden=hidden, outputs=1)
+    segments = trace(network, members, batch, like)
+    final, states = len(segments) - 1, len(cell.states)
+    return [_Stage(s, states + k, k == final, like) for k, s in enumerate(segments)]
 
 
 def _kernel(graph: GraphModule, like: Tensor) -> kernels.Kernel:

@@ -16,7 +16,7 @@ import rnnbench
 from rnnbench import discovery
 from rnnbench.clips import Clip
 from rnnbench.config import Training
-from rnnbench.engine import backends
+from rnnbench.engine.backends import Backend
 from rnnbench.engine.population import Member, Population, Progress
 from rnnbench.network import Network
 from rnnbench.progress import Advance, silent
@@ -46,6 +46,7 @@ def train(
     task: Task,
     training: Training,
     advance: Advance = silent,
+    backend: Backend = "eager",
 ) -> Records:
     """Train runs that share task, cell and norm, in stacks of at most ``MEMBERS_AT_ONCE``.
 
@@ -54,11 +55,12 @@ def train(
         task: the task, with the settings that all runs share.
         training: budget and sizes.
         advance: told the number of run-updates done.
+        backend: what unrolls the nets.
     """
     records = Records([], [])
     parts = ceil(len(runs) / MEMBERS_AT_ONCE)
     for part in range(parts):
-        stack = _Stack(runs[part::parts], task, training)
+        stack = _Stack(runs[part::parts], task, training, backend)
         stack.train(advance)
         for record in stack.records:
             records.runs.append(record.row(stack))
@@ -151,13 +153,13 @@ class _Record:
 class _Stack:
     """Runs that are trained as one population."""
 
-    def __init__(self, runs: Sequence[Run], task: Task, training: Training) -> None:
+    def __init__(
+        self, runs: Sequence[Run], task: Task, training: Training, backend: Backend
+    ) -> None:
         self.task, self.training = task, training
         self.records = [_Record(run) for run in runs]
         self.network = _network(runs[0], task, training)
         self.streams = list(dict.fromkeys((run.stage, run.seed) for run in runs))
-        gate_units = len(self.network.cell.gate_names()) * training.hidden * len(runs)
-        work = gate_units * task.steps * training.batch * training.updates
         self.population = Population(
             self.network,
             task,
@@ -165,7 +167,7 @@ class _Stack:
             training.optimiser,
             training.clip_threshold,
             training.batch,
-            backends.choose(work),
+            backend,
         )
         answers = task.steps if task.readout == "every" else 1
         self.flops = self.network.flops(training.batch, task.steps, answers)
