@@ -4,13 +4,16 @@ SCALE ?= quick
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report test lint clean
+.PHONY: report test bench lint clean
 report: $(READY)
 	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --config scale=$(SCALE)
 	@$(BIN)/rnnbench summary --scale $(SCALE)
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+
+bench: $(READY)
+	$(BIN)/python benchmarks/engine.py
 
 lint: $(READY)
 	$(BIN)/ruff check

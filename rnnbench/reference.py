@@ -6,6 +6,7 @@ A test holds the committed pages to what this module generates.
 import json
 from pathlib import Path
 
+import pandas as pd
 from pydantic import BaseModel
 
 from rnnbench.config import Config, Study
@@ -22,6 +23,7 @@ def pages() -> dict[Path, str]:
         SCHEMA: schema(),
         ROOT / "config" / "README.md": _after_mark(ROOT / "config" / "README.md", keys()),
         ROOT / "docs" / "results.md": _after_mark(ROOT / "docs" / "results.md", columns()),
+        ROOT / "docs" / "engine.md": _after_mark(ROOT / "docs" / "engine.md", speeds()),
     }
 
 
@@ -42,6 +44,22 @@ def columns() -> str:
         f"## {name}.parquet\n\n| column | type | meaning |\n|---|---|---|\n"
         + "".join(f"| `{c.name}` | {c.type} | {c.meaning} |\n" for c in table)
         for name, table in TABLES.items()
+    )
+
+
+def speeds() -> str:
+    """The table of ``benchmarks/engine.py``, as last measured."""
+    table = pd.read_csv(ROOT / "benchmarks" / "results" / "engine.csv")
+    (machine,) = table["machine"].unique()
+    (torch,) = table["torch"].unique()
+    (capability,) = table["capability"].unique()
+    rows = "".join(
+        f"| {row['row']} | {row['hidden']} | {row['updates a second']:.0f} | {row['ratio']:.2f} |\n"
+        for _, row in table.iterrows()
+    )
+    return (
+        f"One thread of {machine} ({capability}), PyTorch {torch}.\n\n"
+        f"| | H | updates of one net a second | ratio |\n|---|---|---|---|\n{rows}"
     )
 
 

@@ -18,7 +18,7 @@ Backend = Literal["eager", "compiled"]
 EAGER_SECONDS_PER_GATE_UNIT = 1.6e-8
 """Rough time of one unit of one gate at one step of one example: forward, backward, update."""
 WORTH_COMPILING = 12.0
-"""Seconds of eager work above which compiling, which saves about half of them, earns itself back."""
+"""Seconds of eager work above which compiling pays, which saves about half of them."""
 
 
 class Unroll(Protocol):
