@@ -75,6 +75,14 @@ def scope(verdict: ClaimVerdict) -> str:
     return "; ".join(parts)
 
 
+def scope_in_short(verdict: ClaimVerdict) -> str:
+    """Of the contrasts that can tell, how many bear the claim out."""
+    telling = [s for s in verdict.primary.strata if not s.uninformative]
+    if not telling:
+        return ""
+    return f"{sum(s.verdict == 'supported' for s in telling)} of {len(telling)} contrasts"
+
+
 def alt(verdict: ClaimVerdict) -> str:
     """What the claim's figure shows, for people who cannot see it."""
     answer = verdict.primary
