@@ -2,10 +2,15 @@ import os
 
 os.environ.setdefault("MPLBACKEND", "agg")
 
+import hypothesis
 import pytest
 import torch
 
 torch.set_num_threads(1)
+
+# Machines are shared and noisy: no test may fail for being slow, and none by chance in CI.
+hypothesis.settings.register_profile("ours", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ import torch
 from reference import members, network
 
 from rnnbench import discovery
+from rnnbench.cells import Cell
 from rnnbench.clips.norm import NormClip
 from rnnbench.engine import backends
 from rnnbench.engine.compiled import CompiledScan
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
+from rnnbench.network import Network
+from rnnbench.norms.none import NoNorm
 from rnnbench.seeding import generator
 from rnnbench.tasks.copying import Copying
 
@@ -103,3 +106,35 @@ def test_without_a_compiler_work_stays_eager_with_one_warning(monkeypatch, capsy
     finally:
         backends._can_compile.cache_clear()
     assert capsys.readouterr().err.count("no C++ compiler") == 1
+
+
+class ResetOnlyGRU(Cell):
+    """A GRU without update gate: its first product matters through the second one alone."""
+
+    gates = (("r",), ("n",))
+
+    def step(self, pre, state, vectors):
+        (h,) = state
+        (r,) = pre(h, "r")
+        (n,) = pre(torch.sigmoid(r) * h, "n")
+        return (torch.tanh(n),)
+
+
+def test_a_product_that_matters_through_another_one_only():
+    net = Network(ResetOnlyGRU(), NoNorm(), D, False, H, 1)
+    weights = {n: w.requires_grad_() for n, w in members(net, P).items() if n not in ("V", "a")}
+    inputs = torch.randn(P, 7, B, D, generator=generator("reset"), dtype=torch.float64)
+    scan = CompiledScan(net, P, B, torch.zeros((), dtype=torch.float64))
+    found, expected = scan.unroll(weights, inputs), unroll(net, weights, inputs, Workspace())
+    torch.testing.assert_close(found, expected)
+    ours = torch.autograd.grad(found.square().sum(), list(weights.values()))
+    theirs = torch.autograd.grad(expected.square().sum(), list(weights.values()))
+    torch.testing.assert_close(ours, theirs)
+
+
+def test_inputs_that_need_a_gradient_are_refused():
+    net = network("lstm", "none", D, H)
+    scan = CompiledScan(net, P, B, torch.zeros((), dtype=torch.float64))
+    inputs = torch.zeros(P, 2, B, D, dtype=torch.float64, requires_grad=True)
+    with pytest.raises(NotImplementedError, match="gradient of its inputs"):
+        scan.unroll(members(net, P), inputs)

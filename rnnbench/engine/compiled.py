@@ -43,7 +43,13 @@ class CompiledScan:
         *self.makers, self.last = _stages(*key, like.dtype, like.device)
 
     def unroll(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H)."""
+        """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H).
+
+        Raises:
+            NotImplementedError: the inputs need a gradient; the eager back end gives it.
+        """
+        if inputs.requires_grad:
+            raise NotImplementedError("the compiled back end gives no gradient of its inputs")
         fixed = constants(self.network, weights, self.batch)
         bias = weights["b"] if self.network.norm.identity else torch.zeros_like(weights["b"])
         hidden: Tensor = _Scan.apply(  # type: ignore[no-untyped-call]
@@ -64,7 +70,7 @@ class _Stage:
     """
 
     def __init__(self, segment: Segment, varying: int, final: bool, like: Tensor) -> None:
-        self.segment, self.final = segment, final
+        self.segment = segment
         self.modes: list[Mode] = [
             "skip" if gradient is None else "write" if final and i < varying else "add"
             for i, gradient in enumerate(results_of(segment.backward))
@@ -194,13 +200,16 @@ class _Pass:
         of_weights = [torch.zeros_like(weight) for weight in self.weights]
         of_input_weights = [torch.zeros_like(weight) for weight in self.input_weights]
         of_vector = torch.empty_like(self.states[0][0])
-        untouched = [j for j in range(len(self.states)) if scan.last.modes[j] == "skip"]
+        varying = len(self.states) + len(self.sums)
+        untouched = [i for i in range(varying) if scan.last.modes[i] == "skip"]
         for t in reversed(self.time):
             incoming[0].add_(of_hidden[:, t])
-            targets = scan.last.stored([*outgoing, *of_sums, *of_fixed])
-            scan.last.backward(*self._used(scan.last, last, t), *incoming, *targets)
-            for j in untouched:
-                outgoing[j].zero_()
+            stores = [*outgoing, *of_sums, *of_fixed]
+            scan.last.backward(
+                *self._used(scan.last, last, t), *incoming, *scan.last.stored(stores)
+            )
+            for i in untouched:  # what the others add to
+                stores[i].zero_()
             for k, maker in reversed(list(enumerate(scan.makers))):
                 gradient, weight = of_sums[k], self.weights[k]
                 of_weights[k].baddbmm_(self._vector(k, t).mT, gradient)

@@ -79,12 +79,12 @@ def trace(network: Network, members: int, batch: int, like: Tensor) -> list[Segm
     weights = {name: zeros(members, *shape) for name, shape in network.shapes().items()}
     fixed = constants(network, weights, batch)
     return [
-        _segment(_piece(network, k, len(state), len(fixed)), [*state, *sums[:k], *fixed])
+        _segment(_piece(network, k, len(state)), [*state, *sums[:k], *fixed])
         for k in range(len(gates) + 1)
     ]
 
 
-def _piece(network: Network, k: int, states: int, fixed: int) -> Callable[..., list[Tensor]]:
+def _piece(network: Network, k: int, states: int) -> Callable[..., list[Tensor]]:
     """Segment k as a function of flat inputs: state, the first k sums, constants."""
     cell, norm = network.cell, network.norm
 
