@@ -65,6 +65,12 @@ def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
         assert prose.sentence(verdict.primary).split(":")[0] in page
 
 
+def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):
+    own, paths = gru_wins
+    arms = sum(len(shard.arms()) for shard in matrix.plan(own).of_study("core"))
+    assert f"{arms} arms: {arms} at the smallest rate of the grid, 0 at the largest" in _text(paths)
+
+
 def test_identifiers_in_the_page_are_unique(gru_wins):
     _, paths = gru_wins
     found = re.findall(r'\bid="([^"]*)"', paths.report.read_text())

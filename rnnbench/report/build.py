@@ -79,7 +79,7 @@ def _page(
         matrix=Markup(core),
         omissions=plan.omissions,
         lectures=LECTURES,
-        provenance=_provenance(runs),
+        provenance=_provenance(plan, runs),
         headline=prose.headline(verdicts),
         words=prose.WORDS,
         prose=prose,
@@ -89,8 +89,8 @@ def _page(
     )
 
 
-def _provenance(runs: pd.DataFrame) -> dict[str, str]:
-    """Versions and data behind the runs, and the time they took."""
+def _provenance(plan: matrix.Plan, runs: pd.DataFrame) -> dict[str, str]:
+    """Versions and data behind the runs, how tuning came out, and the time it all took."""
 
     def distinct(column: str) -> str:
         return ", ".join(sorted(value for value in runs[column].unique() if value)) or "none"
@@ -103,9 +103,29 @@ def _provenance(runs: pd.DataFrame) -> dict[str, str]:
         "device": distinct("device"),
         "corpora": distinct("origin"),
         "corpora, sha256": distinct("data"),
+        "tuned learning rates": _at_the_edge(plan, runs),
         "runs": f"{len(runs)}, of which {int((runs['stage'] == 'tune').sum())} for tuning",
         "training time": f"{runs['seconds'].sum() / 3600:.2f} core-hours",
     }
+
+
+def _at_the_edge(plan: matrix.Plan, runs: pd.DataFrame) -> str:
+    """How many arms were tuned to the smallest or largest rate of their grid.
+
+    Many at an edge say that the grid should go further.
+    """
+    arms = tables.arms(runs)
+    counts = {"smallest": 0, "largest": 0, "all": 0}
+    for name, study in plan.config.studies.items():
+        if study.tuning_seeds:
+            rates = arms.loc[arms["study"] == name, "learning_rate"]
+            counts["all"] += len(rates)
+            counts["smallest"] += int((rates == min(study.learning_rates)).sum())
+            counts["largest"] += int((rates == max(study.learning_rates)).sum())
+    return (
+        f"{counts['all']} arms: {counts['smallest']} at the smallest rate of the grid, "
+        f"{counts['largest']} at the largest"
+    )
 
 
 def _write(path: Path, content: str) -> None:
