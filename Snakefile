@@ -18,7 +18,6 @@ rule all:
 
 
 onsuccess:
-    if (
-        "MAKELEVEL" not in os.environ
-    ):  # the Makefile says it itself, also if nothing was to be done
+    # The Makefile says it itself, also if nothing was to be done.
+    if "MAKELEVEL" not in os.environ:
         shell(f"python -m rnnbench summary --scale {PLAN.config.scale}")

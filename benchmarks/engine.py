@@ -77,8 +77,7 @@ def one_net(layer: nn.Module, hidden: int) -> Update:
 
 def population(cell: str, norm: str, hidden: int, members: int, backend: Backend) -> Update:
     """An update of all members of one of our populations."""
-    cell_, norm_ = discovery.load("cells", cell)(), discovery.load("norms", norm)()
-    network = Network(cell_, norm_, TASK.inputs, TASK.symbolic, hidden, TASK.outputs)
+    network = Network.of(cell, norm, TASK, hidden)
     init, clip = discovery.load("inits", "default")(), NormClip()
     people = [Member(network.start(init, seed), 0, clip, RATE) for seed in range(members)]
     own = Population(network, TASK, people, "adam", 1.0, BATCH, backend)

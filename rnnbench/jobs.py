@@ -5,11 +5,12 @@ from pathlib import Path
 
 import torch
 
-from rnnbench import discovery, results, tuning
+from rnnbench import results, tuning
 from rnnbench.engine import backends
 from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.training import Records, train
 from rnnbench.matrix import task_of
+from rnnbench.network import Network
 from rnnbench.progress import reporting
 from rnnbench.runs import Stage
 from rnnbench.shards import Shard
@@ -30,7 +31,8 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
     runs = shard.runs(stage, tuning.read(rates) if stage == "train" and shard.tuned else None)
     records = Records([], [])
     tasks = {length: task_of(shard, length) for length in shard.lengths}
-    backend = backends.choose(sum(_gate_units(shard, tasks[run.length]) for run in runs))
+    work = {length: _gate_units(shard, task) for length, task in tasks.items()}
+    backend = backends.choose(sum(work[run.length] for run in runs))
     with reporting(f"{stage} {shard.path}", len(runs) * shard.updates, "updates") as advance:
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
@@ -44,7 +46,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())
 
 
-def _gate_units(shard: Shard, task: Task) -> float:
+def _gate_units(shard: Shard, task: Task) -> int:
     """Gate units of one run: what ``backends.choose`` weighs."""
-    gates = len(discovery.load("cells", shard.cell).gate_names())
-    return gates * shard.hidden * task.steps * shard.batch * shard.updates
+    network = Network.of(shard.cell, shard.norm, task, shard.hidden)
+    return network.gate_units(shard.batch, task.steps) * shard.updates

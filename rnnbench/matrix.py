@@ -186,13 +186,9 @@ def seconds(shard: Shard) -> float:
 
 def _seconds_of_run(shard: Shard, length: int) -> float:
     task = task_of(shard, length)
-    cell = discovery.load("cells", shard.cell)()
-    norm = discovery.load("norms", shard.norm)()
-    network = Network(cell, norm, task.inputs, task.symbolic, shard.hidden, task.outputs)
-    answers = task.steps if task.readout == "every" else 1
-    products = network.flops(shard.batch, task.steps, answers) / PRODUCTS_PER_SECOND
-    gate_units = task.steps * shard.batch * len(cell.gate_names()) * shard.hidden
-    update = products + gate_units * SECONDS_PER_GATE_UNIT
+    network = Network.of(shard.cell, shard.norm, task, shard.hidden)
+    products = network.flops(shard.batch, task.steps, task.answers) / PRODUCTS_PER_SECOND
+    update = products + network.gate_units(shard.batch, task.steps) * SECONDS_PER_GATE_UNIT
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (shard.updates + forward_only) * update
 

@@ -6,10 +6,12 @@ from math import prod
 import torch
 from torch import Tensor
 
+from rnnbench import discovery
 from rnnbench.cells import Cell
 from rnnbench.inits import Init, uniform
 from rnnbench.norms import Norm
 from rnnbench.seeding import generator
+from rnnbench.tasks import Task
 
 Weights = dict[str, Tensor]
 Shape = tuple[int, ...]
@@ -34,6 +36,18 @@ class Network:
     symbolic: bool
     hidden: int
     outputs: int
+
+    @classmethod
+    def of(cls, cell: str, norm: str, task: Task, hidden: int) -> "Network":
+        """The net of H units that a task needs, its cell and norm given by name."""
+        return cls(
+            cell=discovery.load("cells", cell)(),
+            norm=discovery.load("norms", norm)(),
+            inputs=task.inputs,
+            symbolic=task.symbolic,
+            hidden=hidden,
+            outputs=task.outputs,
+        )
 
     def shapes(self) -> dict[str, Shape]:
         """Shapes of all weights of one member, by name.
@@ -83,6 +97,10 @@ class Network:
             "V": uniform((hidden, self.outputs), hidden, draw("V")),
             "a": uniform((self.outputs,), hidden, draw("a")),
         }
+
+    def gate_units(self, batch: int, steps: int) -> int:
+        """Units of all gates of one member, at all steps of a batch: G · H · T · B."""
+        return len(self.cell.gate_names()) * self.hidden * steps * batch
 
     def flops(self, batch: int, steps: int, answers: int) -> float:
         """Floating-point operations of one member's update, counting matrix products only.

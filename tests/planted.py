@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rnnbench import matrix, results
+from rnnbench import results
 
 
 def runs(plan, effect=lambda run, rng: {}, seed=0):
@@ -71,8 +71,3 @@ def _consistent(row):
     row["reached"] = not np.isnan(row["updates_to_target"])
     row["flops_to_target"] = row["updates_to_target"] * row["flops_per_update"]
     return row
-
-
-def plan_of(config):
-    """The plan of a config."""
-    return matrix.plan(config)

@@ -17,9 +17,10 @@ from torch.fx import GraphModule
 
 from rnnbench.cells import Cell
 from rnnbench.engine import kernels
+from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.kernels import Mode
 from rnnbench.engine.products import Workspace
-from rnnbench.engine.segments import Segment, constants, results_of, trace
+from rnnbench.engine.segments import Segment, constants, trace
 from rnnbench.network import Network, Weights
 from rnnbench.norms import Norm
 
@@ -40,7 +41,8 @@ class CompiledScan:
         self.network, self.members, self.batch = network, members, batch
         self.workspace = Workspace()
         key = (type(network.cell), type(network.norm), network.hidden, members, batch)
-        *self.makers, self.last = _stages(*key, like.dtype, like.device)
+        self.stages = _stages(*key, like.dtype, like.device)
+        *self.makers, self.last = self.stages
 
     def unroll(self, weights: Weights, inputs: Tensor) -> Tensor:
         """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H).
@@ -105,8 +107,8 @@ def _stages(
 
 def _kernel(graph: GraphModule, like: Tensor) -> kernels.Kernel:
     """A graph compiled for contiguous arguments of its shapes."""
-    placeholders = [node for node in graph.graph.nodes if node.op == "placeholder"]
-    return kernels.compiled(graph, [like.new_zeros(n.meta["val"].shape) for n in placeholders])
+    arguments = [like.new_zeros(node.meta["val"].shape) for node in placeholders_of(graph)]
+    return kernels.compiled(graph, arguments)
 
 
 class _Track:
@@ -151,7 +153,6 @@ class _Pass:
         self.input_weights = [part.contiguous() for part in whole.split(sizes, dim=2)]
         steps = len(self.time) if trains else 1
         states = scan.network.cell.states
-        stages = [*scan.makers, scan.last]
         vector = (scan.members, scan.batch, scan.network.hidden)
 
         def track(name: object, *shape: int) -> _Track:
@@ -175,7 +176,7 @@ class _Pass:
                 for j, node in enumerate(results_of(stage.segment.forward)[stage.segment.results :])
                 if node is not None
             ]
-            for k, stage in enumerate(stages)
+            for k, stage in enumerate(scan.stages)
         ]
 
     def forward(self) -> Tensor:
@@ -205,9 +206,7 @@ class _Pass:
         for t in reversed(self.time):
             incoming[0].add_(of_hidden[:, t])
             stores = [*outgoing, *of_sums, *of_fixed]
-            scan.last.backward(
-                *self._used(scan.last, last, t), *incoming, *scan.last.stored(stores)
-            )
+            scan.last.backward(*self._used(last, t), *incoming, *scan.last.stored(stores))
             for i in untouched:  # what the others add to
                 stores[i].zero_()
             for k, maker in reversed(list(enumerate(scan.makers))):
@@ -219,7 +218,7 @@ class _Pass:
                 else:
                     torch.bmm(gradient, weight.mT, out=of_vector)
                     targets = maker.stored([*outgoing, *of_sums[:k], *of_fixed])
-                    maker.backward(*self._used(maker, k, t), of_vector, *targets)
+                    maker.backward(*self._used(k, t), of_vector, *targets)
             incoming, outgoing = outgoing, incoming
         of_inputs = torch.cat(of_input_weights, dim=2)
         of_weight = torch.cat(of_weights, dim=2)
@@ -271,16 +270,18 @@ class _Pass:
             made = [self._vector(k, t)]
         return [*made, *(saved[t] for saved in self.saved[k])]
 
-    def _used(self, stage: _Stage, k: int, t: int) -> list[Tensor]:
+    def _used(self, k: int, t: int) -> list[Tensor]:
         """What stage k's backward kernel uses of the forward pass."""
         everything = [*self._arguments(k, t), *self._made(k, t)]
-        return [everything[i] for i in stage.segment.used]
+        return [everything[i] for i in self.scan.stages[k].segment.used]
 
     def _is_used(self, number: int) -> bool:
         """Whether some backward kernel looks at an input, given its number, which is a sum's."""
         states = len(self.scan.network.cell.states)
-        stages = [*self.scan.makers, self.scan.last]
-        return any(number in s.segment.used and number < states + k for k, s in enumerate(stages))
+        return any(
+            number in stage.segment.used and number < states + k
+            for k, stage in enumerate(self.scan.stages)
+        )
 
 
 class _Scan(Function):

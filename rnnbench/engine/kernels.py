@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 from torch.fx import Graph, GraphModule, Node
 
+from rnnbench.engine.graphs import placeholders_of, results_of
+
 Kernel = Callable[..., object]
 Mode = Literal["write", "add", "skip"]
 
@@ -26,18 +28,17 @@ def storing(module: GraphModule, modes: Sequence[Mode]) -> GraphModule:
     """
     graph = Graph()
     mapping: dict[Node, Node] = {}
-    results = graph.graph_copy(module.graph, mapping)
-    first = next(node for node in reversed(graph.nodes) if node.op == "placeholder")
-    for i, (result, mode) in enumerate(zip(_as_list(results), modes, strict=True)):
-        if mode == "skip":
+    graph.graph_copy(module.graph, mapping)
+    last = mapping[placeholders_of(module)[-1]]
+    for i, (result, mode) in enumerate(zip(results_of(module), modes, strict=True)):
+        if result is None or mode == "skip":
             continue
-        with graph.inserting_after(first):
-            buffer = graph.placeholder(f"buffer_{i}")
-        first = buffer
+        with graph.inserting_after(last):
+            last = buffer = graph.placeholder(f"buffer_{i}")
         buffer.meta["val"] = result.meta["val"]
-        value = result
+        value = mapping[result]
         if mode == "add":
-            value = graph.call_function(torch.ops.aten.add.Tensor, (buffer, result))
+            value = graph.call_function(torch.ops.aten.add.Tensor, (buffer, value))
         graph.call_function(torch.ops.aten.copy_.default, (buffer, value))
     graph.output(())
     return GraphModule(torch.nn.Module(), graph)
@@ -59,9 +60,3 @@ def compiled(module: GraphModule, arguments: Sequence[Tensor]) -> Kernel:
         warnings.simplefilter("ignore")
         kernel: Kernel = inductor_compile(module, list(arguments))
     return kernel
-
-
-def _as_list(results: object) -> list[Node]:
-    if not isinstance(results, list | tuple):
-        raise TypeError("a segment's graph gives a list")
-    return list(results)

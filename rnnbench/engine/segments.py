@@ -18,6 +18,7 @@ from torch.fx import Graph, GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
 
 from rnnbench.cells import State
+from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.network import Network
 
 ATEN = torch.ops.aten
@@ -129,7 +130,7 @@ def _segment(piece: Callable[..., list[Tensor]], inputs: Sequence[Tensor]) -> Se
     with torch.enable_grad():
         tangents = [torch.zeros_like(result) for result in results]
         graph = make_fx(joint, tracing_mode="fake")(*inputs, *tangents)
-    placeholders = [node for node in graph.graph.nodes if node.op == "placeholder"]
+    placeholders = placeholders_of(graph)
     nodes = [node for node in results_of(graph) if node is not None]
     outputs = nodes[: len(results)]
     gradients = [None if _is_zero(node) else node for node in nodes[len(results) :]]
@@ -145,12 +146,6 @@ def _segment(piece: Callable[..., list[Tensor]], inputs: Sequence[Tensor]) -> Se
         used=tuple(order.index(node) for node in used),
         alias=primals.index(outputs[0]) if outputs[0] in primals else None,
     )
-
-
-def results_of(module: GraphModule) -> list[Node | None]:
-    """The nodes that a graph gives, in order."""
-    (output,) = [node for node in module.graph.nodes if node.op == "output"]
-    return list(output.args[0])
 
 
 def _is_zero(node: Node) -> bool:

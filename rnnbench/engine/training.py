@@ -158,7 +158,7 @@ class _Stack:
     ) -> None:
         self.task, self.training = task, training
         self.records = [_Record(run) for run in runs]
-        self.network = _network(runs[0], task, training)
+        self.network = Network.of(runs[0].cell, runs[0].norm, task, training.hidden)
         self.streams = list(dict.fromkeys((run.stage, run.seed) for run in runs))
         self.population = Population(
             self.network,
@@ -169,8 +169,7 @@ class _Stack:
             training.batch,
             backend,
         )
-        answers = task.steps if task.readout == "every" else 1
-        self.flops = self.network.flops(training.batch, task.steps, answers)
+        self.flops = self.network.flops(training.batch, task.steps, task.answers)
 
     def train(self, advance: Advance) -> None:
         """Train every run to the end of its budget, or until it diverges."""
@@ -253,17 +252,6 @@ def _clip(name: str) -> Clip:
     """One object a name: a population clips the members that share it together."""
     clip: Clip = discovery.load("clips", name)()
     return clip
-
-
-def _network(run: Run, task: Task, training: Training) -> Network:
-    return Network(
-        cell=discovery.load("cells", run.cell)(),
-        norm=discovery.load("norms", run.norm)(),
-        inputs=task.inputs,
-        symbolic=task.symbolic,
-        hidden=training.hidden,
-        outputs=task.outputs,
-    )
 
 
 def _evaluation_times(training: Training) -> Iterator[int]:

@@ -44,14 +44,11 @@ def uninformative(stratum: Stratum, test: Test) -> str | None:
     The rule looks at both sides together, so it favours neither.
     """
     sides = (stratum.a, stratum.b)
-    if isinstance(test, Succeeds):
-        if test.outcome == "reached":
-            silent = not any(happened(rows, "reached").any() for rows in sides)
-            return "no run reached the target" if silent else None
-        silent = not any(happened(rows, "diverged").any() for rows in sides)
-        return "no run diverged" if silent else None
-    if isinstance(test, Faster):
-        silent = not any(happened(rows, "reached").any() for rows in sides)
-        return "no run reached the target" if silent else None
+    if isinstance(test, Faster | Succeeds):
+        reaching = isinstance(test, Faster) or test.outcome == "reached"
+        what = "reached" if reaching else "diverged"
+        if any(happened(rows, what).any() for rows in sides):
+            return None
+        return "no run reached the target" if reaching else "no run diverged"
     silent = all(scores(rows).mean() <= LEARNED for rows in sides)
     return f"no side scored more than {LEARNED}" if silent else None

@@ -74,6 +74,11 @@ class Answer(Record):
     logrank_p: float | None = None
     strata: tuple[StratumResult, ...] = ()
 
+    @property
+    def telling(self) -> list[StratumResult]:
+        """The strata that can tell."""
+        return [stratum for stratum in self.strata if stratum.uninformative is None]
+
 
 class ClaimVerdict(Record):
     """A claim's verdict: its primary question's answer, adjusted for all claims' tests."""

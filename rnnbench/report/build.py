@@ -23,18 +23,19 @@ def report(config: Config) -> None:
     runs = results.read("runs", [paths.table("runs")])
     curves = results.read("curves", [paths.table("curves")])
     verdicts = gather.read_verdicts(paths)
+    arms = tables.arms(runs)
     drawn = _figures(plan, verdicts, runs, curves)
     for claim, svg in drawn.items():
         _write(paths.reports / "figures" / f"{claim}.svg", svg)
     tables_by_name = {
         "claims": tables.claims(verdicts),
         "strata": tables.strata(verdicts),
-        "arms": tables.arms(runs),
+        "arms": arms,
     }
     for name, table in tables_by_name.items():
         _write(paths.reports / "tables" / f"{name}.csv", table.to_csv(index=False))
     write_atomically(paths.reports / "verdicts.json", paths.verdicts.read_bytes())
-    _write(paths.report, _page(plan, verdicts, runs, drawn))
+    _write(paths.report, _page(plan, verdicts, runs, arms, drawn))
 
 
 def summary(config: Config) -> str:
@@ -60,7 +61,11 @@ def _figures(
 
 
 def _page(
-    plan: matrix.Plan, verdicts: list[ClaimVerdict], runs: pd.DataFrame, drawn: dict[str, str]
+    plan: matrix.Plan,
+    verdicts: list[ClaimVerdict],
+    runs: pd.DataFrame,
+    arms: pd.DataFrame,
+    drawn: dict[str, str],
 ) -> str:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("rnnbench.report", "."),
@@ -79,7 +84,7 @@ def _page(
         matrix=Markup(core),
         omissions=plan.omissions,
         lectures=LECTURES,
-        provenance=_provenance(plan, runs),
+        provenance={**_provenance(runs), "tuned learning rates": _at_the_edge(plan, arms)},
         headline=prose.headline(verdicts),
         words=prose.WORDS,
         prose=prose,
@@ -89,8 +94,8 @@ def _page(
     )
 
 
-def _provenance(plan: matrix.Plan, runs: pd.DataFrame) -> dict[str, str]:
-    """Versions and data behind the runs, how tuning came out, and the time it all took."""
+def _provenance(runs: pd.DataFrame) -> dict[str, str]:
+    """Versions and data behind the runs, and the time they took."""
 
     def distinct(column: str) -> str:
         return ", ".join(sorted(value for value in runs[column].unique() if value)) or "none"
@@ -103,18 +108,16 @@ def _provenance(plan: matrix.Plan, runs: pd.DataFrame) -> dict[str, str]:
         "device": distinct("device"),
         "corpora": distinct("origin"),
         "corpora, sha256": distinct("data"),
-        "tuned learning rates": _at_the_edge(plan, runs),
         "runs": f"{len(runs)}, of which {int((runs['stage'] == 'tune').sum())} for tuning",
         "training time": f"{runs['seconds'].sum() / 3600:.2f} core-hours",
     }
 
 
-def _at_the_edge(plan: matrix.Plan, runs: pd.DataFrame) -> str:
+def _at_the_edge(plan: matrix.Plan, arms: pd.DataFrame) -> str:
     """How many arms were tuned to the smallest or largest rate of their grid.
 
     Many at an edge say that the grid should go further.
     """
-    arms = tables.arms(runs)
     counts = {"smallest": 0, "largest": 0, "all": 0}
     for name, study in plan.config.studies.items():
         if study.tuning_seeds:

@@ -61,7 +61,7 @@ def sentence(answer: Answer) -> str:
 def scope(verdict: ClaimVerdict) -> str:
     """Where the claim holds, where it does not, and what cannot tell, each contrast by itself."""
     strata = verdict.primary.strata
-    telling = [s for s in strata if not s.uninformative]
+    telling = verdict.primary.telling
     groups = (
         ("holds on", [s for s in telling if s.verdict == "supported"]),
         ("does not hold on", [s for s in telling if s.verdict == "refuted"]),
@@ -77,7 +77,7 @@ def scope(verdict: ClaimVerdict) -> str:
 
 def scope_in_short(verdict: ClaimVerdict) -> str:
     """Of the contrasts that can tell, how many bear the claim out."""
-    telling = [s for s in verdict.primary.strata if not s.uninformative]
+    telling = verdict.primary.telling
     if not telling:
         return ""
     return f"{sum(s.verdict == 'supported' for s in telling)} of {len(telling)} contrasts"

@@ -62,6 +62,11 @@ class Task(BaseModel, ABC):
     def steps(self) -> int:
         """Number of time steps of one example."""
 
+    @property
+    def answers(self) -> int:
+        """Number of time steps that are read out, T'."""
+        return self.steps if self.readout == "every" else 1
+
     @abstractmethod
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         """Draw examples; equal generators give equal examples."""
