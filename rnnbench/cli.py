@@ -92,13 +92,21 @@ def train(
     stage: Annotated[Stage, typer.Option(help="tune learning rates, or train")],
     out: Annotated[Path, typer.Option(help="folder for the shard's files")],
     rates: Annotated[Path, typer.Option(help="file of chosen rates: tune writes, train reads")],
+    execution: Annotated[str, typer.Option(help="the config's execution as JSON")] = "{}",
 ) -> None:
     """Train one shard."""
+    from rnnbench.config import Execution
+    from rnnbench.engine.checkpoints import Interrupted
     from rnnbench.jobs import run_stage
     from rnnbench.shards import Shard
 
     with _one_line_errors():
-        run_stage(Shard.model_validate_json(shard), stage.value, out, rates)
+        work, means = Shard.model_validate_json(shard), Execution.model_validate_json(execution)
+        try:
+            run_stage(work, stage.value, out, rates, means)
+        except Interrupted as stop:
+            print("stopped; started again, it goes on from here", file=sys.stderr)
+            raise typer.Exit(128 + stop.signal) from None
 
 
 @app.command()

@@ -26,7 +26,13 @@ class Strict(BaseModel):
 class Training(Strict):
     """How the runs of a study train."""
 
-    hidden: PositiveInt = Field(default=32, description="number of hidden units")
+    hidden: PositiveInt = Field(
+        default=32, description="number of hidden units of each layer and direction"
+    )
+    depth: PositiveInt = Field(default=1, description="number of recurrent layers")
+    bidirectional: bool = Field(
+        default=False, description="whether each layer also runs backwards in time"
+    )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
     updates: PositiveInt = Field(description="budget of every run: number of updates")
     evaluations: PositiveInt = Field(
@@ -43,6 +49,10 @@ class Training(Strict):
     clip_threshold: PositiveFloat = Field(
         default=1.0, description="gradient norm where clipping sets in"
     )
+
+    def arrangement(self) -> dict[str, Any]:
+        """Units, layers and directions of the nets."""
+        return self.model_dump(include={"hidden", "depth", "bidirectional"})
 
     @model_validator(mode="after")
     def _evaluations_fit(self) -> Self:
@@ -86,6 +96,30 @@ class Study(Training):
             task_lengths(name, settings)
         return value
 
+    @model_validator(mode="after")
+    def _nobody_peeks(self) -> Self:
+        peeking = [name for name in self.tasks if discovery.load("tasks", name).predicts_input]
+        if self.bidirectional and peeking:
+            raise ConfigError(
+                f"bidirectional: a net that reads backwards sees what {peeking[0]} makes it predict"
+            )
+        return self
+
+
+class Execution(Strict):
+    """Where jobs run and what they may use: nothing here changes more of a result than rounding."""
+
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto", description="`auto`: a GPU if there is one"
+    )
+    memory_mb: PositiveInt = Field(
+        default=4000,
+        description="memory that one job may use; it bounds how many nets train at once",
+    )
+    checkpoint_seconds: PositiveFloat = Field(
+        default=60.0, description="time between two checkpoints of a job; what a kill can cost"
+    )
+
 
 class Config(Strict):
     """A whole config file."""
@@ -93,6 +127,9 @@ class Config(Strict):
     scale: str = Field(description="name of the scale: the config file's name without .yaml")
     results: str = Field(default="results", description="folder for the results")
     reports: str = Field(default="reports", description="folder for the report")
+    execution: Execution = Field(
+        default=Execution(), description="where jobs run and what they may use"
+    )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
@@ -182,4 +219,5 @@ def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _owner(model: type[BaseModel], where: tuple[int | str, ...]) -> type[BaseModel]:
     """The model that holds the last key of a path."""
-    return Study if model is Config and len(where) > 1 and where[0] == "studies" else model
+    parts: dict[str, type[BaseModel]] = {"studies": Study, "execution": Execution}
+    return parts.get(str(where[0]), model) if model is Config and len(where) > 1 else model

@@ -1,30 +1,41 @@
 """One job of the pipeline: a shard's runs of one stage, from its JSON to its files."""
 
+import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from rnnbench import results, tuning
-from rnnbench.engine import backends
+from rnnbench.config import Execution
+from rnnbench.engine import backends, devices
+from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
-from rnnbench.engine.training import Records, train
-from rnnbench.matrix import task_of
+from rnnbench.engine.records import Records
+from rnnbench.engine.training import train
+from rnnbench.matrix import components, task_of
 from rnnbench.network import Network
 from rnnbench.progress import reporting
-from rnnbench.runs import Stage
+from rnnbench.runs import Run, Stage
 from rnnbench.shards import Shard
 from rnnbench.tasks import Task
 
 
-def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
+def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: Execution) -> None:
     """Train a shard's runs of a stage, and write its tables.
+
+    An interrupted job leaves a checkpoint in the folder, from which the next one goes on.
 
     Args:
         shard: what to train.
         stage: ``tune`` or ``train``.
         folder: where the files go.
         rates: where ``tune`` writes the rates it chose, and ``train`` of a tuned shard reads them.
+        execution: where to train, and what that may use.
+
+    Raises:
+        Interrupted: the job has been asked to stop.
     """
     torch.set_num_threads(1)  # one core a shard; shards run side by side
     keep_freed_memory()
@@ -32,11 +43,19 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
     records = Records([], [])
     tasks = {length: task_of(shard, length) for length in shard.lengths}
     work = {length: _gate_units(shard, task) for length, task in tasks.items()}
-    backend = backends.choose(sum(work[run.length] for run in runs))
-    with reporting(f"{stage} {shard.path}", len(runs) * shard.updates, "updates") as advance:
+    backend = backends.choose(
+        sum(work[run.length] for run in runs), devices.device(execution.device)
+    )
+    key = _key(shard, runs, execution, backend)
+    checkpoint = Checkpoint(folder / "checkpoint", key, execution.checkpoint_seconds)
+    total = len(runs) * shard.updates
+    with (
+        reporting(f"{stage} {shard.path}", total, "updates") as advance,
+        checkpoint.stopping_on_signals(),
+    ):
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
-            part = train(at_length, task, shard, advance, backend)
+            part = train(at_length, task, shard, advance, backend, execution, checkpoint)
             records.runs.extend(part.runs)
             records.curves.extend(part.curves)
     results.write("curves", records.curves, folder / "curves.parquet")
@@ -44,9 +63,18 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path) -> None:
     if stage == "tune":
         chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]))
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())
+    checkpoint.remove()
 
 
 def _gate_units(shard: Shard, task: Task) -> int:
     """Gate units of one run: what ``backends.choose`` weighs."""
-    network = Network.of(shard.cell, shard.norm, task, shard.hidden)
+    network = Network.of(shard.cell, shard.norm, task, **shard.arrangement())
     return network.gate_units(shard.batch, task.steps) * shard.updates
+
+
+def _key(shard: Shard, runs: Sequence[Run], execution: Execution, backend: str) -> str:
+    """Says what is trained, and with what: a checkpoint with another key is of no use."""
+    files = [hashlib.sha256(file.read_bytes()).hexdigest() for file in components(shard)]
+    what = [shard.model_dump(), [run.axes() for run in runs], files]
+    how = [execution.model_dump(exclude={"checkpoint_seconds"}), backend, torch.__version__]
+    return hashlib.sha256(json.dumps([what, how]).encode()).hexdigest()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rnnbench import discovery
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question
-from rnnbench.config import Config, Study, Training, task_lengths
-from rnnbench.engine.training import EXAMPLES
+from rnnbench.config import Config, Execution, Study, Training, task_lengths
+from rnnbench.engine import devices, sizes
+from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.network import Network
 from rnnbench.runs import Stage
 from rnnbench.shards import Omission, Shard
@@ -45,17 +46,7 @@ class Plan:
 
     def components(self, path: str) -> list[str]:
         """Files whose change makes a shard's results out of date."""
-        shard = self.shards[path]
-        files = [
-            discovery.source("cells", shard.cell),
-            discovery.source("norms", shard.norm),
-            discovery.source("tasks", shard.task),
-            *(discovery.source("inits", init) for init in shard.inits),
-            *(discovery.source("clips", clip) for clip in shard.clips),
-            *task_of(shard, shard.lengths[0]).sources,
-            ENGINE_VERSION_FILE,
-        ]
-        return [_relative(file) for file in files]
+        return [_relative(file) for file in components(self.shards[path])]
 
     @cached_property
     def missing(self) -> dict[str, str]:
@@ -99,11 +90,16 @@ class Plan:
 
 
 def plan(config: Config) -> Plan:
-    """Expand a config."""
+    """Expand a config.
+
+    Raises:
+        ConfigError: it asks for more memory than it grants, or for a GPU that is not there.
+    """
     shards: dict[str, Shard] = {}
     omissions: list[Omission] = []
     for name, study in config.studies.items():
         for shard in _shards(name, study, omissions):
+            _check_memory(shard, config.execution)
             shards[shard.path] = shard
     return Plan(config, shards, tuple(dict.fromkeys(omissions)))
 
@@ -186,11 +182,43 @@ def seconds(shard: Shard) -> float:
 
 def _seconds_of_run(shard: Shard, length: int) -> float:
     task = task_of(shard, length)
-    network = Network.of(shard.cell, shard.norm, task, shard.hidden)
+    network = Network.of(shard.cell, shard.norm, task, **shard.arrangement())
     products = network.flops(shard.batch, task.steps, task.answers) / PRODUCTS_PER_SECOND
     update = products + network.gate_units(shard.batch, task.steps) * SECONDS_PER_GATE_UNIT
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (shard.updates + forward_only) * update
+
+
+def components(shard: Shard) -> list[Path]:
+    """The source and data files that a shard's results depend on."""
+    return [
+        discovery.source("cells", shard.cell),
+        discovery.source("norms", shard.norm),
+        discovery.source("tasks", shard.task),
+        *(discovery.source("inits", init) for init in shard.inits),
+        *(discovery.source("clips", clip) for clip in shard.clips),
+        *task_of(shard, shard.lengths[0]).sources,
+        ENGINE_VERSION_FILE,
+    ]
+
+
+def _check_memory(shard: Shard, execution: Execution) -> None:
+    """Refuse a shard of which not even one net fits into a job's memory.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    for length in shard.lengths:
+        task = task_of(shard, length)
+        network = Network.of(shard.cell, shard.norm, task, **shard.arrangement())
+        sizes.members_at_once(
+            network,
+            shard.batch,
+            task.steps,
+            "eager",
+            execution.memory_mb,
+            devices.device(execution.device),
+        )
 
 
 def _relative(path: Path) -> str:

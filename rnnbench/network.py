@@ -1,33 +1,33 @@
-"""The shape of a net: which weights a cell, a norm and a task's ends need, and how they start."""
+"""The shape of a net: recurrent layers, one above the other, and a linear readout."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
-import torch
 from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.cells import Cell
 from rnnbench.inits import Init, uniform
+from rnnbench.layers import Layer, Shape, Weights
 from rnnbench.norms import Norm
 from rnnbench.seeding import generator
 from rnnbench.tasks import Task
 
-Weights = dict[str, Tensor]
-Shape = tuple[int, ...]
-
 
 @dataclass(frozen=True)
 class Network:
-    """One recurrent layer and a linear readout.
+    """Recurrent layers of one cell, and a linear readout of the topmost one.
 
     Attributes:
         cell: the cell, as an object with the ``step``.
         norm: the norm between product and nonlinearity.
         inputs: D, size of an input vector or number of input symbols.
         symbolic: whether inputs are symbols, so that multiplying by W is looking a row up.
-        hidden: H, number of units.
+        hidden: H, number of units of each layer and direction.
         outputs: O, size of the answer.
+        depth: number of layers.
+        bidirectional: whether each layer also runs backwards in time, with weights of its own.
     """
 
     cell: Cell
@@ -36,10 +36,20 @@ class Network:
     symbolic: bool
     hidden: int
     outputs: int
+    depth: int = 1
+    bidirectional: bool = False
 
     @classmethod
-    def of(cls, cell: str, norm: str, task: Task, hidden: int) -> "Network":
-        """The net of H units that a task needs, its cell and norm given by name."""
+    def of(
+        cls,
+        cell: str,
+        norm: str,
+        task: Task,
+        hidden: int,
+        depth: int = 1,
+        bidirectional: bool = False,
+    ) -> "Network":
+        """The net that a task needs, its cell and norm given by name."""
         return cls(
             cell=discovery.load("cells", cell)(),
             norm=discovery.load("norms", norm)(),
@@ -47,22 +57,52 @@ class Network:
             symbolic=task.symbolic,
             hidden=hidden,
             outputs=task.outputs,
+            depth=depth,
+            bidirectional=bidirectional,
         )
 
-    def shapes(self) -> dict[str, Shape]:
-        """Shapes of all weights of one member, by name.
+    @property
+    def width(self) -> int:
+        """Size of what each layer hands on: H for each direction."""
+        return self.hidden * (2 if self.bidirectional else 1)
 
-        ``W`` (D, G·H), ``U`` (H, G·H) and ``b`` (G·H) stack the gates in the cell's order;
-        ``V`` (H, O) and ``a`` (O) read out; the cell's own vectors are (H,), the norm's (G·H,).
+    def levels(self) -> list[dict[str, Layer]]:
+        """The layers from bottom to top: at each level its directions, forwards first.
+
+        The keys come before the names of the layer's weights: none at the bottom, ``2.`` in the
+        second layer, ``reverse.`` for the backward direction.
         """
-        hidden, gates = self.hidden, len(self.cell.gate_names())
+        directions = ("", "reverse.") if self.bidirectional else ("",)
+        return [
+            {
+                f"{level}.{direction}" if level > 1 else direction: Layer(
+                    self.cell,
+                    self.norm,
+                    self.inputs if level == 1 else self.width,
+                    self.symbolic and level == 1,
+                    self.hidden,
+                )
+                for direction in directions
+            }
+            for level in range(1, self.depth + 1)
+        ]
+
+    def layers(self) -> dict[str, Layer]:
+        """All layers by prefix, from bottom to top."""
+        return {prefix: layer for level in self.levels() for prefix, layer in level.items()}
+
+    def shapes(self) -> dict[str, Shape]:
+        """Shapes of all weights of one member, by name: the layers', then the readout's.
+
+        ``V`` (H, O), or (2H, O) with two directions, and ``a`` (O) read out.
+        """
         return {
-            "W": (self.inputs, gates * hidden),
-            "U": (hidden, gates * hidden),
-            "b": (gates * hidden,),
-            **dict.fromkeys(self.cell.vectors, (hidden,)),
-            **dict.fromkeys(self.norm.weights, (gates * hidden,)),
-            "V": (hidden, self.outputs),
+            **{
+                prefix + name: shape
+                for prefix, layer in self.layers().items()
+                for name, shape in layer.shapes().items()
+            },
+            "V": (self.width, self.outputs),
             "a": (self.outputs,),
         }
 
@@ -71,50 +111,35 @@ class Network:
         return sum(prod(shape) for shape in self.shapes().values())
 
     def start(self, init: Init, seed: object) -> Weights:
-        """One member's weights before training: a function of the init and the seed alone.
-
-        Each block is drawn from a generator of its own, so arms that agree on a block start it
-        with the same numbers.
-        """
-        cell, hidden = type(self.cell), self.hidden
-
-        def draw(block: str) -> torch.Generator:
-            return generator("init", seed, block)
-
-        gates = cell.gate_names()
-        inputs = [init.input(self.inputs, hidden, draw(f"W_{gate}")) for gate in gates]
-        recurrent = [init.recurrent(hidden, draw(f"U_{gate}")) for gate in gates]
-        biases = [init.bias(cell, gate, hidden, draw(f"b_{gate}")) for gate in gates]
-        return {
-            "W": torch.cat(inputs, dim=1),
-            "U": torch.cat(recurrent, dim=1),
-            "b": torch.cat(biases),
-            **{name: uniform((hidden,), hidden, draw(name)) for name in cell.vectors},
-            **{
-                name: torch.full((len(gates) * hidden,), value)
-                for name, value in self.norm.weights.items()
-            },
-            "V": uniform((hidden, self.outputs), hidden, draw("V")),
-            "a": uniform((self.outputs,), hidden, draw("a")),
-        }
+        """One member's weights before training: a function of the init and the seed alone."""
+        found: Weights = {}
+        for prefix, layer in self.layers().items():
+            place = (prefix,) if prefix else ()
+            for name, weight in layer.start(init, seed, *place).items():
+                found[prefix + name] = weight
+        for name in ("V", "a"):
+            shape, draw = self.shapes()[name], generator("init", seed, name)
+            found[name] = uniform(shape, self.width, draw)
+        return found
 
     def gate_units(self, batch: int, steps: int) -> int:
-        """Units of all gates of one member, at all steps of a batch: G · H · T · B."""
-        return len(self.cell.gate_names()) * self.hidden * steps * batch
+        """Units of all gates of one member, at all steps of a batch."""
+        return sum(layer.gate_units(batch, steps) for layer in self.layers().values())
 
     def flops(self, batch: int, steps: int, answers: int) -> float:
         """Floating-point operations of one member's update, counting matrix products only.
 
-        A product of (m, k) with (k, n) is 2·m·k·n; the backward pass costs two more of each.
-        Looking up a symbol's row is free.
+        The backward pass costs two products for each one of the forward pass.
 
         Args:
             batch: examples in a batch.
             steps: time steps of one example.
             answers: time steps that are read out.
         """
-        gates = len(self.cell.gate_names())
-        inputs = 0 if self.symbolic else self.inputs
-        step = 2 * (inputs + self.hidden) * gates * self.hidden
-        answer = 2 * self.hidden * self.outputs
-        return 3.0 * batch * (steps * step + answers * answer)
+        recurrent = sum(layer.flops(batch, steps) for layer in self.layers().values())
+        return 3.0 * (recurrent + 2 * batch * answers * self.width * self.outputs)
+
+
+def of_layer(weights: Mapping[str, Tensor], prefix: str, layer: Layer) -> Weights:
+    """A layer's own weights, among those of the whole net."""
+    return {name: weights[prefix + name] for name in layer.shapes()}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
-from rnnbench.config import Config, Study
+from rnnbench.config import Config, Execution, Study
 from rnnbench.results import TABLES
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +36,12 @@ def schema() -> str:
 
 def keys() -> str:
     """Tables of all config keys."""
-    return f"## Top level\n\n{_keys(Config)}\n## A study\n\n{_keys(Study)}"
+    parts: dict[str, type[BaseModel]] = {
+        "Top level": Config,
+        "execution": Execution,
+        "A study": Study,
+    }
+    return "\n".join(f"## {title}\n\n{_keys(model)}" for title, model in parts.items())
 
 
 def columns() -> str:
@@ -66,9 +72,16 @@ def speeds() -> str:
 def _keys(model: type[BaseModel]) -> str:
     rows = []
     for name, field in model.model_fields.items():
-        default = "required" if field.is_required() else f"`{json.dumps(field.default)}`"
-        rows.append(f"| `{name}` | {default} | {field.description} |\n")
+        rows.append(f"| `{name}` | {_default(field)} | {field.description} |\n")
     return "| key | default | meaning |\n|---|---|---|\n" + "".join(rows)
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if isinstance(field.default, BaseModel):
+        return "see below"
+    return f"`{json.dumps(field.default)}`"
 
 
 def _after_mark(path: Path, generated: str) -> str:

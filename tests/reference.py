@@ -6,13 +6,14 @@ import numpy as np
 import torch
 
 from rnnbench import discovery
+from rnnbench.engine.nets import Nets
 from rnnbench.engine.products import Workspace
-from rnnbench.engine.scan import answer, unroll
+from rnnbench.engine.scan import unroll
 from rnnbench.inits.default import Default
 from rnnbench.network import Network
 
 
-def network(cell, norm="none", inputs=3, hidden=4, outputs=2, symbolic=False):
+def network(cell, norm="none", inputs=3, hidden=4, outputs=2, symbolic=False, **arrangement):
     return Network(
         discovery.load("cells", cell)(),
         discovery.load("norms", norm)(),
@@ -20,6 +21,7 @@ def network(cell, norm="none", inputs=3, hidden=4, outputs=2, symbolic=False):
         symbolic,
         hidden,
         outputs,
+        **arrangement,
     )
 
 
@@ -29,23 +31,51 @@ def members(net, count, dtype=torch.float64, init=None):
     return {name: torch.stack([s[name] for s in starts]).to(dtype) for name in starts[0]}
 
 
-def forward(net, weights, inputs, readout, workspace=None):
-    """The eager engine: answers of all members, (P, T', B, O)."""
-    hidden = unroll(net, weights, inputs, workspace or Workspace())
-    return answer(net, weights, hidden, readout)
+def symbols(inputs, net):
+    """Random symbols in place of random vectors, (..., D) -> (...)."""
+    return inputs[..., 0].abs().mul(10).long() % net.inputs
+
+
+def forward(net, weights, inputs, readout="every", backend="eager"):
+    """The engine: answers of all members, (P, T', B, O)."""
+    count, batch = inputs.shape[0], inputs.shape[2]
+    return Nets(net, count, batch, weights["U"].detach(), backend)(weights, inputs, readout)
+
+
+def states(net, weights, inputs, workspace=None):
+    """The eager engine: states of the lowest layer of all members, (P, T, B, H)."""
+    (layer, *_) = net.layers().values()
+    return unroll(layer, weights, inputs, workspace or Workspace())
 
 
 def plain_forward(net, weights, inputs, readout):
     """One member by plain autograd, a loop over time, gate by gate; inputs (T, B[, D])."""
+    if net.symbolic:
+        inputs = torch.nn.functional.one_hot(inputs, net.inputs).to(weights["V"].dtype)
+    for level in range(1, net.depth + 1):
+        prefix = f"{level}." if level > 1 else ""
+        sides = [_plain_states(net, weights, prefix, inputs)]
+        if net.bidirectional:
+            sides += [_plain_states(net, weights, f"{prefix}reverse.", inputs.flip(0)).flip(0)]
+        inputs = torch.cat(sides, dim=-1)
+    if readout == "last":  # each direction's last state
+        inputs = torch.cat([sides[0][-1:], *(side[:1] for side in sides[1:])], dim=-1)
+    return inputs @ weights["V"] + weights["a"]
+
+
+def _plain_states(net, weights, prefix, inputs):
     names = net.cell.gate_names()
     hidden = net.hidden
+    weights = {
+        name.removeprefix(prefix): weight
+        for name, weight in weights.items()
+        if name.startswith(prefix)
+    }
 
     def block(weight, gate):
         start = names.index(gate) * hidden
         return weight[..., start : start + hidden]
 
-    if net.symbolic:
-        inputs = torch.nn.functional.one_hot(inputs, net.inputs).to(weights["W"].dtype)
     steps, batch = inputs.shape[:2]
     vectors = {name: weights[name].expand(batch, hidden) for name in net.cell.vectors}
     state = tuple(torch.zeros(batch, hidden, dtype=weights["W"].dtype) for _ in net.cell.states)
@@ -62,8 +92,7 @@ def plain_forward(net, weights, inputs, readout):
 
         state = net.cell.step(pre, state, vectors)
         outputs.append(state[0])
-    chosen = outputs[-1:] if readout == "last" else outputs
-    return torch.stack([h @ weights["V"] + weights["a"] for h in chosen])
+    return torch.stack(outputs)
 
 
 def _sigma(x):

@@ -74,6 +74,8 @@ def test_generated_pages_are_up_to_date():
         (_changed(learning_rates=[float("nan")]), "learning_rates"),
         (_changed(cells=["lstm", "lstm"]), "cells: Value error, names something twice"),
         (_changed(optimiser="adamw"), "'adam' or 'sgd'"),
+        (_changed(bidirectional=True, tasks={"char_lm": {"length": 3, "corpus": "english_reference"}}), "bidirectional: a net that reads backwards sees what char_lm makes it predict"),
+        ({**_values(), "execution": {"memory": 3}}, "execution: unknown key 'memory': did you mean 'memory_mb'?"),
         (_changed(evaluations=11), "evaluations: at most one an update (10)"),
         ({**_values(), "studys": {}}, "unknown key 'studys': did you mean 'studies'?"),
         ({"scale": "x"}, "studies: this key is required"),

@@ -11,7 +11,7 @@ from rnnbench import discovery
 from rnnbench.clips.none import NoClip
 from rnnbench.clips.norm import NormClip
 from rnnbench.config import Training
-from rnnbench.engine import optimisers, training
+from rnnbench.engine import optimisers, records, sizes, training
 from rnnbench.engine.population import Member, Population
 from rnnbench.runs import Run
 from rnnbench.seeding import generator
@@ -170,7 +170,7 @@ def test_a_population_in_which_all_diverge_ends():
 
 
 def test_more_runs_than_fit_at_once_all_come_back(monkeypatch):
-    monkeypatch.setattr(training, "MEMBERS_AT_ONCE", 2)
+    monkeypatch.setattr(sizes, "MOST_ON_A_CORE", 2)
     runs = [_run(seed=seed) for seed in range(5)]
     told = []
     records = training.train(runs, Adding(length=5), TRAINING, told.append)
@@ -195,11 +195,11 @@ def test_what_a_row_says_adds_up():
 
 
 def test_time_to_target_is_the_first_evaluation_that_reaches_it():
-    record = training._Record(_run())
+    record = records.Record(_run())
     task = Adding(length=5)
     for number, loss in enumerate([0.2, 0.01, 0.2, 0.001]):
         for _ in range(10):
-            record.note(loss, 1.0, False, False)
+            record.note(loss, 1.0, False, False, 0.0)
         record.evaluated(task, loss, number * 10)
     assert record.updates_to_target == 20
     assert [point["train_loss"] for point in record.curve] == pytest.approx([0.2, 0.01, 0.2, 0.001])

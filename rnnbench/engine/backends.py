@@ -7,11 +7,12 @@ import sys
 from functools import cache
 from typing import Literal, Protocol
 
+import torch
 from torch import Tensor
 
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.network import Network, Weights
+from rnnbench.layers import Layer, Weights
 
 Backend = Literal["eager", "compiled"]
 
@@ -28,21 +29,24 @@ class Unroll(Protocol):
     """
 
     def __call__(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """Unroll."""
+        """Unroll a layer."""
 
 
-def choose(gate_units: float) -> Backend:
-    """The faster back end for so many gate units: gates · H · T · B, of all updates of all runs."""
+def choose(gate_units: float, device: torch.device) -> Backend:
+    """The faster back end for so many gate units: gates · H · T · B, of all updates of all runs.
+
+    On a GPU that is the eager one: the kernels are made for a core.
+    """
     pays = gate_units * EAGER_SECONDS_PER_GATE_UNIT > WORTH_COMPILING
-    return "compiled" if pays and _can_compile() else "eager"
+    return "compiled" if device.type == "cpu" and pays and _can_compile() else "eager"
 
 
-def unroller(backend: Backend, network: Network, members: int, batch: int, like: Tensor) -> Unroll:
-    """An unroller of P members on batches of B.
+def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Tensor) -> Unroll:
+    """An unroller of a layer of P members on batches of B.
 
     Args:
         backend: which one.
-        network: the shape that all members share.
+        layer: the shape that all members share.
         members: P.
         batch: B.
         like: a tensor with the weights' type and device.
@@ -50,9 +54,9 @@ def unroller(backend: Backend, network: Network, members: int, batch: int, like:
     if backend == "compiled":
         from rnnbench.engine.compiled import CompiledScan
 
-        return CompiledScan(network, members, batch, like).unroll
+        return CompiledScan(layer, members, batch, like).unroll
     workspace = Workspace()
-    return lambda weights, inputs: unroll(network, weights, inputs, workspace)
+    return lambda weights, inputs: unroll(layer, weights, inputs, workspace)
 
 
 @cache

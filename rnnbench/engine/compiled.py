@@ -21,39 +21,33 @@ from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.kernels import Mode
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.segments import Segment, constants, trace
-from rnnbench.network import Network, Weights
+from rnnbench.layers import Layer, Weights
 from rnnbench.norms import Norm
 
 
 class CompiledScan:
-    """Unrolls one network for P members and batches of B, over any number of steps.
+    """Unrolls one layer for P members and batches of B, over any number of steps.
 
     The states it returns lie in buffers that the next unrolling overwrites.
 
     Args:
-        network: the shape that all members share.
+        layer: the shape that all members share.
         members: P.
         batch: B.
         like: a tensor with the weights' type and device.
     """
 
-    def __init__(self, network: Network, members: int, batch: int, like: Tensor) -> None:
-        self.network, self.members, self.batch = network, members, batch
+    def __init__(self, layer: Layer, members: int, batch: int, like: Tensor) -> None:
+        self.layer, self.members, self.batch = layer, members, batch
         self.workspace = Workspace()
-        key = (type(network.cell), type(network.norm), network.hidden, members, batch)
+        key = (type(layer.cell), type(layer.norm), layer.hidden, members, batch)
         self.stages = _stages(*key, like.dtype, like.device)
         *self.makers, self.last = self.stages
 
     def unroll(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H).
-
-        Raises:
-            NotImplementedError: the inputs need a gradient; the eager back end gives it.
-        """
-        if inputs.requires_grad:
-            raise NotImplementedError("the compiled back end gives no gradient of its inputs")
-        fixed = constants(self.network, weights, self.batch)
-        bias = weights["b"] if self.network.norm.identity else torch.zeros_like(weights["b"])
+        """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H)."""
+        fixed = constants(self.layer, weights, self.batch)
+        bias = weights["b"] if self.layer.norm.identity else torch.zeros_like(weights["b"])
         hidden: Tensor = _Scan.apply(  # type: ignore[no-untyped-call]
             self, inputs, weights["W"], weights["U"], bias, *fixed
         )
@@ -97,10 +91,10 @@ def _stages(
     dtype: torch.dtype,
     device: torch.device,
 ) -> list[_Stage]:
-    """The stages of a step, the final one last; they do not depend on a net's two ends."""
+    """The stages of a step, the final one last; they do not depend on the inputs."""
     like = torch.zeros((), dtype=dtype, device=device)
-    network = Network(cell(), norm(), inputs=1, symbolic=False, hidden=hidden, outputs=1)
-    segments = trace(network, members, batch, like)
+    layer = Layer(cell(), norm(), inputs=1, symbolic=False, hidden=hidden)
+    segments = trace(layer, members, batch, like)
     final, states = len(segments) - 1, len(cell.states)
     return [_Stage(s, states + k, k == final, like) for k, s in enumerate(segments)]
 
@@ -147,13 +141,13 @@ class _Pass:
     ) -> None:
         self.scan, self.fixed = scan, [constant.contiguous() for constant in fixed]
         self.time, self.symbolic = range(inputs.shape[1]), inputs.dtype == torch.int64
-        sizes = [len(group) * scan.network.hidden for group in scan.network.cell.gates]
+        sizes = [len(group) * scan.layer.hidden for group in scan.layer.cell.gates]
         self.weights = [part.contiguous() for part in weight.split(sizes, dim=2)]
         self.inputs, whole = self._with_bias(inputs, input_weight, bias)
         self.input_weights = [part.contiguous() for part in whole.split(sizes, dim=2)]
         steps = len(self.time) if trains else 1
-        states = scan.network.cell.states
-        vector = (scan.members, scan.batch, scan.network.hidden)
+        states = scan.layer.cell.states
+        vector = (scan.members, scan.batch, scan.layer.hidden)
 
         def track(name: object, *shape: int) -> _Track:
             return _Track(scan.workspace, (name, trains), weight, *shape)
@@ -192,8 +186,13 @@ class _Pass:
             self.scan.last.forward(*self._arguments(last, t), *self._made(last, t))
         return self.states[0].whole[1:].transpose(0, 1)
 
-    def backward(self, of_hidden: Tensor) -> tuple[Tensor, ...]:
-        """Gradients of W, U, b and the constants, given those of all states."""
+    def backward(self, of_hidden: Tensor, needs_inputs: bool) -> tuple[Tensor | None, ...]:
+        """Gradients of the inputs (None unless needed), W, U, b and the constants.
+
+        Args:
+            of_hidden: gradients of all states, (P, T, B, H).
+            needs_inputs: whether the inputs, which are no symbols, need a gradient.
+        """
         scan, last = self.scan, len(self.scan.makers)
         incoming, outgoing = ([torch.zeros_like(s[0]) for s in self.states] for _ in range(2))
         of_sums = [torch.zeros_like(total[0]) for total in self.sums]
@@ -201,6 +200,7 @@ class _Pass:
         of_weights = [torch.zeros_like(weight) for weight in self.weights]
         of_input_weights = [torch.zeros_like(weight) for weight in self.input_weights]
         of_vector = torch.empty_like(self.states[0][0])
+        of_inputs = [torch.zeros_like(x[..., :-1]) for x in self.inputs if needs_inputs]
         varying = len(self.states) + len(self.sums)
         untouched = [i for i in range(varying) if scan.last.modes[i] == "skip"]
         for t in reversed(self.time):
@@ -213,6 +213,8 @@ class _Pass:
                 gradient, weight = of_sums[k], self.weights[k]
                 of_weights[k].baddbmm_(self._vector(k, t).mT, gradient)
                 self._input_product_backward(t, gradient, of_input_weights[k])
+                if needs_inputs:
+                    of_inputs[t].baddbmm_(gradient, self.input_weights[k][:, :-1].mT)
                 if maker.segment.alias is not None:
                     outgoing[maker.segment.alias].baddbmm_(gradient, weight.mT)
                 else:
@@ -220,11 +222,11 @@ class _Pass:
                     targets = maker.stored([*outgoing, *of_sums[:k], *of_fixed])
                     maker.backward(*self._used(k, t), of_vector, *targets)
             incoming, outgoing = outgoing, incoming
-        of_inputs = torch.cat(of_input_weights, dim=2)
-        of_weight = torch.cat(of_weights, dim=2)
+        of_weight, of_both = torch.cat(of_weights, dim=2), torch.cat(of_input_weights, dim=2)
         if self.symbolic:
-            return of_inputs, of_weight, of_inputs.sum(1), *of_fixed
-        return of_inputs[:, :-1], of_weight, of_inputs[:, -1], *of_fixed
+            return None, of_both, of_weight, of_both.sum(1), *of_fixed
+        of_x = torch.stack(of_inputs, dim=1) if needs_inputs else None
+        return of_x, of_both[:, :-1], of_weight, of_both[:, -1], *of_fixed
 
     def _with_bias(
         self, inputs: Tensor, weight: Tensor, bias: Tensor
@@ -277,7 +279,7 @@ class _Pass:
 
     def _is_used(self, number: int) -> bool:
         """Whether some backward kernel looks at an input, given its number, which is a sum's."""
-        states = len(self.scan.network.cell.states)
+        states = len(self.scan.layer.cell.states)
         return any(
             number in stage.segment.used and number < states + k
             for k, stage in enumerate(self.scan.stages)
@@ -304,4 +306,4 @@ class _Scan(Function):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        return None, None, *ctx.run.backward(*gradients)
+        return None, *ctx.run.backward(*gradients, ctx.needs_input_grad[1])

@@ -1,6 +1,7 @@
 """Optimisers on stacked weights: one row a member, one learning rate a member."""
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,6 +18,14 @@ class Optimiser(ABC):
     def keep(self, rows: Tensor) -> None:
         """Forget all members but those in ``rows``."""
 
+    @abstractmethod
+    def state(self) -> dict[str, Any]:
+        """All that the next step depends on."""
+
+    @abstractmethod
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state`` gave."""
+
 
 class SGD(Optimiser):
     """Plain stochastic gradient descent."""
@@ -25,6 +34,12 @@ class SGD(Optimiser):
         weights.sub_(gradient * rates.unsqueeze(1))
 
     def keep(self, rows: Tensor) -> None:
+        pass
+
+    def state(self) -> dict[str, Any]:
+        return {}
+
+    def restore(self, state: dict[str, Any]) -> None:
         pass
 
 
@@ -49,6 +64,14 @@ class Adam(Optimiser):
 
     def keep(self, rows: Tensor) -> None:
         self.first, self.second = self.first[rows], self.second[rows]
+
+    def state(self) -> dict[str, Any]:
+        return {"first": self.first, "second": self.second, "updates": self.updates}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        self.first.copy_(state["first"])
+        self.second.copy_(state["second"])
+        self.updates = state["updates"]
 
 
 def make(name: str, weights: Tensor) -> Optimiser:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnnbench.clips import Clip
 from rnnbench.engine import optimisers
-from rnnbench.engine.backends import Backend, unroller
-from rnnbench.engine.scan import answer
-from rnnbench.network import Network, Weights
+from rnnbench.engine.backends import Backend
+from rnnbench.engine.nets import Nets
+from rnnbench.layers import Weights
+from rnnbench.network import Network
 from rnnbench.tasks import Task
 
 DIVERGED = 1e3
@@ -44,6 +46,12 @@ class Progress:
     clipped: Tensor
     diverged: Tensor
 
+    def members(self) -> list[list[float]]:
+        """The same member by member, as numbers."""
+        columns = (self.loss, self.gradient_norm, self.clipped, self.diverged)
+        rows: list[list[float]] = torch.stack([c.double() for c in columns], dim=1).tolist()
+        return rows
+
 
 class Population:
     """Nets of one shape that train together; none can tell that the others are there.
@@ -59,6 +67,7 @@ class Population:
         clip_threshold: gradient norm where clipping sets in.
         batch: B, examples in every batch, evaluations included.
         backend: what unrolls them.
+        device: where they train.
     """
 
     def __init__(
@@ -70,17 +79,18 @@ class Population:
         clip_threshold: float,
         batch: int,
         backend: Backend = "eager",
+        device: torch.device | None = None,
     ) -> None:
         self.network, self.task = network, task
         self.clip_threshold, self.batch, self.backend = clip_threshold, batch, backend
-        self._rows = torch.stack([self._row(member.weights) for member in members])
+        self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
         self._rates = torch.tensor([member.learning_rate for member in members])
         self._rates = self._rates.to(self._rows)
-        self._streams = torch.tensor([member.stream for member in members])
+        self._streams = torch.tensor([member.stream for member in members], device=device)
         self._clips = [member.clip for member in members]
-        self._diverged = torch.zeros(len(members), dtype=torch.bool)
-        self._unroll = unroller(backend, network, len(members), batch, self._rows)
+        self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
+        self._nets = Nets(network, len(members), batch, self._rows, backend)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -131,19 +141,32 @@ class Population:
         self._streams, self._diverged = self._streams[rows], self._diverged[rows]
         self._clips = [self._clips[row] for row in rows.tolist()]
         self._optimiser.keep(rows)
-        self._unroll = unroller(self.backend, self.network, len(rows), self.batch, self._rows)
+        self._nets = Nets(self.network, len(rows), self.batch, self._rows, self.backend)
+
+    def state(self) -> dict[str, Any]:
+        """All that the next update depends on, besides what the population was made of."""
+        return {
+            "rows": self._rows,
+            "diverged": self._diverged,
+            "optimiser": self._optimiser.state(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what ``state`` gave."""
+        self._rows.copy_(state["rows"])
+        self._diverged.copy_(state["diverged"])
+        self._optimiser.restore(state["optimiser"])
 
     def _row(self, weights: Weights) -> Tensor:
         return torch.cat([weights[name].flatten() for name in self.network.shapes()])
 
     def _loss(self, weights: Weights, inputs: Tensor, targets: Tensor) -> Tensor:
-        hidden = self._unroll(weights, inputs)
-        return self.task.loss(answer(self.network, weights, hidden, self.task.readout), targets)
+        return self.task.loss(self._nets(weights, inputs, self.task.readout), targets)
 
     def _clip(self, gradient: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
         clipped = torch.zeros_like(self._diverged)
         for clip in dict.fromkeys(self._clips):
-            rows = torch.tensor([i for i, own in enumerate(self._clips) if own is clip])
+            rows = [i for i, own in enumerate(self._clips) if own is clip]
             clipped[rows] = clip.acts(gradient[rows], norm[rows], self.clip_threshold)
             gradient[rows] = clip(gradient[rows], norm[rows], self.clip_threshold)
         return gradient, clipped

@@ -1,39 +1,17 @@
-"""Unrolling a population of nets over time."""
-
-from typing import Literal
+"""Unrolling one layer of a population over time: the eager back end."""
 
 import torch
 from torch import Tensor
 
 from rnnbench.engine.products import RecurrentProduct, Workspace
-from rnnbench.network import Network, Weights
+from rnnbench.layers import Layer, Weights
 
 
-def answer(
-    network: Network, weights: Weights, hidden: Tensor, readout: Literal["last", "every"]
-) -> Tensor:
-    """Read states out.
+def unroll(layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace) -> Tensor:
+    """Run a layer of every member over its inputs, from a zero state.
 
     Args:
-        network: the shape that all members share.
-        weights: stacked weights, each (P, ...).
-        hidden: states, (P, T, B, H).
-        readout: answer after the last step, or after every step.
-
-    Returns:
-        Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
-    """
-    if readout == "last":
-        hidden = hidden[:, -1:]
-    answers = torch.baddbmm(weights["a"].unsqueeze(1), hidden.flatten(1, 2), weights["V"])
-    return answers.view(*hidden.shape[:3], network.outputs)
-
-
-def unroll(network: Network, weights: Weights, inputs: Tensor, workspace: Workspace) -> Tensor:
-    """Run every member over its inputs, from a zero state: the eager back end.
-
-    Args:
-        network: the shape that all members share.
+        layer: the shape that all members share.
         weights: stacked weights, each (P, ...).
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
         workspace: buffers of earlier passes, to be used again.
@@ -42,13 +20,13 @@ def unroll(network: Network, weights: Weights, inputs: Tensor, workspace: Worksp
         The first state vector after every step, (P, T, B, H).
     """
     members, steps, batch = inputs.shape[:3]
-    step = _Step(network, weights, inputs, workspace)
-    zero = weights["U"].new_zeros(members, batch, network.hidden)
-    vectors = {name: _over_batch(weights[name], batch) for name in network.cell.vectors}
-    state = (zero,) * len(network.cell.states)
+    step = _Step(layer, weights, inputs, workspace)
+    zero = weights["U"].new_zeros(members, batch, layer.hidden)
+    vectors = {name: _over_batch(weights[name], batch) for name in layer.cell.vectors}
+    state = (zero,) * len(layer.cell.states)
     outputs = []
     for step.t in range(steps):
-        state = network.cell.step(step, state, vectors)
+        state = layer.cell.step(step, state, vectors)
         outputs.append(state[0])
     return torch.stack(outputs, dim=1)
 
@@ -57,27 +35,27 @@ class _Step:
     """The pre-activations of step ``t``, as a cell asks for them: one product a group of gates."""
 
     def __init__(
-        self, network: Network, weights: Weights, inputs: Tensor, workspace: Workspace
+        self, layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace
     ) -> None:
         self.t = 0
-        self.norm = network.norm
+        self.norm = layer.norm
         self.products: dict[tuple[str, ...], RecurrentProduct] = {}
         self.norm_weights: dict[tuple[str, ...], Weights] = {}
-        hidden, batch, start = network.hidden, inputs.shape[2], 0
-        for group in network.cell.gates:
+        hidden, batch, start = layer.hidden, inputs.shape[2], 0
+        for group in layer.cell.gates:
             columns = slice(start, start + len(group) * hidden)
             start = columns.stop
             self.products[group] = RecurrentProduct(
                 inputs,
                 weights["W"][..., columns],
                 weights["U"][..., columns],
-                weights["b"][:, columns] if network.norm.identity else None,
+                weights["b"][:, columns] if layer.norm.identity else None,
                 workspace,
                 group,
             )
             self.norm_weights[group] = {
                 name: _over_batch(weights[name][:, columns].unflatten(1, (len(group), -1)), batch)
-                for name in ("b", *network.norm.weights)
+                for name in ("b", *layer.norm.weights)
             }
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:

@@ -19,7 +19,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 
 from rnnbench.cells import State
 from rnnbench.engine.graphs import placeholders_of, results_of
-from rnnbench.network import Network
+from rnnbench.layers import Layer
 
 ATEN = torch.ops.aten
 SAVED = {ATEN.sigmoid.default, ATEN.tanh.default, ATEN.native_layer_norm.default}
@@ -56,38 +56,38 @@ class Segment:
     alias: int | None
 
 
-def constants(network: Network, weights: dict[str, Tensor], batch: int) -> list[Tensor]:
+def constants(layer: Layer, weights: dict[str, Tensor], batch: int) -> list[Tensor]:
     """What a step uses besides state and sums: cell vectors, norm weights, biases, (P, B, ...)."""
-    vectors = [weights[name] for name in network.cell.vectors]
+    vectors = [weights[name] for name in layer.cell.vectors]
     norms = []
-    if not network.norm.identity:
-        names = (*network.norm.weights, "b")
-        stacked = [weights[name].unflatten(1, (-1, network.hidden)) for name in names]
-        sizes = [len(group) for group in network.cell.gates]
+    if not layer.norm.identity:
+        names = (*layer.norm.weights, "b")
+        stacked = [weights[name].unflatten(1, (-1, layer.hidden)) for name in names]
+        sizes = [len(group) for group in layer.cell.gates]
         norms = [part for weight in stacked for part in weight.split(sizes, dim=1)]
     return [w.unsqueeze(1).expand(len(w), batch, *w.shape[1:]) for w in (*vectors, *norms)]
 
 
-def trace(network: Network, members: int, batch: int, like: Tensor) -> list[Segment]:
-    """All segments of a network's step, for P members and batches of B."""
+def trace(layer: Layer, members: int, batch: int, like: Tensor) -> list[Segment]:
+    """All segments of a layer's step, for P members and batches of B."""
 
     def zeros(*shape: int) -> Tensor:
         return like.new_zeros(shape)
 
-    hidden, gates = network.hidden, network.cell.gates
-    state = [zeros(members, batch, hidden) for _ in network.cell.states]
+    hidden, gates = layer.hidden, layer.cell.gates
+    state = [zeros(members, batch, hidden) for _ in layer.cell.states]
     sums = [zeros(members, batch, len(group) * hidden) for group in gates]
-    weights = {name: zeros(members, *shape) for name, shape in network.shapes().items()}
-    fixed = constants(network, weights, batch)
+    weights = {name: zeros(members, *shape) for name, shape in layer.shapes().items()}
+    fixed = constants(layer, weights, batch)
     return [
-        _segment(_piece(network, k, len(state)), [*state, *sums[:k], *fixed])
+        _segment(_piece(layer, k, len(state)), [*state, *sums[:k], *fixed])
         for k in range(len(gates) + 1)
     ]
 
 
-def _piece(network: Network, k: int, states: int) -> Callable[..., list[Tensor]]:
+def _piece(layer: Layer, k: int, states: int) -> Callable[..., list[Tensor]]:
     """Segment k as a function of flat inputs: state, the first k sums, constants."""
-    cell, norm = network.cell, network.norm
+    cell, norm = layer.cell, layer.norm
 
     def run(*inputs: Tensor) -> list[Tensor]:
         state, rest = inputs[:states], inputs[states + k :]

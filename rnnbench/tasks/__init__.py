@@ -33,12 +33,14 @@ class Task(BaseModel, ABC):
 
     Class attributes:
         readout: whether the net answers after the last step only, or after every step.
+        predicts_input: whether answers are inputs that come later, as in a language model.
         long_range: whether the answer depends on inputs at a distance that grows with ``length``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     readout: ClassVar[Literal["last", "every"]]
     long_range: ClassVar[bool]
+    predicts_input: ClassVar[bool] = False
 
     length: int = Field(gt=0, description="length that the net must bridge, in time steps")
 

@@ -43,6 +43,7 @@ class CharLM(Task):
 
     readout = "every"
     long_range = False
+    predicts_input = True
 
     corpus: str | CorpusFile = Field(
         default="english_reference", description="name of a corpus, or {path: a text file}"

@@ -1,6 +1,8 @@
 # One job a shard and stage: tuning on tuning seeds, then training at the chosen rates.
 
 SHARD = "{study}/{task}/{cell}/{norm}"
+# In the command but no parameter of the rules: another device or memory redoes nothing.
+EXECUTION = PLAN.config.execution.model_dump_json()
 
 
 def components(wildcards):
@@ -27,6 +29,8 @@ rule tune:
         f"{RESULTS}/logs/tune/{SHARD}.log",
     benchmark:
         f"{RESULTS}/logs/tune/{SHARD}.tsv"
+    resources:
+        mem_mb=PLAN.config.execution.memory_mb,
     params:
         shard=shard_json,
         folder=f"{RESULTS}/tune/{SHARD}",
@@ -34,7 +38,8 @@ rule tune:
         "Tuning {wildcards.cell} on {wildcards.task} ({wildcards.study}, norm {wildcards.norm})"
     shell:
         "python -m rnnbench train {params.shard:q} --stage tune --out {params.folder:q}"
-        " --rates {output.rates:q} 2> {log:q}"
+        " --rates {output.rates:q}"
+        " --execution {EXECUTION:q} 2> {log:q}"
 
 
 rule train:
@@ -48,6 +53,8 @@ rule train:
         f"{RESULTS}/logs/train/{SHARD}.log",
     benchmark:
         f"{RESULTS}/logs/train/{SHARD}.tsv"
+    resources:
+        mem_mb=PLAN.config.execution.memory_mb,
     params:
         shard=shard_json,
         folder=f"{RESULTS}/train/{SHARD}",
@@ -56,7 +63,8 @@ rule train:
         "Training {wildcards.cell} on {wildcards.task} ({wildcards.study}, norm {wildcards.norm})"
     shell:
         "python -m rnnbench train {params.shard:q} --stage train --out {params.folder:q}"
-        " --rates {params.rates:q} 2> {log:q}"
+        " --rates {params.rates:q}"
+        " --execution {EXECUTION:q} 2> {log:q}"
 
 
 rule collect:

@@ -1,0 +1,124 @@
+"""What is noted of a run while it trains, and the rows that this becomes."""
+
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import torch
+
+import rnnbench
+from rnnbench.config import Training
+from rnnbench.network import Network
+from rnnbench.runs import Run
+from rnnbench.tasks import Task
+
+ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows for the two tables of results."""
+
+    runs: list[Row]
+    curves: list[Row]
+
+
+@dataclass
+class Record:
+    """What is noted of one run while it trains."""
+
+    run: Run
+    curve: list[Row] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+    clips: list[bool] = field(default_factory=list)
+    seconds: float = 0.0
+    seconds_to_target: float = nan
+    updates_to_target: float = nan
+    diverged: bool = False
+    test_loss: float = nan
+
+    def note(self, loss: float, norm: float, clipped: bool, diverged: bool, seconds: float) -> None:
+        """One update; what follows a divergence is not noted."""
+        if self.diverged:
+            return
+        self.losses.append(loss)
+        self.norms.append(norm)
+        self.clips.append(clipped)
+        self.seconds += seconds
+        self.diverged = diverged
+
+    def evaluated(self, task: Task, valid_loss: float, updates_before: int) -> None:
+        """One evaluation, ``updates_before`` being the updates at the one before."""
+        recent = slice(updates_before, None)
+        score = task.score(valid_loss)
+        self.curve.append(
+            {
+                "update": len(self.losses),
+                "train_loss": _mean(self.losses[recent]),
+                "valid_loss": valid_loss,
+                "valid_score": score,
+                "gradient_norm": _mean(self.norms[recent]),
+                "clip_rate": _mean(self.clips[recent]),
+            }
+        )
+        if score >= task.target and self.updates_to_target != self.updates_to_target:
+            self.updates_to_target = len(self.losses)
+            self.seconds_to_target = self.seconds
+
+    def state(self) -> dict[str, Any]:
+        """All that was noted, without the run: what ``Record(run, **state)`` takes."""
+        return {name: value for name, value in asdict(self).items() if name != "run"}
+
+    def points(self) -> list[Row]:
+        """The run's rows in the table of curves."""
+        return [{**self.run.axes(), **point} for point in self.curve]
+
+    def row(self, task: Task, training: Training, network: Network, device: str) -> Row:
+        """The run's row in the table of runs."""
+        flops = network.flops(training.batch, task.steps, task.answers)
+        scores = [point["valid_score"] for point in self.curve]
+        evaluated = [max(0.0, score) for score in scores]
+        evaluated += [0.0] * (training.evaluations - len(evaluated))
+        return {
+            **self.run.axes(),
+            "long_range": task.long_range,
+            "hidden": training.hidden,
+            "parameters": network.parameters(),
+            "status": "diverged" if self.diverged else "ok",
+            "updates": len(self.losses),
+            "budget": training.updates,
+            "loss": self.test_loss,
+            "score": task.score(self.test_loss),
+            "valid_score": scores[-1] if scores and not self.diverged else nan,
+            "mean_valid_score": _mean(evaluated),
+            "target": task.target,
+            "reached": self.updates_to_target == self.updates_to_target,
+            "updates_to_target": self.updates_to_target,
+            "examples_to_target": self.updates_to_target * training.batch,
+            "flops_to_target": self.updates_to_target * flops,
+            "seconds_to_target": self.seconds_to_target,
+            "flops_per_update": flops,
+            "seconds": self.seconds,
+            "gradient_norm_mean": _mean(self.norms),
+            "gradient_norm_max": max(self.norms, default=nan),
+            "clip_rate": _mean(self.clips),
+            "baseline": task.baseline,
+            "data": task.provenance.get("sha256", ""),
+            "origin": task.provenance.get("origin", ""),
+            "engine": ENGINE_VERSION,
+            "package": rnnbench.__version__,
+            "torch": str(torch.__version__),
+            "python": platform.python_version(),
+            "device": device,
+        }
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = list(values)
+    return sum(numbers) / len(numbers) if numbers else nan

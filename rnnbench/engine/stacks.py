@@ -1,0 +1,176 @@
+"""Runs that train as one population: their data, updates and evaluations."""
+
+import time
+from collections.abc import Sequence
+from functools import cache
+from math import ceil
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rnnbench import discovery
+from rnnbench.clips import Clip
+from rnnbench.config import Training
+from rnnbench.engine.backends import Backend
+from rnnbench.engine.checkpoints import Keeper
+from rnnbench.engine.population import Member, Population
+from rnnbench.engine.records import Record
+from rnnbench.network import Network
+from rnnbench.progress import Advance
+from rnnbench.runs import Run
+from rnnbench.seeding import generator
+from rnnbench.tasks import Batch, Split, Task
+
+EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
+"""Examples of an evaluation, up to whole batches; the same ones for every run of a task."""
+
+
+class Stack:
+    """Runs of one task, cell and norm that are trained as one population.
+
+    Args:
+        runs: the runs.
+        task: what they learn.
+        training: budget and sizes.
+        network: their shape.
+        backend: what unrolls them.
+        device: where.
+        state: where an interrupted stack stood, as ``state`` gave it; None at the start.
+    """
+
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        task: Task,
+        training: Training,
+        network: Network,
+        backend: Backend,
+        device: torch.device,
+        state: dict[str, Any] | None = None,
+    ) -> None:
+        self.task, self.training, self.network, self.device = task, training, network, device
+        notes = state["records"] if state else [{} for _ in runs]
+        self.records = [Record(run, **noted) for run, noted in zip(runs, notes, strict=True)]
+        self.updates: int = state["updates"] if state else 0
+        self.evaluations: int = state["evaluations"] if state else 0
+        self._present: list[int] = state["present"] if state else list(range(len(runs)))
+        self._streams = list(dict.fromkeys((run.stage, run.seed) for run in runs))
+        self._population = Population(
+            network,
+            task,
+            [self._member(self.records[i].run) for i in self._present],
+            training.optimiser,
+            training.clip_threshold,
+            training.batch,
+            backend,
+            device,
+        )
+        if state:
+            self._population.restore(state["population"])
+
+    def state(self) -> dict[str, Any]:
+        """Where the stack stands: tensors and plain values."""
+        return {
+            "records": [record.state() for record in self.records],
+            "updates": self.updates,
+            "evaluations": self.evaluations,
+            "present": self._present,
+            "population": self._population.state(),
+        }
+
+    def train(self, advance: Advance, checkpoint: Keeper) -> None:
+        """Train every run to the end of its budget, or until it diverges.
+
+        Args:
+            advance: told the number of run-updates done.
+            checkpoint: told the state whenever it asks for it.
+        """
+        advance(sum(self._updates_done(record) for record in self.records))
+        total, evaluations = self.training.updates, self.training.evaluations
+        ends = [total * i // evaluations for i in range(evaluations + 1)]
+        while self.evaluations < evaluations:
+            while self.updates < ends[self.evaluations + 1]:
+                self._update(advance)
+                if all(record.diverged for record in self.records):
+                    return
+                checkpoint.offer(self.state)
+            self._let_diverged_leave()
+            self._evaluate(ends[self.evaluations])
+        for record, loss in zip(self._here(), self._losses("test"), strict=True):
+            if not record.diverged:
+                record.test_loss = loss
+
+    def _updates_done(self, record: Record) -> int:
+        """Updates of a run's budget that are behind it; all of them if it diverged."""
+        return self.training.updates if record.diverged else len(record.losses)
+
+    def _here(self) -> list[Record]:
+        return [self.records[i] for i in self._present]
+
+    def _update(self, advance: Advance) -> None:
+        learning = [record for record in self._here() if not record.diverged]
+        behind = sum(self._updates_done(record) for record in learning)
+        started = time.perf_counter()
+        progress = self._population.update(*self._batch(self.updates))
+        share = (time.perf_counter() - started) / len(learning)
+        for record, (loss, norm, clipped, diverged) in zip(
+            self._here(), progress.members(), strict=True
+        ):
+            record.note(loss, norm, bool(clipped), bool(diverged), share)
+        self.updates += 1
+        advance(sum(self._updates_done(record) for record in learning) - behind)
+
+    def _evaluate(self, updates_before: int) -> None:
+        for record, loss in zip(self._here(), self._losses("valid"), strict=True):
+            if not record.diverged:
+                record.evaluated(self.task, loss, updates_before)
+        self.evaluations += 1
+
+    def _let_diverged_leave(self) -> None:
+        """Let diverged members leave once they are half of all: a new size costs a compilation."""
+        sound = [k for k, record in enumerate(self._here()) if not record.diverged]
+        if 2 * len(sound) <= len(self._present):
+            self._population.keep(torch.tensor(sound, device=self.device))
+            self._present = [self._present[k] for k in sound]
+
+    def _member(self, run: Run) -> Member:
+        init = discovery.load("inits", run.init)()
+        return Member(
+            weights=self.network.start(init, (run.stage, run.seed)),
+            stream=self._streams.index((run.stage, run.seed)),
+            clip=_clip(run.clip),
+            learning_rate=run.learning_rate,
+        )
+
+    def _batch(self, update: int) -> tuple[Tensor, Tensor]:
+        """The update's batch of every stream: inputs (S, T, B[, D]) and targets (S, T', B, ...)."""
+        batches = [
+            self._sample("train", self.training.batch, stage, seed, update)
+            for stage, seed in self._streams
+        ]
+        inputs = torch.stack([batch.inputs for batch in batches])
+        targets = torch.stack([batch.targets for batch in batches])
+        return inputs.to(self.device), targets.to(self.device)
+
+    def _sample(self, split: Split, batch: int, *axes: object) -> Batch:
+        task = self.task
+        name, settings = type(task).__name__, task.model_dump()
+        return task.sample(generator("data", split, name, settings, *axes), batch, split)
+
+    def _losses(self, split: Split) -> list[float]:
+        """Every present member's loss on the examples of a split."""
+        losses = []
+        for number in range(ceil(EXAMPLES[split] / self.training.batch)):
+            batch = self._sample(split, self.training.batch, number)
+            inputs, targets = batch.inputs.to(self.device), batch.targets.to(self.device)
+            losses.append(self._population.evaluate(inputs, targets))
+        mean: list[float] = torch.stack(losses).mean(0).tolist()
+        return mean
+
+
+@cache
+def _clip(name: str) -> Clip:
+    """One object a name: a population clips the members that share it together."""
+    clip: Clip = discovery.load("clips", name)()
+    return clip

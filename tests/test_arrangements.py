@@ -1,0 +1,73 @@
+"""Several layers and two directions, in both back ends."""
+
+import pytest
+import torch
+from reference import forward, members, network, plain_forward, symbols
+
+from rnnbench.seeding import generator
+
+P, T, B = 2, 4, 3
+ARRANGEMENTS = [
+    {"depth": 3},
+    {"bidirectional": True},
+    {"depth": 2, "bidirectional": True},
+]
+
+
+def _inputs(net):
+    inputs = torch.randn(P, T, B, net.inputs, generator=generator("x"), dtype=torch.float64)
+    return symbols(inputs, net) if net.symbolic else inputs
+
+
+@pytest.mark.parametrize("backend", ["eager", "compiled"])
+@pytest.mark.parametrize("symbolic", [False, True], ids=["vectors", "symbols"])
+@pytest.mark.parametrize("readout", ["last", "every"])
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+@pytest.mark.parametrize(("cell", "norm"), [("lstm", "none"), ("gru", "layer")])
+def test_the_engine_equals_plain_autograd(cell, norm, arrangement, readout, symbolic, backend):
+    net = network(cell, norm, symbolic=symbolic, **arrangement)
+    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
+    inputs = _inputs(net)
+    outputs = forward(net, weights, inputs, readout, backend)
+    gradients = torch.autograd.grad(outputs.square().sum(), list(weights.values()))
+    for p in range(P):
+        own = {name: w[p].detach().requires_grad_() for name, w in weights.items()}
+        expected = plain_forward(net, own, inputs[p], readout)
+        torch.testing.assert_close(outputs[p], expected, rtol=1e-10, atol=1e-12)
+        theirs = torch.autograd.grad(expected.square().sum(), list(own.values()))
+        for ours, other in zip(gradients, theirs, strict=True):
+            torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
+
+
+@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
+def test_it_equals_torchs_own(arrangement, float64):
+    net = network("lstm", **arrangement)
+    weights, inputs = members(net, 1), _inputs(net)[:1]
+    theirs = torch.nn.LSTM(3, 4, net.depth, bidirectional=net.bidirectional)
+    for level in range(net.depth):
+        for direction in ("", "reverse.")[: 1 + net.bidirectional]:
+            prefix = f"{level + 1}." * (level > 0) + direction
+            end = f"_l{level}" + "_reverse" * bool(direction)
+            own = {
+                f"weight_ih{end}": weights[f"{prefix}W"][0].T,
+                f"weight_hh{end}": weights[f"{prefix}U"][0].T,
+                f"bias_ih{end}": weights[f"{prefix}b"][0],
+                f"bias_hh{end}": torch.zeros(16),
+            }
+            theirs.load_state_dict({**theirs.state_dict(), **own})
+    expected = theirs(inputs[0])[0] @ weights["V"][0] + weights["a"][0]
+    torch.testing.assert_close(forward(net, weights, inputs)[0], expected)
+
+
+def test_what_layers_need_adds_up():
+    net = network("gru", inputs=5, hidden=7, outputs=3, depth=2, bidirectional=True)
+    below, above = (3 * (size * 7 + 7 * 7 + 7) for size in (5, 14))
+    assert net.parameters() == 2 * below + 2 * above + 14 * 3 + 3
+    start = members(net, 1)
+    assert net.parameters() == sum(w[0].numel() for w in start.values())
+    assert not torch.equal(start["U"], start["reverse.U"])
+    assert not torch.equal(start["U"], start["2.U"])
+    plain = members(network("gru", inputs=5, hidden=7, outputs=3), 1)
+    assert torch.equal(start["U"], plain["U"]), "the lowest layer starts as it does alone"
+    products = 2 * (5 + 7) * 21 * 2 + 2 * (14 + 7) * 21 * 2
+    assert net.flops(batch=4, steps=6, answers=1) == 3 * 4 * (6 * products + 2 * 14 * 3)

@@ -1,0 +1,199 @@
+"""A job that is interrupted, at any moment, ends with the numbers of one that was not."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnnbench import results
+from rnnbench.config import Training
+from rnnbench.engine import sizes, training
+from rnnbench.engine.checkpoints import Checkpoint
+from rnnbench.runs import Run
+from rnnbench.tasks.adding import Adding
+
+UPDATES, RUNS = 12, 5
+CLOCK = ["seconds", "seconds_to_target"]
+TRAINING = Training(
+    hidden=4,
+    batch=2,
+    updates=UPDATES,
+    evaluations=3,
+    learning_rates=(0.01,),
+    seeds=RUNS,
+    optimiser="sgd",
+)
+
+
+class Killed(Exception):
+    pass
+
+
+class Mortal(Checkpoint):
+    """A checkpoint whose job dies after some updates."""
+
+    def __init__(self, path, key="key", updates=10**9, seconds=0.0):
+        super().__init__(path, key, seconds)
+        self.updates = updates
+
+    def offer(self, state):
+        super().offer(state)
+        self.updates -= 1
+        if self.updates <= 0:
+            raise Killed
+
+
+def _runs():
+    """Five runs, of which two diverge."""
+    rates = [0.1, 1e30, 0.1, 1e30, 0.3]
+    axes = ("s", "train", "adding", 3, "lstm", "default", "none", "none")
+    return [Run(*axes, learning_rate=rate, seed=seed) for seed, rate in enumerate(rates)]
+
+
+def _train(checkpoint, backend="eager"):
+    told = []
+    records = training.train(
+        _runs(), Adding(length=3), TRAINING, told.append, backend, checkpoint=checkpoint
+    )
+    return records, sum(told)
+
+
+def _without_clock(records):
+    rows = [{k: v for k, v in row.items() if k not in CLOCK} for row in records.runs]
+    return repr((rows, records.curves))  # to the last digit; nan equals nan
+
+
+@settings(max_examples=15)
+@given(st.lists(st.integers(1, 30), max_size=4), st.sampled_from([0.0, 0.001, 1e9]))
+def test_training_that_dies_at_any_update_ends_the_same(lives, seconds):
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr(sizes, "MOST_ON_A_CORE", 3)  # two stacks; diverged members leave one of them
+        path = Path(folder) / "checkpoint"
+        expected, _ = _train(None)
+        for updates in lives:
+            try:
+                _train(Mortal(path, updates=updates, seconds=seconds))
+            except Killed:
+                continue
+        found, told = _train(Mortal(path, seconds=seconds))
+        assert _without_clock(found) == _without_clock(expected)
+        assert told == UPDATES * RUNS, "progress counts what was done before"
+
+
+def test_training_goes_on_where_it_stood(tmp_path, monkeypatch):
+    path, seen = tmp_path / "checkpoint", []
+    with pytest.raises(Killed):
+        _train(Mortal(path, updates=7))
+    sample = Adding.sample
+
+    def spy(self, generator, batch, split="train"):
+        seen.append(split)
+        return sample(self, generator, batch, split)
+
+    monkeypatch.setattr(Adding, "sample", spy)
+    _train(Mortal(path))
+    assert seen.count("train") == (UPDATES - 7) * RUNS
+
+
+def test_compiled_training_that_dies_ends_the_same(tmp_path):
+    path = tmp_path / "checkpoint"
+    with pytest.raises(Killed):
+        _train(Mortal(path, updates=7), "compiled")
+    found, _ = _train(Mortal(path), "compiled")
+    assert _without_clock(found) == _without_clock(_train(None, "compiled")[0])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda b: b[:-10], lambda _: b"", lambda b: b[:99] + b"x" + b[100:]],
+    ids=["cut short", "emptied", "a byte changed"],
+)
+def test_a_damaged_checkpoint_is_named_and_not_used(tmp_path, capsys, damage):
+    path = tmp_path / "checkpoint"
+    with pytest.raises(Killed):
+        _train(Mortal(path, updates=7))
+    path.write_bytes(damage(path.read_bytes()))
+    found, _ = _train(Mortal(path))
+    assert f"{path} is damaged" in capsys.readouterr().err
+    assert _without_clock(found) == _without_clock(_train(None)[0])
+
+
+def test_a_checkpoint_of_something_else_is_not_used(tmp_path):
+    path = tmp_path / "checkpoint"
+    with pytest.raises(Killed):
+        _train(Mortal(path, updates=7))
+    assert Checkpoint(path, "another key", 1.0).interrupted() is None
+    assert Checkpoint(path, "key", 1.0).interrupted() is not None
+
+
+SHARD = {
+    "study": "s",
+    "task": "adding",
+    "settings": {},
+    "lengths": [4, 6],
+    "cell": "lstm",
+    "norm": "none",
+    "inits": ["default", "orthogonal"],
+    "clips": ["norm"],
+    "hidden": 8,
+    "batch": 4,
+    "updates": 400,
+    "evaluations": 5,
+    "learning_rates": [0.01, 0.03],
+    "tuning_seeds": 0,
+    "seeds": 3,
+}
+
+
+def _job(folder):
+    command = [sys.executable, "-m", "rnnbench", "train", json.dumps(SHARD), "--stage", "train"]
+    means = ["--execution", json.dumps({"checkpoint_seconds": 0.05})]
+    files = ["--out", str(folder), "--rates", str(folder / "rates.json")]
+    return subprocess.Popen(
+        [*command, *means, *files], stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+    )
+
+
+def _tables(folder):
+    tables = {name: results.read(name, [folder / f"{name}.parquet"]) for name in results.TABLES}
+    tables["runs"] = tables["runs"].drop(columns=CLOCK)
+    return tables
+
+
+def _written(path):
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def _wait_for_a_new(path, job):
+    before = _written(path)
+    while _written(path) == before and job.poll() is None:
+        time.sleep(0.01)
+
+
+def test_a_job_that_is_killed_or_stopped_ends_the_same(tmp_path):
+    straight, broken = tmp_path / "straight", tmp_path / "broken"
+    _, said = (job := _job(straight)).communicate()
+    assert job.returncode == 0, said
+    moments = random.Random(0)
+    for end in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGINT):
+        job = _job(broken)
+        _wait_for_a_new(broken / "checkpoint", job)
+        time.sleep(moments.uniform(0, 0.2))
+        job.send_signal(end)
+        _, said = job.communicate()
+        killed = end == signal.SIGKILL
+        assert job.returncode == (-end if killed else 128 + end), said
+        assert killed or said.strip() == "stopped; started again, it goes on from here"
+    _, said = (job := _job(broken)).communicate()
+    assert job.returncode == 0, said
+    assert not (broken / "checkpoint").exists()
+    for name, table in _tables(straight).items():
+        assert table.equals(_tables(broken)[name]), name

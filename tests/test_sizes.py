@@ -1,0 +1,94 @@
+"""Stacks fit into caches and memory."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from reference import network
+
+from rnnbench.config import ConfigError
+from rnnbench.engine import sizes
+
+CPU, GPU = torch.device("cpu"), torch.device("cuda")
+
+
+@given(st.integers(1, 500), st.integers(1, 64))
+def test_stacks_are_few_and_of_one_size_if_that_is_cheap(members, most):
+    parts = sizes.parts(members, most)
+    lengths = {len(range(members)[part::parts]) for part in range(parts)}
+    assert max(lengths) <= most
+    fewest = -(-members // most)
+    assert parts <= 2 * fewest
+    if members % fewest == 0:
+        assert parts == fewest
+    if len(lengths) > 1:
+        assert all(members % n for n in range(fewest, 2 * fewest + 1))
+
+
+def test_more_units_mean_fewer_members():
+    most = [
+        sizes.members_at_once(network("lstm", hidden=h), 32, 100, "compiled", 4000, CPU)
+        for h in (16, 32, 64, 128, 256)
+    ]
+    assert most == sorted(most, reverse=True)
+    assert most[0] == sizes.MOST_ON_A_CORE
+    assert most[-1] >= 1
+
+
+def test_memory_bounds_members_everywhere_and_caches_only_on_a_core():
+    net = network("lstm", hidden=32)
+    core, gpu = (sizes.members_at_once(net, 32, 1000, "eager", 4000, d) for d in (CPU, GPU))
+    assert core <= gpu
+    assert sizes.members_at_once(net, 32, 1000, "eager", 1000, CPU) < core
+    assert sizes.members_at_once(net, 32, 10, "eager", 4000, GPU) > sizes.MOST_ON_A_CORE
+
+
+def test_a_net_that_does_not_fit_is_refused_with_what_it_needs():
+    with pytest.raises(ConfigError, match=r"execution.memory_mb: one net takes \d+, more than 601"):
+        sizes.members_at_once(network("lstm", hidden=512), 32, 1000, "eager", 601, CPU)
+
+
+JOB = """
+import resource, sys
+from pathlib import Path
+from rnnbench.config import Execution
+from rnnbench.engine import backends
+from rnnbench.jobs import run_stage
+from rnnbench.shards import Shard
+backends.choose = lambda *_: sys.argv[2]
+folder = Path(sys.argv[3])
+execution = Execution(memory_mb=int(sys.argv[4]), device="cpu")
+run_stage(Shard.model_validate_json(sys.argv[1]), "train", folder, folder / "rates", execution)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["eager", "compiled"])
+@pytest.mark.parametrize("norm", ["none", "layer"])
+@pytest.mark.parametrize("cell", ["vanilla", "gru", "peephole_lstm"])
+def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
+    shard = {
+        "study": "s",
+        "task": "adding",
+        "settings": {},
+        "lengths": [400],
+        "cell": cell,
+        "norm": norm,
+        "inits": ["default"],
+        "clips": ["norm"],
+        "hidden": 32,
+        "updates": 2,
+        "evaluations": 1,
+        "learning_rates": [0.01],
+        "tuning_seeds": 0,
+        "seeds": 64,
+    }
+    memory_mb = 900
+    job = [sys.executable, "-c", JOB, json.dumps(shard), backend, str(tmp_path), str(memory_mb)]
+    done = subprocess.run(job, capture_output=True, text=True, check=True)
+    assert 300 < int(done.stdout) <= memory_mb
