@@ -1,5 +1,8 @@
 """Every cell that is discovered, with every norm."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 import torch
@@ -71,6 +74,21 @@ def test_a_pass_leaves_no_trace_in_the_buffers_of_the_next(cell):
         outputs = states(net, weights, given, workspace)
         found.append(torch.autograd.grad(outputs.square().sum(), [weights["W"], weights["U"]]))
     assert all(torch.equal(*pair) for pair in zip(found[0], found[2], strict=True))
+
+
+def test_the_buffers_of_a_pass_need_no_garbage_collector():
+    net = network("gru")
+    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
+    workspace = Workspace()
+    gc.disable()
+    try:
+        states(net, weights, _inputs(net), workspace).sum().backward()
+        buffers = [weakref.ref(buffer) for buffer in workspace._buffers.values()]
+        assert buffers
+        del workspace
+        assert not any(buffer() is not None for buffer in buffers)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("norm", NORMS)

@@ -70,13 +70,14 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 @pytest.mark.slow
 @pytest.mark.parametrize("backend", ["eager", "compiled"])
 @pytest.mark.parametrize("norm", ["none", "layer"])
-@pytest.mark.parametrize("cell", ["vanilla", "gru", "peephole_lstm"])
+@pytest.mark.parametrize("cell", ["vanilla", "peephole_lstm"])
 def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
     shard = {
         "study": "s",
         "task": "adding",
         "settings": {},
-        "lengths": [400],
+        "lengths": [200],
+        "batch": 64,
         "cell": cell,
         "norm": norm,
         "inits": ["default"],
@@ -86,9 +87,9 @@ def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
         "evaluations": 1,
         "learning_rates": [0.01],
         "tuning_seeds": 0,
-        "seeds": 64,
+        "seeds": 8,
     }
-    memory_mb = 900
+    memory_mb = 750
     job = [sys.executable, "-c", JOB, json.dumps(shard), backend, str(tmp_path), str(memory_mb)]
     done = subprocess.run(job, capture_output=True, text=True, check=True)
     assert 300 < int(done.stdout) <= memory_mb

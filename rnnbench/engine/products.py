@@ -6,6 +6,7 @@ weight gradient is one batched product over (T·B) at the end. The buffers are k
 update: fresh ones cost more in page faults than the arithmetic done on them.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -52,19 +53,22 @@ class RecurrentProduct:
         name: object,
     ) -> None:
         members, steps, batch = inputs.shape[:3]
-        self.inputs, self.weight = inputs.detach(), weight.detach()
+        self.weight = weight.detach()
         self.sums = workspace.buffer((name, "sums"), weight, members, steps, batch, weight.shape[2])
-        self._input_product(input_weight.detach(), None if bias is None else bias.detach())
+        _multiply(inputs.detach(), input_weight.detach(), self.sums)
+        if bias is not None:
+            self.sums += bias.detach()[:, None, None]
         weights = [w for w in (inputs, input_weight, weight, bias) if w is not None]
         self.trains = torch.is_grad_enabled() and any(w.requires_grad for w in weights)
         if self.trains:
-            self.vectors = workspace.buffer(
-                (name, "vectors"), weight, members, steps, batch, weight.shape[1]
+            vectors = (members, steps, batch, weight.shape[1])
+            self.notes = _Notes(
+                inputs.detach(),
+                workspace.buffer((name, "vectors"), weight, *vectors),
+                workspace.buffer((name, "gradients"), weight, *self.sums.shape).zero_(),
             )
-            self.gradients = workspace.buffer((name, "gradients"), weight, *self.sums.shape)
-            self.gradients.zero_()
             self.token: Tensor = _Gather.apply(  # type: ignore[no-untyped-call]
-                self, inputs, input_weight, weight, bias
+                self.notes, inputs, input_weight, weight, bias
             )
 
     def __call__(self, t: int, vector: Tensor) -> Tensor:
@@ -78,32 +82,18 @@ class RecurrentProduct:
         """Add v(t) U to the buffer at step t, outside autograd's sight."""
         return self.sums[:, t].baddbmm_(vector, self.weight)
 
-    def _input_product(self, weight: Tensor, bias: Tensor | None) -> None:
-        sums = self.sums.flatten(1, 2)
-        if self.inputs.dtype == torch.int64:
-            torch.index_select(weight.flatten(0, 1), 0, self._rows(weight), out=sums.flatten(0, 1))
-        else:
-            torch.bmm(self.inputs.flatten(1, 2), weight, out=sums)
-        if bias is not None:
-            sums += bias.unsqueeze(1)
 
-    def input_gradients(self, weight: Tensor, needs_inputs: bool) -> tuple[Tensor | None, Tensor]:
-        """Gradients of the inputs (None for symbols) and of W."""
-        gradients = self.gradients.flatten(1, 2)
-        if self.inputs.dtype == torch.int64:
-            rows = torch.zeros_like(weight).flatten(0, 1)
-            rows.index_add_(0, self._rows(weight), gradients.flatten(0, 1))
-            return None, rows.view_as(weight)
-        of_inputs = None
-        if needs_inputs:
-            of_inputs = torch.bmm(gradients, weight.mT).view_as(self.inputs)
-        return of_inputs, torch.bmm(self.inputs.flatten(1, 2).mT, gradients)
+@dataclass(frozen=True)
+class _Notes:
+    """What the steps note for the weight gradients.
 
-    def _rows(self, weight: Tensor) -> Tensor:
-        """Where the symbols' rows are in W of all members, (P·D, N)."""
-        members, symbols, _ = weight.shape
-        first = torch.arange(members, device=weight.device) * symbols
-        return (self.inputs + first.view(-1, 1, 1)).flatten()
+    It is apart from the product, which knows its node in autograd's graph: a node that knew the
+    product would close a circle, and large buffers would wait for the garbage collector.
+    """
+
+    inputs: Tensor
+    vectors: Tensor
+    gradients: Tensor
 
 
 class _Gather(Function):
@@ -112,21 +102,24 @@ class _Gather(Function):
     @staticmethod
     def forward(
         ctx: Any,
-        product: RecurrentProduct,
+        notes: _Notes,
         inputs: Tensor,
         input_weight: Tensor,
         weight: Tensor,
         bias: Tensor | None,
     ) -> Tensor:
-        ctx.product, ctx.has_bias = product, bias is not None
+        ctx.notes, ctx.has_bias = notes, bias is not None
         ctx.save_for_backward(input_weight)
         return weight.new_zeros(())
 
     @staticmethod
     def backward(ctx: Any, *_: Tensor) -> tuple[Tensor | None, ...]:
-        noted, (input_weight,) = ctx.product, ctx.saved_tensors
-        vectors, gradients = noted.vectors.flatten(1, 2), noted.gradients.flatten(1, 2)
-        of_inputs, of_input_weight = noted.input_gradients(input_weight, ctx.needs_input_grad[1])
+        (input_weight,), notes = ctx.saved_tensors, ctx.notes
+        vectors, gradients = notes.vectors.flatten(1, 2), notes.gradients.flatten(1, 2)
+        of_inputs = None
+        if ctx.needs_input_grad[1]:
+            of_inputs = torch.bmm(gradients, input_weight.mT).view_as(notes.inputs)
+        of_input_weight = _input_weight_gradient(notes.inputs, gradients, input_weight)
         of_bias = gradients.sum(1) if ctx.has_bias else None
         return None, of_inputs, of_input_weight, torch.bmm(vectors.mT, gradients), of_bias
 
@@ -139,13 +132,39 @@ class _Step(Function):
         ctx: Any, product: RecurrentProduct, t: int, vector: Tensor, token: Tensor
     ) -> Tensor:
         ctx.product, ctx.t = product, t
-        product.vectors[:, t] = vector
+        product.notes.vectors[:, t] = vector
         # .data: autograd must not take the steps for views of one buffer that later steps change.
         return product.step(t, vector).data
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[None, None, Tensor, Tensor]:
         (gradient,) = gradients
-        ctx.product.gradients[:, ctx.t] = gradient
+        ctx.product.notes.gradients[:, ctx.t] = gradient
         through = torch.bmm(gradient, ctx.product.weight.mT)
         return None, None, through, gradient.new_zeros(())
+
+
+def _multiply(inputs: Tensor, weight: Tensor, sums: Tensor) -> None:
+    """X W for all steps at once, into a buffer."""
+    sums = sums.flatten(1, 2)
+    if inputs.dtype == torch.int64:
+        rows = _rows(inputs, weight)
+        torch.index_select(weight.flatten(0, 1), 0, rows, out=sums.flatten(0, 1))
+    else:
+        torch.bmm(inputs.flatten(1, 2), weight, out=sums)
+
+
+def _input_weight_gradient(inputs: Tensor, gradients: Tensor, weight: Tensor) -> Tensor:
+    """The gradient of W, given those of the sums, (P, T·B, N)."""
+    if inputs.dtype == torch.int64:
+        rows = torch.zeros_like(weight).flatten(0, 1)
+        rows.index_add_(0, _rows(inputs, weight), gradients.flatten(0, 1))
+        return rows.view_as(weight)
+    return torch.bmm(inputs.flatten(1, 2).mT, gradients)
+
+
+def _rows(inputs: Tensor, weight: Tensor) -> Tensor:
+    """Where the symbols' rows are in W of all members, (P·D, N)."""
+    members, symbols, _ = weight.shape
+    first = torch.arange(members, device=weight.device) * symbols
+    return (inputs + first.view(-1, 1, 1)).flatten()

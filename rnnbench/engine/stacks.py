@@ -79,12 +79,15 @@ class Stack:
             "population": self._population.state(),
         }
 
-    def train(self, advance: Advance, checkpoint: Keeper) -> None:
+    def train(self, advance: Advance, checkpoint: Keeper) -> list[Record]:
         """Train every run to the end of its budget, or until it diverges.
 
         Args:
             advance: told the number of run-updates done.
             checkpoint: told the state whenever it asks for it.
+
+        Returns:
+            What was noted of each run.
         """
         advance(sum(self._updates_done(record) for record in self.records))
         total, evaluations = self.training.updates, self.training.evaluations
@@ -93,13 +96,14 @@ class Stack:
             while self.updates < ends[self.evaluations + 1]:
                 self._update(advance)
                 if all(record.diverged for record in self.records):
-                    return
+                    return self.records
                 checkpoint.offer(self.state)
             self._let_diverged_leave()
             self._evaluate(ends[self.evaluations])
         for record, loss in zip(self._here(), self._losses("test"), strict=True):
             if not record.diverged:
                 record.test_loss = loss
+        return self.records
 
     def _updates_done(self, record: Record) -> int:
         """Updates of a run's budget that are behind it; all of them if it diverged."""

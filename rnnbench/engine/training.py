@@ -47,11 +47,12 @@ def train(
         rows = checkpoint.finished()
         if rows is None:
             state = checkpoint.interrupted()
-            stack = Stack(mine, task, training, network, backend, device, state)
-            stack.train(advance, checkpoint)
+            notes = Stack(mine, task, training, network, backend, device, state).train(
+                advance, checkpoint
+            )
             rows = Records(
-                [record.row(task, training, network, device.type) for record in stack.records],
-                [point for record in stack.records for point in record.points()],
+                [record.row(task, training, network, device.type) for record in notes],
+                [point for record in notes for point in record.points()],
             )
             checkpoint.finish(rows)
         else:
