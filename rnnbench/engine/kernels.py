@@ -8,12 +8,20 @@ from typing import Literal
 
 import torch
 from torch import Tensor
+from torch._subclasses import FakeTensorMode
 from torch.fx import Graph, GraphModule, Node
+from torch.fx.experimental.symbolic_shapes import ShapeEnv
 
 from rnnbench.engine.graphs import placeholders_of, results_of
 
 Kernel = Callable[..., object]
 Mode = Literal["write", "add", "skip"]
+SETTINGS = {
+    "cpp.use_decompose_tanh": True,  # several times as fast
+    "cpp.vec_isa_ok": True,  # believe the processor: trying its vectors out takes a second
+    "compile_threads": 1,
+    "size_asserts": False,
+}
 
 
 def storing(module: GraphModule, modes: Sequence[Mode]) -> GraphModule:
@@ -50,13 +58,15 @@ def compiled(module: GraphModule, arguments: Sequence[Tensor]) -> Kernel:
     Kernels are cached on disk, in the user's cache folder unless ``TORCHINDUCTOR_CACHE_DIR`` says
     otherwise, and so shared by all shards of one shape.
     """
+    from torch._guards import TracingContext, tracing
     from torch._inductor import compile as inductor_compile
     from torch._inductor import config
 
     home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(home / "rnnbench" / "kernels"))
-    settings = {"cpp.use_decompose_tanh": True, "compile_threads": 1, "size_asserts": False}
-    with config.patch(settings), torch.no_grad(), warnings.catch_warnings():
+    # Without a shape environment the compiler would not look into its cache of graphs.
+    context = TracingContext(FakeTensorMode(shape_env=ShapeEnv()))
+    with config.patch(SETTINGS), torch.no_grad(), tracing(context), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         kernel: Kernel = inductor_compile(module, list(arguments))
     return kernel
