@@ -47,12 +47,27 @@ class Training(Strict):
     )
     seeds: PositiveInt = Field(description="seeds on which claims are judged")
     clip_threshold: PositiveFloat = Field(
-        default=1.0, description="gradient norm where clipping sets in"
+        default=1.0, description="gradient norm where clipping by norm sets in"
+    )
+    clip_value: PositiveFloat = Field(
+        default=0.1, description="where clipping by value cuts each element of the gradient"
+    )
+    init_scale: PositiveFloat = Field(
+        default=0.01, description="standard deviation of the init `small_random`"
+    )
+    spectral_radius: PositiveFloat = Field(
+        default=1.0, description="largest absolute eigenvalue of the init `spectral`"
     )
 
     def arrangement(self) -> dict[str, Any]:
         """Units, layers and directions of the nets."""
         return self.model_dump(include={"hidden", "depth", "bidirectional"})
+
+    batch_statistics: Literal["per_step", "shared", "last_step"] = Field(
+        default="last_step",
+        description="statistics that batch norm uses in evaluation: each step's own, those of all "
+        "steps together, or each step's own and after the training length the last one's",
+    )
 
     @model_validator(mode="after")
     def _evaluations_fit(self) -> Self:

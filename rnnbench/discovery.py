@@ -47,6 +47,25 @@ def source(kind: str, name: str) -> Path:
     return ROOT / kind / f"{name}.py"
 
 
+def sources(kind: str, name: str) -> tuple[Path, ...]:
+    """A component's file, and the files of its kind that it is made of.
+
+    Raises:
+        UnknownNameError: no component of that kind has the name.
+    """
+    source(kind, name)
+    package = f"rnnbench.{kind}."
+    found: dict[str, None] = {}
+    waiting = [f"{package}{name}"]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found[module] = None
+            owners = (getattr(v, "__module__", None) for v in vars(import_module(module)).values())
+            waiting.extend(m for m in owners if m is not None and m.startswith(package))
+    return tuple(Path(inspect.getfile(import_module(module))) for module in found)
+
+
 @cache
 def load(kind: str, name: str) -> Any:
     """The component itself: the one class (or, for claims, the one instance) its file defines.

@@ -192,11 +192,11 @@ def _seconds_of_run(shard: Shard, length: int) -> float:
 def components(shard: Shard) -> list[Path]:
     """The source and data files that a shard's results depend on."""
     return [
-        discovery.source("cells", shard.cell),
-        discovery.source("norms", shard.norm),
-        discovery.source("tasks", shard.task),
-        *(discovery.source("inits", init) for init in shard.inits),
-        *(discovery.source("clips", clip) for clip in shard.clips),
+        *discovery.sources("cells", shard.cell),
+        *discovery.sources("norms", shard.norm),
+        *discovery.sources("tasks", shard.task),
+        *(file for init in shard.inits for file in discovery.sources("inits", init)),
+        *(file for clip in shard.clips for file in discovery.sources("clips", clip)),
         *task_of(shard, shard.lengths[0]).sources,
         ENGINE_VERSION_FILE,
     ]

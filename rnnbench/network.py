@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 
 from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.cells import Cell
+from rnnbench.config import ConfigError
 from rnnbench.inits import Init, uniform
 from rnnbench.layers import Layer, Shape, Weights
 from rnnbench.norms import Norm
@@ -61,6 +61,11 @@ class Network:
             bidirectional=bidirectional,
         )
 
+    def __post_init__(self) -> None:
+        if self.cell.feeds_output and (self.depth > 1 or self.bidirectional):
+            kind = type(self.cell).__name__
+            raise ConfigError(f"{kind} feeds the net's output back: one layer, one direction")
+
     @property
     def width(self) -> int:
         """Size of what each layer hands on: H for each direction."""
@@ -81,6 +86,7 @@ class Network:
                     self.inputs if level == 1 else self.width,
                     self.symbolic and level == 1,
                     self.hidden,
+                    self.outputs,
                 )
                 for direction in directions
             }
@@ -108,7 +114,8 @@ class Network:
 
     def parameters(self) -> int:
         """Number of weights of one member."""
-        return sum(prod(shape) for shape in self.shapes().values())
+        recurrent = sum(layer.parameters() for layer in self.layers().values())
+        return recurrent + (self.width + 1) * self.outputs
 
     def start(self, init: Init, seed: object) -> Weights:
         """One member's weights before training: a function of the init and the seed alone."""
@@ -141,5 +148,6 @@ class Network:
 
 
 def of_layer(weights: Mapping[str, Tensor], prefix: str, layer: Layer) -> Weights:
-    """A layer's own weights, among those of the whole net."""
-    return {name: weights[prefix + name] for name in layer.shapes()}
+    """A layer's own weights among those of the whole net, and the readout if it feeds that back."""
+    own = {name: weights[prefix + name] for name in layer.shapes()}
+    return {**own, "V": weights["V"]} if layer.cell.feeds_output else own

@@ -21,19 +21,21 @@ def states(cell, norm, weights, gates, inputs):
 
     Args:
         cell: name of the cell.
-        norm: "none", "layer" or "batch" (the statistics of the batch at that time step, as in
-            training).
+        norm: "none", "weight", "layer" or "batch" (the statistics of the batch at that time step,
+            as in training).
         weights: arrays of one net: "W" (D, G*H), "U" (S*H, G*H), "b" (G*H), vectors such as
-            "p_i" (H), and under a norm "gain" (G*H). With output recurrence "R" (O, H), "V" (H, O)
-            and "a" (O) take the place of "U".
+            "p_i" (H), and under a norm "gain" (G*H). With output recurrence
+            "U" is (O, H), and "V" (H, O).
         gates: names of the G gates in the order of their blocks of H columns in W, U, b, gain.
         inputs: (T, B, D).
     """
     if cell not in CELLS:
         raise NotImplementedError(f"the oracle has no cell {cell!r}")
+    lists = {name: _floats(array) for name, array in weights.items()}
+    if norm == "weight":
+        norm, lists = "none", _weight_normed(lists)
     if norm not in NORMS:
         raise NotImplementedError(f"the oracle has no norm {norm!r}")
-    lists = {name: _floats(array) for name, array in weights.items()}
     net = Net(norm, lists, tuple(gates), MATRICES.get(cell, _plain_matrix)(lists))
     zeros = [[0.0] * net.units for _ in inputs[0]]
     state = dict.fromkeys("hcifo", zeros)
@@ -161,7 +163,7 @@ def _batch_norm(grid):
 NORMS = {"none": _identity, "layer": _layer_norm, "batch": _batch_norm}
 
 
-# Matrices of the recurrent vector
+# Matrices
 
 
 def _plain_matrix(weights):
@@ -176,12 +178,19 @@ def _antisymmetric_matrix(weights):
     return [[a[j][k] - a[k][j] - (DIFFUSION if j == k else 0.0) for k in size] for j in size]
 
 
-def _output_matrix(weights):
-    """R, from outputs to hidden units."""
-    return weights["R"]
+def _weight_normed(weights):
+    """Salimans & Kingma 2016 (arXiv:1602.07868): w = g v / |v|, v all weights into a unit."""
+    rows = [*weights["W"], *weights["U"]]
+    lengths = [math.sqrt(sum(row[k] ** 2 for row in rows)) for k in range(len(rows[0]))]
+    scales = [gain / length for gain, length in zip(weights["gain"], lengths, strict=True)]
+    scaled = {
+        name: [[w * scale for w, scale in zip(row, scales, strict=True)] for row in weights[name]]
+        for name in ("W", "U")
+    }
+    return {**weights, **scaled}
 
 
-MATRICES = {"antisymmetric_rnn": _antisymmetric_matrix, "output_recurrence": _output_matrix}
+MATRICES = {"antisymmetric_rnn": _antisymmetric_matrix}
 
 
 # Cells. Each takes the pre-activations of this step as a function of (recurrent vectors, gate), the
@@ -206,10 +215,10 @@ def _antisymmetric(pre, state, weights):
 def _output_recurrence(pre, state, weights):
     """After Jordan 1986 (Serial order): the last output is fed back, here a linear readout.
 
-    y(t-1) = V h(t-1) + a;  h(t) = tanh(W x(t) + R y(t-1) + b)
+    y(t-1) = V h(t-1);  h(t) = tanh(W x(t) + U y(t-1) + b)
     """
-    readout, bias = weights["V"], weights["a"]
-    y = [[_dot(row, readout, o) + bias[o] for o in range(len(bias))] for row in state["h"]]
+    readout = weights["V"]
+    y = [[_dot(row, readout, o) for o in range(len(readout[0]))] for row in state["h"]]
     return {"h": _each(math.tanh, pre(y))}
 
 

@@ -4,9 +4,10 @@ import gc
 import weakref
 
 import numpy as np
+import oracle
 import pytest
 import torch
-from reference import forward, members, network, plain_forward, scalar_states, states, symbols
+from reference import forward, members, network, plain_forward, states, symbols
 
 from rnnbench import discovery
 from rnnbench.cells import Cell
@@ -33,16 +34,23 @@ def test_it_says_what_it_is(cell):
     assert "h(t)" in doc, "the docstring gives the equations"
 
 
+@pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
-def test_it_follows_the_papers_equations(cell):
-    net = network(cell)
+def test_it_follows_the_papers_equations(cell, norm):
+    net = network(cell, norm)
     weights = members(net, 1)
-    inputs = _inputs(net)[:1, :, :1]
-    expected = scalar_states(
-        cell, {name: w[0].numpy() for name, w in weights.items()}, inputs[0, :, 0].numpy()
+    if "gain" in weights:  # not what it starts at
+        weights["gain"] += torch.rand(weights["gain"].shape, dtype=torch.float64)
+    inputs = torch.randn(1, 4, 3, net.inputs, dtype=torch.float64)
+    expected = oracle.states(
+        cell,
+        norm,
+        {name: w[0].numpy() for name, w in weights.items()},
+        net.cell.gate_names(),
+        inputs[0].numpy(),
     )
-    found = states(net, weights, inputs)[0, :, 0]
-    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-12, atol=1e-14)
+    found = states(net, weights, inputs)[0]
+    np.testing.assert_allclose(found.numpy(), expected, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -107,13 +115,13 @@ def test_gradients_are_those_of_finite_differences(cell, norm):
 
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
-def test_examples_of_a_batch_do_not_mix(cell, norm):
+def test_examples_of_a_batch_mix_under_batch_norm_alone(cell, norm):
     net = network(cell, norm)
     weights, inputs = members(net, P), _inputs(net)
-    whole = forward(net, weights, inputs, "every")
-    torch.testing.assert_close(
-        forward(net, weights, inputs.flip(2), "every"), whole.flip(2), rtol=1e-12, atol=1e-14
-    )
+    whole = forward(net, weights, inputs)
+    torch.testing.assert_close(forward(net, weights, inputs.flip(2)), whole.flip(2))
+    alone = forward(net, weights, inputs[:, :, :1])
+    assert torch.allclose(alone, whole[:, :, :1]) != net.norm.uses_batch
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -124,15 +132,34 @@ def test_the_past_does_not_see_the_future(cell):
     torch.testing.assert_close(forward(net, weights, inputs[:, :3], "every"), whole[:, :3])
 
 
+GATES = {"gru": 3, "gru_reset_after": 3, "gru_without_reset_gate": 2, "gru_without_update_gate": 2}
+GATES |= {"minimal_gru": 2, "coupled_lstm": 3, "no_input_gate_lstm": 3, "no_forget_gate_lstm": 3}
+GATES |= {"no_output_gate_lstm": 3}
+
+
+def _formula(cell, d, h, o):
+    """Number of weights of a cell's layer without a norm, by its equations."""
+    plain = cell.replace("peephole_", "")
+    gates = GATES.get(plain, 4 if "lstm" in cell else 1)
+    total = gates * (d * h + h * h + h)
+    if plain != cell:
+        total += (gates - 1) * h  # every gate sees the memory, but what is written does not
+    further = {
+        "full_gate_recurrence_lstm": 9 * h * h,
+        "gru_reset_after": h,
+        "output_recurrence": o * h - h * h,
+    }
+    return total + further.get(plain, 0)
+
+
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
 def test_the_number_of_weights_is_the_formulas(cell, norm):
     net = network(cell, norm, inputs=5, hidden=7, outputs=3)
-    gates = {"vanilla": 1, "relu_rnn": 1, "sigmoid_rnn": 1, "gru": 3}.get(cell, 4)
-    peepholes = 3 * 7 if cell == "peephole_lstm" else 0
-    gains = gates * 7 if norm == "layer" else 0
-    assert net.parameters() == gates * (5 * 7 + 7 * 7 + 7) + peepholes + gains + 7 * 3 + 3
-    assert net.parameters() == sum(w[0].numel() for w in members(net, 1).values())
+    gains = 0 if norm == "none" else 7 * len(net.cell.gate_names())
+    assert net.parameters() == _formula(cell, 5, 7, 3) + gains + 7 * 3 + 3
+    start = members(net, 1)
+    assert net.parameters() == sum((w[0] != 0).sum().item() for w in start.values())
 
 
 @pytest.mark.parametrize(
@@ -158,9 +185,32 @@ def test_it_equals_torchs_own(cell, module, order, float64):
     torch.testing.assert_close(states(net, weights, inputs)[0], theirs(inputs[0])[0])
 
 
-def test_a_peephole_lstm_with_zero_peepholes_is_an_lstm():
-    peephole, plain = network("peephole_lstm"), network("lstm")
+def test_a_gru_that_resets_after_the_product_equals_torchs_own(float64):
+    net = network("gru_reset_after")
+    weights = {name: w[0] for name, w in members(net, 1).items()}
+    r, u, n, m = (slice(4 * k, 4 * k + 4) for k in range(4))
+    theirs = torch.nn.GRU(3, 4)
+    w, v, b = weights["W"], weights["U"], weights["b"]
+    own = {
+        "weight_ih_l0": torch.cat([w[:, r], -w[:, u], w[:, n]], 1).T,  # its update gate is 1 - u
+        "weight_hh_l0": torch.cat([v[:, r], -v[:, u], v[:, m]], 1).T,
+        "bias_ih_l0": torch.cat([b[r], -b[u], b[n]]),
+        "bias_hh_l0": torch.cat([torch.zeros(8), b[m]]),
+    }
+    theirs.load_state_dict(own)
+    inputs = _inputs(net)[:1]
+    found = states(net, {name: x[None] for name, x in weights.items()}, inputs)
+    torch.testing.assert_close(found[0], theirs(inputs[0])[0])
+
+
+WITH_PEEPHOLES = [cell for cell in CELLS if "peephole" in cell]
+
+
+@pytest.mark.parametrize("cell", WITH_PEEPHOLES)
+def test_with_zero_peepholes_it_is_the_cell_without(cell):
+    peephole, plain = network(cell), network(cell.replace("peephole_", ""))
     weights = members(peephole, P)
+    assert peephole.cell.vectors
     for name in peephole.cell.vectors:
         weights[name] = torch.zeros_like(weights[name])
     inputs = _inputs(plain)
@@ -183,6 +233,7 @@ def test_the_open_retaining_gate_keeps_the_state(cell):
         inputs = torch.zeros(1, 30, 2, net.inputs, dtype=torch.float64)
         inputs[:, 0, 1] = 3.0  # one example starts with an input, the other does not
         found = states(net, pushed, inputs)
-        return (found[:, -1, 1] - found[:, -1, 0]).norm()
+        first, *_, last = (found[0, :, 1] - found[0, :, 0]).norm(dim=-1)
+        return last / first
 
     assert trace(+8.0) > 1e3 * trace(-8.0)

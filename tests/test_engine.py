@@ -62,21 +62,17 @@ def test_optimisers_equal_torchs(name, float64):
 @pytest.mark.parametrize("optimiser", ["adam", "sgd"])
 def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, float64):
     task = Copying(length=2, string=2, alphabet=3)
-    net = network(cell, norm, task.inputs, 5, task.outputs, symbolic=True)
+    if norm == "batch":  # with symbols, gradients that are 0 but for rounding; Adam blows them up
+        task = Adding(length=4)
+    net = network(cell, norm, task.inputs, 5, task.outputs, symbolic=task.symbolic)
     starts = [net.start(discovery.load("inits", "default")(), seed) for seed in range(3)]
     starts = [{name: w.double() for name, w in start.items()} for start in starts]
     rates, threshold = [0.02, 0.3, 0.1], 0.2
-    population = Population(
-        net,
-        task,
-        [
-            Member(s, i % 2, NormClip(), r)
-            for i, (s, r) in enumerate(zip(starts, rates, strict=True))
-        ],
-        optimiser,
-        threshold,
-        batch=4,
-    )
+    people = [
+        Member(s, i % 2, NormClip(), threshold, r)
+        for i, (s, r) in enumerate(zip(starts, rates, strict=True))
+    ]
+    population = Population(net, task, people, optimiser, batch=4)
     batches = [[task.sample(generator(k, s), 4) for s in (0, 1)] for k in range(6)]
     for batch in batches:
         inputs = torch.stack([b.inputs for b in batch])
@@ -215,11 +211,10 @@ def test_members_that_leave_take_nothing_along():
             net,
             task,
             [
-                Member({n: w[i] for n, w in starts.items()}, i % 2, NoClip(), 0.01 * (i + 1))
+                Member({n: w[i] for n, w in starts.items()}, i % 2, NoClip(), 1.0, 0.01 * (i + 1))
                 for i in rows
             ],
             "adam",
-            1.0,
             batch=3,
         )
 

@@ -41,14 +41,23 @@ class Cell(ABC):
         gates: gate names, grouped by the vector that their recurrent matrices multiply. Most
             cells have one group; a GRU that resets before the product has two.
         states: names of the state vectors; the first one is the output.
+        sources: what the vectors that recurrent matrices multiply are put together from, each of
+            H units: the matrices have S·H rows.
+        absent: pairs of a source, or ``x`` for the input, and a gate that it does not reach.
         vectors: names of further weights of shape (H,), such as peepholes.
         retaining_gate: which gate keeps the old state, if any.
+        writing_gate: which other gate lets new things into it, if any.
+        feeds_output: whether what is fed back goes through the readout: U is (O, G·H) then.
     """
 
     gates: ClassVar[tuple[tuple[str, ...], ...]]
     states: ClassVar[tuple[str, ...]] = ("h",)
+    sources: ClassVar[tuple[str, ...]] = ("h",)
+    absent: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     vectors: ClassVar[tuple[str, ...]] = ()
     retaining_gate: ClassVar[RetainingGate | None] = None
+    writing_gate: ClassVar[str | None] = None
+    feeds_output: ClassVar[bool] = False
 
     @abstractmethod
     def step(self, pre: PreActivation, state: State, vectors: Mapping[str, Tensor]) -> State:
@@ -62,6 +71,14 @@ class Cell(ABC):
         Returns:
             The new state vectors, in the same order.
         """
+
+    def recurrent(self, weights: Mapping[str, Tensor]) -> Tensor:
+        """The recurrent matrix of the steps, (P, S·H, G·H), made of the weights that train.
+
+        Args:
+            weights: the layer's own, each (P, ...); with ``feeds_output``, also the readout ``V``.
+        """
+        return weights["U"]
 
     @classmethod
     def gate_names(cls) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ class LSTM(Cell):
     gates = (("i", "f", "g", "o"),)
     states = ("h", "c")
     retaining_gate = RetainingGate("f", sign=+1)
+    writing_gate = "i"
 
     def step(self, pre: PreActivation, state: State, vectors: Mapping[str, Tensor]) -> State:
         h, c = state

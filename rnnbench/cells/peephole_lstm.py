@@ -27,6 +27,7 @@ class PeepholeLSTM(Cell):
     states = ("h", "c")
     vectors = ("p_i", "p_f", "p_o")
     retaining_gate = RetainingGate("f", sign=+1)
+    writing_gate = "i"
 
     def step(self, pre: PreActivation, state: State, vectors: Mapping[str, Tensor]) -> State:
         h, c = state

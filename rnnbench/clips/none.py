@@ -9,8 +9,8 @@ from rnnbench.clips import Clip
 class NoClip(Clip):
     """No clipping: the gradient as it is."""
 
-    def __call__(self, gradient: Tensor, norm: Tensor, threshold: float) -> Tensor:
+    def __call__(self, gradient: Tensor, norm: Tensor, threshold: Tensor) -> Tensor:
         return gradient
 
-    def acts(self, gradient: Tensor, norm: Tensor, threshold: float) -> Tensor:
+    def acts(self, gradient: Tensor, norm: Tensor, threshold: Tensor) -> Tensor:
         return torch.zeros_like(norm, dtype=torch.bool)

@@ -11,8 +11,8 @@ class NormClip(Clip):
     Source: Pascanu, Mikolov, Bengio, ICML 2013, arXiv:1211.5063, algorithm 1.
     """
 
-    def __call__(self, gradient: Tensor, norm: Tensor, threshold: float) -> Tensor:
-        return gradient * (threshold / norm.clamp(min=threshold)).unsqueeze(1)
+    def __call__(self, gradient: Tensor, norm: Tensor, threshold: Tensor) -> Tensor:
+        return gradient * (threshold / norm.maximum(threshold)).unsqueeze(1)
 
-    def acts(self, gradient: Tensor, norm: Tensor, threshold: float) -> Tensor:
+    def acts(self, gradient: Tensor, norm: Tensor, threshold: Tensor) -> Tensor:
         return norm > threshold

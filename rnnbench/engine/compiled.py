@@ -161,7 +161,9 @@ class _Pass:
             for k, size in enumerate(sizes)
         ]
         self.vectors = [
-            track(("vector", k), steps, *vector) if maker.segment.alias is None else None
+            track(("vector", k), steps, *vector[:2], weight.shape[1])
+            if maker.segment.alias is None
+            else None
             for k, maker in enumerate(scan.makers)
         ]
         self.saved = [
@@ -199,7 +201,7 @@ class _Pass:
         of_fixed = [torch.zeros_like(constant) for constant in self.fixed]
         of_weights = [torch.zeros_like(weight) for weight in self.weights]
         of_input_weights = [torch.zeros_like(weight) for weight in self.input_weights]
-        of_vector = torch.empty_like(self.states[0][0])
+        of_vectors = [torch.empty_like(self._vector(k, 0)) for k in range(last)]
         of_inputs = [torch.zeros_like(x[..., :-1]) for x in self.inputs if needs_inputs]
         varying = len(self.states) + len(self.sums)
         untouched = [i for i in range(varying) if scan.last.modes[i] == "skip"]
@@ -218,7 +220,7 @@ class _Pass:
                 if maker.segment.alias is not None:
                     outgoing[maker.segment.alias].baddbmm_(gradient, weight.mT)
                 else:
-                    torch.bmm(gradient, weight.mT, out=of_vector)
+                    of_vector = torch.bmm(gradient, weight.mT, out=of_vectors[k])
                     targets = maker.stored([*outgoing, *of_sums[:k], *of_fixed])
                     maker.backward(*self._used(k, t), of_vector, *targets)
             incoming, outgoing = outgoing, incoming

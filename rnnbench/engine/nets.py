@@ -1,13 +1,20 @@
 """A population's nets as one function: the layers unrolled one above the other, then read out."""
 
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import torch
 from torch import Tensor
 
+from rnnbench.engine import scan
 from rnnbench.engine.backends import Backend, unroller
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.statistics import Group, Policy, Statistics
 from rnnbench.layers import Weights
 from rnnbench.network import Network, of_layer
+
+Unroll = Callable[[str, Weights, Tensor], Tensor]
+"""Prefix of a layer, its weights, its inputs (P, T, B[, D]) -> its states (P, T, B, H)."""
 
 
 class Nets:
@@ -24,17 +31,18 @@ class Nets:
     def __init__(
         self, network: Network, members: int, batch: int, like: Tensor, backend: Backend
     ) -> None:
-        self.network = network
-        self._levels = [
-            {
-                prefix: (layer, unroller(backend, layer, members, batch, like))
-                for prefix, layer in level.items()
-            }
-            for level in network.levels()
-        ]
+        self.network, self.layers = network, network.layers()
+        self._unrollers = {
+            prefix: unroller(backend, layer, members, batch, like)
+            for prefix, layer in self.layers.items()
+        }
 
     def __call__(
-        self, weights: Weights, inputs: Tensor, readout: Literal["last", "every"]
+        self,
+        weights: Weights,
+        inputs: Tensor,
+        readout: Literal["last", "every"],
+        statistics: dict[str, Statistics] | None = None,
     ) -> Tensor:
         """Run every member over its inputs, from a zero state.
 
@@ -43,22 +51,50 @@ class Nets:
             inputs: (P, T, B, D) floats, or (P, T, B) symbols.
             readout: answer after the last step, or after every step. After the last step, the
                 backward direction of a net that has one stands at the first.
+            statistics: each layer's, to be used in place of the batch's own.
 
         Returns:
             Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
         """
-        for level in self._levels:
-            hidden = []
-            for prefix, (layer, unroll) in level.items():
-                backwards = prefix.endswith("reverse.")
-                states = unroll(
-                    of_layer(weights, prefix, layer), inputs.flip(1) if backwards else inputs
-                )
-                hidden.append(states.flip(1) if backwards else states)
-            inputs = torch.cat(hidden, dim=-1) if len(hidden) > 1 else hidden[0]
+
+        def with_statistics(prefix: str, own: Weights, x: Tensor) -> Tensor:
+            known = (statistics or {})[prefix]
+            return scan.unroll(self.layers[prefix], own, x, Workspace(), known)
+
+        states = self._states(weights, inputs, with_statistics if statistics else self._unroll)
         if readout == "last":
-            forwards, *backwards_too = inputs.split(self.network.hidden, dim=-1)
-            ends = [forwards[:, -1:], *(states[:, :1] for states in backwards_too)]
-            inputs = torch.cat(ends, dim=-1)
-        answers = torch.baddbmm(weights["a"].unsqueeze(1), inputs.flatten(1, 2), weights["V"])
-        return answers.view(*inputs.shape[:3], self.network.outputs)
+            forwards, *backwards = states.split(self.network.hidden, dim=-1)
+            states = torch.cat([forwards[:, -1:], *(side[:, :1] for side in backwards)], dim=-1)
+        answers = torch.baddbmm(weights["a"].unsqueeze(1), states.flatten(1, 2), weights["V"])
+        return answers.view(*states.shape[:3], self.network.outputs)
+
+    def statistics(
+        self, weights: Weights, batches: Sequence[Tensor], policy: Policy
+    ) -> dict[str, Statistics]:
+        """Statistics of every layer, by prefix, over batches of inputs, each (P, T, B[, D])."""
+        seen: dict[str, list[dict[Group, Tensor]]] = {prefix: [] for prefix in self.layers}
+
+        def watched(prefix: str, own: Weights, x: Tensor) -> Tensor:
+            states, sums = scan.sums(self.layers[prefix], own, x, Workspace())
+            seen[prefix].append(sums)
+            return states
+
+        for inputs in batches:
+            self._states(weights, inputs, watched)
+        return {prefix: Statistics.of(sums, policy) for prefix, sums in seen.items()}
+
+    def _unroll(self, prefix: str, own: Weights, x: Tensor) -> Tensor:
+        return self._unrollers[prefix](own, x)
+
+    def _states(self, weights: Weights, inputs: Tensor, unroll: Unroll) -> Tensor:
+        """States of the topmost layer, (P, T, B, H) or (P, T, B, 2H)."""
+        for level in self.network.levels():
+            hidden = []
+            for prefix, layer in level.items():
+                own = layer.assembled(of_layer(weights, prefix, layer))
+                if prefix.endswith("reverse."):
+                    hidden.append(unroll(prefix, own, inputs.flip(1)).flip(1))
+                else:
+                    hidden.append(unroll(prefix, own, inputs))
+            inputs = torch.cat(hidden, dim=-1) if len(hidden) > 1 else hidden[0]
+        return inputs

@@ -12,6 +12,7 @@ from rnnbench.clips import Clip
 from rnnbench.engine import optimisers
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.nets import Nets
+from rnnbench.engine.statistics import Policy, Statistics
 from rnnbench.layers import Weights
 from rnnbench.network import Network
 from rnnbench.tasks import Task
@@ -28,12 +29,14 @@ class Member:
         weights: its weights at the start.
         stream: which of the data streams it learns from.
         clip: its clip.
+        threshold: where that sets in.
         learning_rate: its learning rate.
     """
 
     weights: Weights
     stream: int
     clip: Clip
+    threshold: float
     learning_rate: float
 
 
@@ -64,7 +67,6 @@ class Population:
         task: what they learn.
         members: what they do not share.
         optimiser: ``adam`` or ``sgd``.
-        clip_threshold: gradient norm where clipping sets in.
         batch: B, examples in every batch, evaluations included.
         backend: what unrolls them.
         device: where they train.
@@ -76,19 +78,19 @@ class Population:
         task: Task,
         members: Sequence[Member],
         optimiser: str,
-        clip_threshold: float,
         batch: int,
         backend: Backend = "eager",
         device: torch.device | None = None,
     ) -> None:
         self.network, self.task = network, task
-        self.clip_threshold, self.batch, self.backend = clip_threshold, batch, backend
+        self.batch, self.backend = batch, backend
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
         self._rates = torch.tensor([member.learning_rate for member in members])
         self._rates = self._rates.to(self._rows)
         self._streams = torch.tensor([member.stream for member in members], device=device)
         self._clips = [member.clip for member in members]
+        self._thresholds = torch.tensor([member.threshold for member in members]).to(self._rows)
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
         self._nets = Nets(network, len(members), batch, self._rows, backend)
 
@@ -118,13 +120,27 @@ class Population:
         return Progress(loss, norm, clipped, self._diverged.clone())
 
     @torch.no_grad()
-    def evaluate(self, inputs: Tensor, targets: Tensor) -> Tensor:
-        """Every member's loss on the same batch, (T, B[, D]) and (T', B, ...) -> (P,)."""
+    def evaluate(
+        self, inputs: Tensor, targets: Tensor, statistics: dict[str, Statistics] | None = None
+    ) -> Tensor:
+        """Every member's loss on the same batch, (P,).
 
-        def shared(examples: Tensor) -> Tensor:
-            return examples.expand(len(self), *examples.shape)
+        Args:
+            inputs: (T, B[, D]).
+            targets: (T', B, ...).
+            statistics: what ``statistics`` gave, for a norm that uses the batch.
+        """
+        inputs, targets = self._for_all(inputs), self._for_all(targets)
+        return self._loss(self.weights(), inputs, targets, statistics)
 
-        return self._loss(self.weights(), shared(inputs), shared(targets))
+    @torch.no_grad()
+    def statistics(self, batches: Sequence[Tensor], policy: Policy) -> dict[str, Statistics]:
+        """Statistics of training data, each batch of inputs (T, B[, D]) shown to every member."""
+        shown = [self._for_all(inputs) for inputs in batches]
+        return self._nets.statistics(self.weights(), shown, policy)
+
+    def _for_all(self, examples: Tensor) -> Tensor:
+        return examples.expand(len(self), *examples.shape)
 
     def weights(self) -> Weights:
         """The weights by name, each (P, ...): views of the members' rows."""
@@ -140,6 +156,7 @@ class Population:
         self._rows, self._rates = self._rows[rows], self._rates[rows]
         self._streams, self._diverged = self._streams[rows], self._diverged[rows]
         self._clips = [self._clips[row] for row in rows.tolist()]
+        self._thresholds = self._thresholds[rows]
         self._optimiser.keep(rows)
         self._nets = Nets(self.network, len(rows), self.batch, self._rows, self.backend)
 
@@ -160,13 +177,20 @@ class Population:
     def _row(self, weights: Weights) -> Tensor:
         return torch.cat([weights[name].flatten() for name in self.network.shapes()])
 
-    def _loss(self, weights: Weights, inputs: Tensor, targets: Tensor) -> Tensor:
-        return self.task.loss(self._nets(weights, inputs, self.task.readout), targets)
+    def _loss(
+        self,
+        weights: Weights,
+        inputs: Tensor,
+        targets: Tensor,
+        statistics: dict[str, Statistics] | None = None,
+    ) -> Tensor:
+        answers = self._nets(weights, inputs, self.task.readout, statistics)
+        return self.task.loss(answers, targets)
 
     def _clip(self, gradient: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
         clipped = torch.zeros_like(self._diverged)
         for clip in dict.fromkeys(self._clips):
             rows = [i for i, own in enumerate(self._clips) if own is clip]
-            clipped[rows] = clip.acts(gradient[rows], norm[rows], self.clip_threshold)
-            gradient[rows] = clip(gradient[rows], norm[rows], self.clip_threshold)
+            given = gradient[rows], norm[rows], self._thresholds[rows]
+            clipped[rows], gradient[rows] = clip.acts(*given), clip(*given)
         return gradient, clipped

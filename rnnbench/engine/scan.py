@@ -4,10 +4,17 @@ import torch
 from torch import Tensor
 
 from rnnbench.engine.products import RecurrentProduct, Workspace
+from rnnbench.engine.statistics import Group, Statistics
 from rnnbench.layers import Layer, Weights
 
 
-def unroll(layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace) -> Tensor:
+def unroll(
+    layer: Layer,
+    weights: Weights,
+    inputs: Tensor,
+    workspace: Workspace,
+    statistics: Statistics | None = None,
+) -> Tensor:
     """Run a layer of every member over its inputs, from a zero state.
 
     Args:
@@ -15,12 +22,25 @@ def unroll(layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace)
         weights: stacked weights, each (P, ...).
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
         workspace: buffers of earlier passes, to be used again.
+        statistics: of training data, for a norm that would use those of the batch.
 
     Returns:
         The first state vector after every step, (P, T, B, H).
     """
-    members, steps, batch = inputs.shape[:3]
+    return _unrolled(layer, weights, _Step(layer, weights, inputs, workspace, statistics))
+
+
+def sums(
+    layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace
+) -> tuple[Tensor, dict[Group, Tensor]]:
+    """What ``unroll`` returns, and the sums that are normalised on the way, each (P, T, B, N)."""
     step = _Step(layer, weights, inputs, workspace)
+    states = _unrolled(layer, weights, step)
+    return states, {group: product.sums.clone() for group, product in step.products.items()}
+
+
+def _unrolled(layer: Layer, weights: Weights, step: "_Step") -> Tensor:
+    members, steps, batch = step.shape
     zero = weights["U"].new_zeros(members, batch, layer.hidden)
     vectors = {name: _over_batch(weights[name], batch) for name in layer.cell.vectors}
     state = (zero,) * len(layer.cell.states)
@@ -35,12 +55,18 @@ class _Step:
     """The pre-activations of step ``t``, as a cell asks for them: one product a group of gates."""
 
     def __init__(
-        self, layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace
+        self,
+        layer: Layer,
+        weights: Weights,
+        inputs: Tensor,
+        workspace: Workspace,
+        statistics: Statistics | None = None,
     ) -> None:
         self.t = 0
-        self.norm = layer.norm
-        self.products: dict[tuple[str, ...], RecurrentProduct] = {}
-        self.norm_weights: dict[tuple[str, ...], Weights] = {}
+        self.shape = inputs.shape[:3]
+        self.norm, self.statistics = layer.norm, statistics
+        self.products: dict[Group, RecurrentProduct] = {}
+        self.norm_weights: dict[Group, Weights] = {}
         hidden, batch, start = layer.hidden, inputs.shape[2], 0
         for group in layer.cell.gates:
             columns = slice(start, start + len(group) * hidden)
@@ -63,7 +89,11 @@ class _Step:
         a = a.unflatten(-1, (len(gates), -1))  # (P, B, g, H)
         if not self.norm.identity:
             weights = self.norm_weights[gates]
-            a = self.norm(a, weights) + weights["b"]
+            if self.statistics is None:
+                a = self.norm(a, weights) + weights["b"]
+            else:
+                known = self.statistics.at(gates, self.t)
+                a = self.norm.normalised(a, *known, weights) + weights["b"]
         return a.unbind(-2)
 
 

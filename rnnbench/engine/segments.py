@@ -22,8 +22,10 @@ from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.layers import Layer
 
 ATEN = torch.ops.aten
-SAVED = {ATEN.sigmoid.default, ATEN.tanh.default, ATEN.native_layer_norm.default}
-"""Operations worth saving for the backward pass; everything else is computed again there."""
+SEVERAL = {ATEN.native_layer_norm.default, ATEN.var_mean.correction}
+SAVED = {ATEN.sigmoid.default, ATEN.tanh.default, *SEVERAL}
+"""What is worth saving for the backward pass, operations of several results among them; everything
+else is computed again there."""
 
 
 class _ProductReached(Exception):
@@ -181,9 +183,8 @@ def _used(gradients: Sequence[Node | None], inherited: set[Node]) -> list[Node]:
 
 def _worth_saving(node: Node) -> bool:
     if node.target is operator.getitem:  # one of several results
-        return node.all_input_nodes[0].target in SAVED
-    several = node.target is ATEN.native_layer_norm.default
-    return node.op == "placeholder" or (node.target in SAVED and not several)
+        return node.all_input_nodes[0].target in SEVERAL
+    return node.op == "placeholder" or node.target in SAVED - SEVERAL
 
 
 def _extract(graph: Graph, inputs: Sequence[Node], outputs: Sequence[Node | None]) -> GraphModule:

@@ -16,6 +16,8 @@ from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.records import Record
+from rnnbench.engine.statistics import Statistics
+from rnnbench.inits import Scales
 from rnnbench.network import Network
 from rnnbench.progress import Advance
 from rnnbench.runs import Run
@@ -61,7 +63,6 @@ class Stack:
             task,
             [self._member(self.records[i].run) for i in self._present],
             training.optimiser,
-            training.clip_threshold,
             training.batch,
             backend,
             device,
@@ -139,11 +140,14 @@ class Stack:
             self._present = [self._present[k] for k in sound]
 
     def _member(self, run: Run) -> Member:
-        init = discovery.load("inits", run.init)()
+        clip = _clip(run.clip)
+        scales = Scales(self.task.steps, self.training.init_scale, self.training.spectral_radius)
+        init = discovery.load("inits", run.init)(scales)
         return Member(
             weights=self.network.start(init, (run.stage, run.seed)),
             stream=self._streams.index((run.stage, run.seed)),
-            clip=_clip(run.clip),
+            clip=clip,
+            threshold=getattr(self.training, clip.setting),
             learning_rate=run.learning_rate,
         )
 
@@ -164,13 +168,23 @@ class Stack:
 
     def _losses(self, split: Split) -> list[float]:
         """Every present member's loss on the examples of a split."""
+        statistics = self._statistics() if self.network.norm.uses_batch else None
         losses = []
         for number in range(ceil(EXAMPLES[split] / self.training.batch)):
             batch = self._sample(split, self.training.batch, number)
             inputs, targets = batch.inputs.to(self.device), batch.targets.to(self.device)
-            losses.append(self._population.evaluate(inputs, targets))
+            losses.append(self._population.evaluate(inputs, targets, statistics))
         mean: list[float] = torch.stack(losses).mean(0).tolist()
         return mean
+
+    def _statistics(self) -> dict[str, Statistics]:
+        """Of training data in batches of the size that is trained on."""
+        size = self.training.batch
+        batches = [
+            self._sample("train", size, "statistics", number).inputs.to(self.device)
+            for number in range(ceil(EXAMPLES["valid"] / size))
+        ]
+        return self._population.statistics(batches, self.training.batch_statistics)
 
 
 @cache

@@ -6,6 +6,8 @@ from a generator of its own, so two inits that agree on a block start it with th
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
@@ -14,10 +16,34 @@ from torch import Generator, Tensor
 from rnnbench.cells import Cell
 
 
+@dataclass(frozen=True)
+class Scales:
+    """What inits depend on besides the cell and the number of units.
+
+    Attributes:
+        steps: time steps of an example.
+        small: standard deviation of small random weights.
+        radius: largest absolute eigenvalue of a spectral init.
+    """
+
+    steps: int = 100
+    small: float = 0.01
+    radius: float = 1.0
+
+
 class Init:
-    """Base of all inits. Methods give the start of one gate's weights for one member."""
+    """Base of all inits. Methods give the start of one gate's weights for one member.
+
+    Class attributes:
+        needs_retaining_gate: whether it is about the gate that retains the state.
+        needs_recurrent: whether it is about square recurrent matrices.
+    """
 
     needs_retaining_gate: ClassVar[bool] = False
+    needs_recurrent: ClassVar[bool] = False
+
+    def __init__(self, scales: Scales | None = None) -> None:
+        self.scales = scales or Scales()
 
     def input(self, inputs: int, hidden: int, generator: Generator) -> Tensor:
         """Input weights of one gate, (D, H)."""
@@ -31,11 +57,19 @@ class Init:
         """Bias of one gate, (H,)."""
         return uniform((hidden,), hidden, generator)
 
+    def biases(
+        self, cell: type[Cell], hidden: int, draw: Callable[[str], Generator]
+    ) -> dict[str, Tensor]:
+        """Biases of all gates, each (H,); ``draw`` gives each gate's generator."""
+        return {gate: self.bias(cell, gate, hidden, draw(gate)) for gate in cell.gate_names()}
+
     @classmethod
     def unsuited(cls, cell: type[Cell]) -> str | None:
         """Why this init makes no sense for a cell, or None if it does."""
         if cls.needs_retaining_gate and cell.retaining_gate is None:
             return f"{cell.__name__} has no gate that retains its state"
+        if cls.needs_recurrent and cell.feeds_output:
+            return f"{cell.__name__} has no square recurrent matrix"
         return None
 
 

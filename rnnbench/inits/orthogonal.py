@@ -14,6 +14,8 @@ class Orthogonal(Init):
     Saxe, McClelland, Ganguli, ICLR 2014, arXiv:1312.6120.
     """
 
+    needs_recurrent = True
+
     def recurrent(self, hidden: int, generator: Generator) -> Tensor:
         q, r = torch.linalg.qr(torch.randn((hidden, hidden), generator=generator))
         matrix: Tensor = q * r.diagonal().sign()

@@ -1,0 +1,50 @@
+"""Statistics of training data, for evaluating nets that train on statistics of the batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+Policy = Literal["per_step", "shared", "last_step"]
+Group = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Mean and variance of every unit's sum, at every time step of the training data.
+
+    Attributes:
+        means: of each group of gates, (P, T, N).
+        variances: likewise.
+        policy: ``per_step``: each step has its own, and what comes after the last is taken as it
+            is (mean 0, variance 1). ``last_step``: the same, but what comes after has those of the
+            last step (Cooijmans et al., arXiv:1603.09025, section 3). ``shared``: all steps have
+            those of all steps taken together (Laurent et al., arXiv:1510.01378, section 3.2).
+    """
+
+    means: dict[Group, Tensor]
+    variances: dict[Group, Tensor]
+    policy: Policy
+
+    @classmethod
+    def of(cls, sums: Sequence[dict[Group, Tensor]], policy: Policy) -> "Statistics":
+        """Of the sums of some batches, by group of gates, each (P, T, B, N)."""
+        over = (1, 2) if policy == "shared" else (2,)
+        means, variances = {}, {}
+        for group in sums[0]:
+            together = torch.cat([batch[group] for batch in sums], dim=2)
+            variance, mean = torch.var_mean(together, dim=over, correction=0, keepdim=True)
+            means[group], variances[group] = mean.squeeze(2), variance.squeeze(2)
+        return cls(means, variances, policy)
+
+    def at(self, group: Group, t: int) -> tuple[Tensor, Tensor]:
+        """Mean and variance at a step, each (P, 1, g, H), for g gates of one group."""
+        mean, variance = self.means[group], self.variances[group]
+        last = mean.shape[1] - 1
+        if t > last and self.policy == "per_step":
+            mean, variance = torch.zeros_like(mean), torch.ones_like(variance)
+        now = min(t, last)
+        shape = (mean.shape[0], 1, len(group), -1)
+        return mean[:, now].view(shape), variance[:, now].view(shape)
