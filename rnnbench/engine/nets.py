@@ -9,7 +9,7 @@ from torch import Tensor
 from rnnbench.engine import scan
 from rnnbench.engine.backends import Backend, unroller
 from rnnbench.engine.products import Workspace
-from rnnbench.engine.statistics import Group, Policy, Statistics
+from rnnbench.engine.statistics import Moments, Policy, Statistics
 from rnnbench.layers import Weights
 from rnnbench.network import Network, of_layer
 
@@ -36,6 +36,7 @@ class Nets:
             prefix: unroller(backend, layer, members, batch, like)
             for prefix, layer in self.layers.items()
         }
+        self._workspaces = {prefix: Workspace() for prefix in self.layers}
 
     def __call__(
         self,
@@ -59,7 +60,7 @@ class Nets:
 
         def with_statistics(prefix: str, own: Weights, x: Tensor) -> Tensor:
             known = (statistics or {})[prefix]
-            return scan.unroll(self.layers[prefix], own, x, Workspace(), known)
+            return scan.unroll(self.layers[prefix], own, x, self._workspaces[prefix], known)
 
         states = self._states(weights, inputs, with_statistics if statistics else self._unroll)
         if readout == "last":
@@ -72,16 +73,16 @@ class Nets:
         self, weights: Weights, batches: Sequence[Tensor], policy: Policy
     ) -> dict[str, Statistics]:
         """Statistics of every layer, by prefix, over batches of inputs, each (P, T, B[, D])."""
-        seen: dict[str, list[dict[Group, Tensor]]] = {prefix: [] for prefix in self.layers}
+        seen: dict[str, list[Moments]] = {prefix: [] for prefix in self.layers}
 
         def watched(prefix: str, own: Weights, x: Tensor) -> Tensor:
-            states, sums = scan.sums(self.layers[prefix], own, x, Workspace())
-            seen[prefix].append(sums)
+            states, moments = scan.watched(self.layers[prefix], own, x, self._workspaces[prefix])
+            seen[prefix].append(moments)
             return states
 
         for inputs in batches:
             self._states(weights, inputs, watched)
-        return {prefix: Statistics.of(sums, policy) for prefix, sums in seen.items()}
+        return {prefix: Statistics.of(moments, policy) for prefix, moments in seen.items()}
 
     def _unroll(self, prefix: str, own: Weights, x: Tensor) -> Tensor:
         return self._unrollers[prefix](own, x)

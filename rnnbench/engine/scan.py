@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from rnnbench.engine.products import RecurrentProduct, Workspace
-from rnnbench.engine.statistics import Group, Statistics
+from rnnbench.engine.statistics import Group, Moments, Statistics
 from rnnbench.layers import Layer, Weights
 
 
@@ -30,13 +30,17 @@ def unroll(
     return _unrolled(layer, weights, _Step(layer, weights, inputs, workspace, statistics))
 
 
-def sums(
+def watched(
     layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace
-) -> tuple[Tensor, dict[Group, Tensor]]:
-    """What ``unroll`` returns, and the sums that are normalised on the way, each (P, T, B, N)."""
+) -> tuple[Tensor, Moments]:
+    """What ``unroll`` returns, and the moments over the batch of the sums on the way."""
     step = _Step(layer, weights, inputs, workspace)
     states = _unrolled(layer, weights, step)
-    return states, {group: product.sums.clone() for group, product in step.products.items()}
+    moments = {
+        group: torch.var_mean(product.sums, dim=2, correction=0)
+        for group, product in step.products.items()
+    }
+    return states, moments
 
 
 def _unrolled(layer: Layer, weights: Weights, step: "_Step") -> Tensor:

@@ -9,6 +9,8 @@ from torch import Tensor
 
 Policy = Literal["per_step", "shared", "last_step"]
 Group = tuple[str, ...]
+Moments = dict[Group, tuple[Tensor, Tensor]]
+"""Variance and mean over a batch, each (P, T, N), of the sums of each group of gates."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,17 @@ class Statistics:
     policy: Policy
 
     @classmethod
-    def of(cls, sums: Sequence[dict[Group, Tensor]], policy: Policy) -> "Statistics":
-        """Of the sums of some batches, by group of gates, each (P, T, B, N)."""
-        over = (1, 2) if policy == "shared" else (2,)
+    def of(cls, batches: Sequence[Moments], policy: Policy) -> "Statistics":
+        """Of batches of one size, taken together."""
+        over = (0, 2) if policy == "shared" else (0,)
         means, variances = {}, {}
-        for group in sums[0]:
-            together = torch.cat([batch[group] for batch in sums], dim=2)
-            variance, mean = torch.var_mean(together, dim=over, correction=0, keepdim=True)
-            means[group], variances[group] = mean.squeeze(2), variance.squeeze(2)
+        for group in batches[0]:
+            within, each = (
+                torch.stack([moments[group][k] for moments in batches]) for k in (0, 1)
+            )  # (K, P, T, N)
+            between, mean = torch.var_mean(each, dim=over, correction=0, keepdim=True)
+            means[group] = mean.squeeze(0)
+            variances[group] = (within.mean(dim=over, keepdim=True) + between).squeeze(0)
         return cls(means, variances, policy)
 
     def at(self, group: Group, t: int) -> tuple[Tensor, Tensor]:
