@@ -38,6 +38,7 @@ class Listed(StrEnum):
     inits = "inits"
     norms = "norms"
     clips = "clips"
+    penalties = "penalties"
     tasks = "tasks"
     corpora = "corpora"
     claims = "claims"

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from rnnbench import discovery
 from rnnbench.discovery import UnknownNameError
+from rnnbench.runs import KINDS
 
 PositiveInt = Annotated[int, Field(gt=0)]
 PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -52,6 +53,13 @@ class Training(Strict):
     clip_value: PositiveFloat = Field(
         default=0.1, description="where clipping by value cuts each element of the gradient"
     )
+    penalty_strength: PositiveFloat = Field(
+        default=0.001, description="factor of the penalties `l1` and `l2`"
+    )
+    spectral_bound: PositiveFloat = Field(
+        default=1.0,
+        description="largest singular value that the penalty `spectral` lets a gate have",
+    )
     init_scale: PositiveFloat = Field(
         default=0.01, description="standard deviation of the init `small_random`"
     )
@@ -83,12 +91,15 @@ class Study(Training):
     inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
     norms: tuple[str, ...] = Field(("none",), min_length=1, description="names of norms")
     clips: tuple[str, ...] = Field(("norm",), min_length=1, description="names of clips")
+    penalties: tuple[str, ...] = Field(("none",), min_length=1, description="names of penalties")
     tasks: dict[str, dict[str, Any]] = Field(
         min_length=1,
         description="names of tasks, each with its settings; `length` may be a list",
     )
 
-    @field_validator("learning_rates", "cells", "inits", "norms", "clips", mode="before")
+    @field_validator(
+        "learning_rates", "cells", "inits", "norms", "clips", "penalties", mode="before"
+    )
     @classmethod
     def _tuple(cls, value: object) -> object:
         if isinstance(value, list):
@@ -97,7 +108,7 @@ class Study(Training):
             return tuple(value)
         return value
 
-    @field_validator("cells", "inits", "norms", "clips")
+    @field_validator(*KINDS.values())
     @classmethod
     def _known(cls, value: tuple[str, ...], info: Any) -> tuple[str, ...]:
         for name in value:

@@ -11,7 +11,7 @@ from rnnbench.config import Config, Execution, Study, Training, task_lengths
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.network import Network
-from rnnbench.runs import Stage
+from rnnbench.runs import KINDS, Stage
 from rnnbench.shards import Omission, Shard
 from rnnbench.tasks import Task
 
@@ -80,7 +80,7 @@ class Plan:
         if contrast.axis == "learning_rate":
             enough = study.tuning_seeds == 0 and len(study.learning_rates) > 1
             return None if enough else f"{contrast.study!r} does not compare learning rates"
-        offered: tuple[str, ...] = getattr(study, f"{contrast.axis}s")
+        offered: tuple[str, ...] = getattr(study, KINDS[contrast.axis])
         absent = [name for name in (*contrast.a, *contrast.b) if name not in offered]
         if absent:
             return f"study {contrast.study!r} has no {contrast.axis} {', '.join(absent)}"
@@ -146,6 +146,7 @@ def _shards(name: str, study: Study, omissions: list[Omission]) -> Iterable[Shar
                     norm=norm,
                     inits=tuple(suited),
                     clips=study.clips,
+                    penalties=study.penalties,
                     **training,
                 )
 
@@ -195,8 +196,12 @@ def components(shard: Shard) -> list[Path]:
         *discovery.sources("cells", shard.cell),
         *discovery.sources("norms", shard.norm),
         *discovery.sources("tasks", shard.task),
-        *(file for init in shard.inits for file in discovery.sources("inits", init)),
-        *(file for clip in shard.clips for file in discovery.sources("clips", clip)),
+        *(
+            file
+            for kind in ("inits", "clips", "penalties")
+            for name in getattr(shard, kind)
+            for file in discovery.sources(kind, name)
+        ),
         *task_of(shard, shard.lengths[0]).sources,
         ENGINE_VERSION_FILE,
     ]

@@ -37,6 +37,7 @@ AXES = (
     Column("init", pa.string(), "initialisation"),
     Column("norm", pa.string(), "normalisation"),
     Column("clip", pa.string(), "gradient clipping"),
+    Column("penalty", pa.string(), "penalty on the recurrent weights"),
     Column("learning_rate", pa.float64(), "learning rate"),
     Column("seed", pa.int64(), "seed; equal seeds of a task see equal data"),
 )

@@ -1,6 +1,6 @@
 """What a run is: one configuration with one seed. An arm is a run without its seed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 Stage = Literal["tune", "train"]
@@ -19,9 +19,22 @@ class Run:
     init: str
     norm: str
     clip: str
+    penalty: str
     learning_rate: float
     seed: int
 
     def axes(self) -> dict[str, Any]:
         """Axis names and values."""
         return asdict(self)
+
+
+KINDS = {
+    "cell": "cells",
+    "init": "inits",
+    "norm": "norms",
+    "clip": "clips",
+    "penalty": "penalties",
+}
+"""Axes whose values are names of components, and the kinds that these are of."""
+ARM = tuple(field.name for field in fields(Run) if field.name not in ("stage", "seed"))
+"""The axes of an arm: all but the seed, and the stage."""

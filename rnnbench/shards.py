@@ -11,8 +11,8 @@ from typing import Any
 from rnnbench.config import Training
 from rnnbench.runs import Run, Stage
 
-Arm = tuple[int, str, str]
-"""Length, init, clip: what distinguishes the tuned arms of a shard."""
+Arm = tuple[int, str, str, str]
+"""Length, init, clip, penalty: what distinguishes the tuned arms of a shard."""
 
 
 class Shard(Training):
@@ -26,6 +26,7 @@ class Shard(Training):
     norm: str
     inits: tuple[str, ...]
     clips: tuple[str, ...]
+    penalties: tuple[str, ...]
 
     @property
     def path(self) -> str:
@@ -43,7 +44,7 @@ class Shard(Training):
 
     def arms(self) -> list[Arm]:
         """All arms whose learning rate is to be chosen."""
-        return list(product(self.lengths, self.inits, self.clips))
+        return list(product(self.lengths, self.inits, self.clips, self.penalties))
 
     def runs(self, stage: Stage, rates: Mapping[Arm, float] | None = None) -> list[Run]:
         """All runs of a stage.
@@ -64,11 +65,12 @@ class Shard(Training):
                 init=init,
                 norm=self.norm,
                 clip=clip,
+                penalty=penalty,
                 learning_rate=rate,
                 seed=seed,
             )
-            for length, init, clip in self.arms()
-            for rate in ([rates[length, init, clip]] if rates else self.learning_rates)
+            for length, init, clip, penalty in self.arms()
+            for rate in ([rates[length, init, clip, penalty]] if rates else self.learning_rates)
             for seed in seeds
         ]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from rnnbench.results import ResultsError
 from rnnbench.shards import Arm
 
-ARM = ["length", "init", "clip"]
+ARM = ["length", "init", "clip", "penalty"]
 
 
 def choose(runs: pd.DataFrame) -> list[dict[str, object]]:
@@ -31,8 +31,7 @@ def choose(runs: pd.DataFrame) -> list[dict[str, object]]:
         chosen.append(
             {
                 "length": int(first["length"]),
-                "init": str(first["init"]),
-                "clip": str(first["clip"]),
+                **{axis: str(first[axis]) for axis in ARM[1:]},
                 "learning_rate": float(max(means, key=lambda rate: (means[rate], -rate))),
                 "means": {str(rate): float(mean) for rate, mean in means.items()},
             }
@@ -48,6 +47,8 @@ def read(path: Path) -> Mapping[Arm, float]:
     """
     try:
         entries = json.loads(path.read_text())
-        return {(e["length"], e["init"], e["clip"]): e["learning_rate"] for e in entries}
+        return {
+            (e["length"], e["init"], e["clip"], e["penalty"]): e["learning_rate"] for e in entries
+        }
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ResultsError(f"{path}: cannot be read ({error!r}); delete it to redo it") from None

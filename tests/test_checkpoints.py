@@ -54,7 +54,7 @@ class Mortal(Checkpoint):
 def _runs():
     """Five runs, of which two diverge."""
     rates = [0.1, 1e30, 0.1, 1e30, 0.3]
-    axes = ("s", "train", "adding", 3, "lstm", "default", "none", "none")
+    axes = ("s", "train", "adding", 3, "lstm", "default", "none", "none", "none")
     return [Run(*axes, learning_rate=rate, seed=seed) for seed, rate in enumerate(rates)]
 
 
@@ -143,6 +143,7 @@ SHARD = {
     "norm": "none",
     "inits": ["default", "orthogonal"],
     "clips": ["norm"],
+    "penalties": ["none"],
     "hidden": 8,
     "batch": 4,
     "updates": 400,

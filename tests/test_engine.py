@@ -33,6 +33,7 @@ def _run(**changes):
         "init": "default",
         "norm": "none",
         "clip": "norm",
+        "penalty": "none",
         "learning_rate": 0.01,
         "seed": 0,
     }

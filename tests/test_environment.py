@@ -41,7 +41,7 @@ def test_imports_run_one_way():
         "clips": set(),
         "tasks": {"corpora", "discovery"},
         "claims": set(),
-        "judging": {"claims", "stats"},
+        "judging": {"claims", "runs", "stats"},
         "engine": {
             "cells", "inits", "norms", "clips", "tasks", "network", "config", "discovery",
             "progress", "runs", "seeding",

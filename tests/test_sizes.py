@@ -82,6 +82,7 @@ def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
         "norm": norm,
         "inits": ["default"],
         "clips": ["norm"],
+        "penalties": ["none"],
         "hidden": 32,
         "updates": 2,
         "evaluations": 1,

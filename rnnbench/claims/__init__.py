@@ -20,8 +20,13 @@ LECTURES = {
 SECTIONS = ("Cells", "Initialisation", "Exploding gradients")
 """In the order in which the report shows them."""
 
-Axis = Literal["cell", "init", "norm", "clip", "learning_rate"]
-PLAIN: Mapping[str, tuple[str, ...]] = {"init": ("default",), "norm": ("none",), "clip": ("norm",)}
+Axis = Literal["cell", "init", "norm", "clip", "penalty", "learning_rate"]
+PLAIN: Mapping[str, tuple[str, ...]] = {
+    "init": ("default",),
+    "norm": ("none",),
+    "clip": ("norm",),
+    "penalty": ("none",),
+}
 """What the axes are held at where a contrast does not say."""
 
 SCORE_MARGIN = 0.02

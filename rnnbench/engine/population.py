@@ -1,9 +1,9 @@
 """A population: stacked weights of members that share a shape, and one update of all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -15,8 +15,12 @@ from rnnbench.engine.nets import Nets
 from rnnbench.engine.statistics import Policy, Statistics
 from rnnbench.layers import Weights
 from rnnbench.network import Network
+from rnnbench.penalties import Penalty
+from rnnbench.penalties.none import NoPenalty
 from rnnbench.tasks import Task
 
+T = TypeVar("T")
+NO_PENALTY = NoPenalty()
 DIVERGED = 1e3
 """A training loss above this multiple of the baseline's counts as diverged, like one not finite."""
 
@@ -31,6 +35,8 @@ class Member:
         clip: its clip.
         threshold: where that sets in.
         learning_rate: its learning rate.
+        penalty: its penalty on recurrent weights.
+        strength: that of the penalty.
     """
 
     weights: Weights
@@ -38,6 +44,8 @@ class Member:
     clip: Clip
     threshold: float
     learning_rate: float
+    penalty: Penalty = NO_PENALTY
+    strength: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,10 @@ class Population:
         self._streams = torch.tensor([member.stream for member in members], device=device)
         self._clips = [member.clip for member in members]
         self._thresholds = torch.tensor([member.threshold for member in members]).to(self._rows)
+        self._penalties = [member.penalty for member in members]
+        self._strengths = torch.tensor([member.strength for member in members]).to(self._rows)
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
+        self._recurrent = [f"{prefix}U" for prefix in network.layers()]
         self._nets = Nets(network, len(members), batch, self._rows, backend)
 
     def __len__(self) -> int:
@@ -109,6 +120,7 @@ class Population:
             weight.requires_grad_()
         loss = self._loss(weights, inputs[self._streams], targets[self._streams])
         gradients = torch.autograd.grad(loss.sum(), list(weights.values()))
+        self._add_penalties(dict(zip(weights, gradients, strict=True)))
         gradient = torch.cat([g.flatten(1) for g in gradients], dim=1)
         loss = loss.detach()
         norm = torch.linalg.vector_norm(gradient, dim=1)
@@ -117,6 +129,7 @@ class Population:
         gradient = torch.where(self._diverged.unsqueeze(1), 0.0, gradient)
         gradient, clipped = self._clip(gradient, norm)
         self._optimiser.step(self._rows, gradient, torch.where(self._diverged, 0.0, self._rates))
+        self._project()
         return Progress(loss, norm, clipped, self._diverged.clone())
 
     @torch.no_grad()
@@ -157,6 +170,8 @@ class Population:
         self._streams, self._diverged = self._streams[rows], self._diverged[rows]
         self._clips = [self._clips[row] for row in rows.tolist()]
         self._thresholds = self._thresholds[rows]
+        self._penalties = [self._penalties[row] for row in rows.tolist()]
+        self._strengths = self._strengths[rows]
         self._optimiser.keep(rows)
         self._nets = Nets(self.network, len(rows), self.batch, self._rows, self.backend)
 
@@ -187,10 +202,32 @@ class Population:
         answers = self._nets(weights, inputs, self.task.readout, statistics)
         return self.task.loss(answers, targets)
 
+    def _add_penalties(self, gradients: Weights) -> None:
+        for penalty, rows in _shared(self._penalties):
+            for name in self._recurrent if not penalty.identity else ():
+                own = penalty.gradient(self.weights()[name][rows], self._strengths[rows])
+                if own is not None:
+                    gradients[name][rows] += own
+
+    def _project(self) -> None:
+        """What penalties make of the weights after an update; diverged members are left alone."""
+        for penalty, rows in _shared(self._penalties):
+            for name in self._recurrent if not penalty.identity else ():
+                weight = self.weights()[name]
+                projected = penalty.projected(weight[rows], self._strengths[rows])
+                if projected is not None:
+                    gone = self._diverged[rows, None, None]
+                    weight[rows] = torch.where(gone, weight[rows], projected)
+
     def _clip(self, gradient: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
         clipped = torch.zeros_like(self._diverged)
-        for clip in dict.fromkeys(self._clips):
-            rows = [i for i, own in enumerate(self._clips) if own is clip]
+        for clip, rows in _shared(self._clips):
             given = gradient[rows], norm[rows], self._thresholds[rows]
             clipped[rows], gradient[rows] = clip.acts(*given), clip(*given)
         return gradient, clipped
+
+
+def _shared(kinds: Sequence[T]) -> Iterator[tuple[T, list[int]]]:
+    """Each object of a list of one object a member, and the members that have it."""
+    for kind in dict.fromkeys(kinds):
+        yield kind, [i for i, own in enumerate(kinds) if own is kind]

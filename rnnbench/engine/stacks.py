@@ -19,6 +19,7 @@ from rnnbench.engine.records import Record
 from rnnbench.engine.statistics import Statistics
 from rnnbench.inits import Scales
 from rnnbench.network import Network
+from rnnbench.penalties import Penalty
 from rnnbench.progress import Advance
 from rnnbench.runs import Run
 from rnnbench.seeding import generator
@@ -140,7 +141,8 @@ class Stack:
             self._present = [self._present[k] for k in sound]
 
     def _member(self, run: Run) -> Member:
-        clip = _clip(run.clip)
+        clip: Clip = _shared("clips", run.clip)
+        penalty: Penalty = _shared("penalties", run.penalty)
         scales = Scales(self.task.steps, self.training.init_scale, self.training.spectral_radius)
         init = discovery.load("inits", run.init)(scales)
         return Member(
@@ -148,6 +150,8 @@ class Stack:
             stream=self._streams.index((run.stage, run.seed)),
             clip=clip,
             threshold=getattr(self.training, clip.setting),
+            penalty=penalty,
+            strength=getattr(self.training, penalty.setting),
             learning_rate=run.learning_rate,
         )
 
@@ -188,7 +192,6 @@ class Stack:
 
 
 @cache
-def _clip(name: str) -> Clip:
-    """One object a name: a population clips the members that share it together."""
-    clip: Clip = discovery.load("clips", name)()
-    return clip
+def _shared(kind: str, name: str) -> Any:
+    """One object a name: a population treats the members that share it together."""
+    return discovery.load(kind, name)()

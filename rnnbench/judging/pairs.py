@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from rnnbench.claims import Contrast
+from rnnbench.runs import ARM, KINDS
 
-AXES = ("task", "length", "cell", "init", "norm", "clip", "learning_rate")
+AXES = tuple(axis for axis in ARM if axis != "study")
 
 
 class MissingRunsError(ValueError):
@@ -58,7 +59,7 @@ def strata(runs: pd.DataFrame, contrast: Contrast) -> list[Stratum]:
     shared = [
         axis for axis in AXES if axis != contrast.axis and (axis != "learning_rate" or rate_is_axis)
     ]
-    for axis in ("cell", "init", "norm", "clip"):
+    for axis in KINDS:
         wanted = contrast.needs(axis)
         if axis != contrast.axis and wanted is not None:
             frame = frame[frame[axis].isin(wanted)]

@@ -20,6 +20,7 @@ from rnnbench.claims import Faster, Question, Succeeds, Test
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.pairs import Stratum, strata
 from rnnbench.judging.verdicts import Answer, StratumResult
+from rnnbench.runs import ARM
 from rnnbench.stats.paired import t_interval
 
 PALETTE: list[str] = sns.color_palette("colorblind").as_hex()
@@ -199,8 +200,7 @@ def _share(
 def _learned(axes: Axes, side: pd.DataFrame, curves: pd.DataFrame, name: str, color: str) -> None:
     """Mean validation score with its interval; a run that has diverged counts as 0."""
     first = side.iloc[0]
-    keys = ["study", "stage", "task", "length", "cell", "init", "norm", "clip", "learning_rate"]
-    held = [key for key in keys if key in side.columns]
+    held = [key for key in ("stage", *ARM) if key in side.columns]
     mine = curves[(curves[held] == first[held]).all(axis=1)]
     wide = mine.pivot_table(index="update", columns="seed", values="valid_score")
     wide = wide.reindex(columns=side.index).fillna(0.0).clip(lower=0.0)

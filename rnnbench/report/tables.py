@@ -5,8 +5,7 @@ import pandas as pd
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.report import prose
-
-ARM = ["study", "task", "length", "cell", "init", "norm", "clip", "learning_rate"]
+from rnnbench.runs import ARM
 
 
 def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
@@ -50,7 +49,7 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
     """One row an arm: how its runs came out. Diverged runs count with score 0, as not reaching."""
     rows = runs[runs["stage"] == "train"].assign(score=scores)
-    grouped = rows.groupby(ARM)
+    grouped = rows.groupby(list(ARM))
     return grouped.agg(
         seeds=("seed", "size"),
         parameters=("parameters", "first"),

@@ -1,0 +1,67 @@
+"""Penalties by their definitions, and in training."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import members, network
+
+from rnnbench import discovery
+from rnnbench.clips.none import NoClip
+from rnnbench.engine.population import Member, Population
+from rnnbench.penalties.l1 import L1
+from rnnbench.penalties.l2 import L2
+from rnnbench.penalties.none import NoPenalty
+from rnnbench.penalties.spectral import SpectralBound
+from rnnbench.seeding import generator
+from rnnbench.tasks.adding import Adding
+
+COSTS = {L1: lambda u: u.abs().sum((1, 2)), L2: lambda u: u.square().sum((1, 2))}
+
+
+@pytest.mark.parametrize("penalty", COSTS)
+def test_a_gradient_is_the_cost_s_derivative(penalty, float64):
+    recurrent, strength = torch.randn(3, 4, 8, requires_grad=True), torch.tensor([0.0, 0.1, 2.0])
+    (expected,) = torch.autograd.grad((strength * COSTS[penalty](recurrent)).sum(), recurrent)
+    torch.testing.assert_close(penalty().gradient(recurrent.detach(), strength), expected)
+
+
+@settings(max_examples=30)
+@given(st.integers(0, 1000), st.floats(0.1, 3.0))
+def test_the_spectral_bound_holds_and_leaves_alone_what_is_within(seed, bound):
+    start = torch.randn(2, 6, 18, dtype=torch.float64, generator=generator(seed))
+    found = SpectralBound().projected(start, torch.full((2,), bound, dtype=torch.float64))
+    for before, after in zip(start.split(6, dim=2), found.split(6, dim=2), strict=True):
+        large = torch.linalg.matrix_norm(before, 2)
+        assert (torch.linalg.matrix_norm(after, 2) <= bound * 1.03).all(), "power iteration's slack"
+        within = large <= bound
+        torch.testing.assert_close(after[within], before[within])
+        scale = (after / before).flatten(1)
+        torch.testing.assert_close(scale, scale[:, :1].expand_as(scale))
+
+
+@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("penalty", discovery.names("penalties"))
+def test_members_keep_their_own_penalty(cell, penalty):
+    """What one member's penalty does is no other's business, and it does something."""
+    task = Adding(length=4)
+    net = network(cell, inputs=2, hidden=5, outputs=1, depth=1)
+    own = discovery.load("penalties", penalty)()
+    start = {name: 2 * weight for name, weight in members(net, 2).items()}
+    batches = [task.sample(generator(k), 3) for k in range(4)]
+
+    def trained(penalties):
+        people = [
+            Member({n: w[i] for n, w in start.items()}, 0, NoClip(), 1.0, 0.01, penalty, 0.5)
+            for i, penalty in enumerate(penalties)
+        ]
+        population = Population(net, task, people, "sgd", 3)
+        for batch in batches:
+            inputs, targets = batch.inputs.double()[None], batch.targets.double()[None]
+            population.update(inputs, targets)
+        return population.weights()["U"]
+
+    plain, mixed = trained([NoPenalty(), NoPenalty()]), trained([NoPenalty(), own])
+    assert torch.equal(mixed[0], plain[0])
+    assert torch.equal(mixed[1], plain[1]) == own.identity
+    assert own.identity or mixed[1].norm() < plain[1].norm()
