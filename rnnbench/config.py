@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from rnnbench import discovery
-from rnnbench.discovery import UnknownNameError
+from rnnbench.discovery import ComponentsError, UnknownNameError
 from rnnbench.runs import KINDS
 
 PositiveInt = Annotated[int, Field(gt=0)]
@@ -153,12 +153,26 @@ class Config(Strict):
     scale: str = Field(description="name of the scale: the config file's name without .yaml")
     results: str = Field(default="results", description="folder for the results")
     reports: str = Field(default="reports", description="folder for the report")
+    components: tuple[str, ...] = Field(
+        default=(), description="folders with components of your own: `cells/`, `tasks/`, ..."
+    )
     execution: Execution = Field(
         default=Execution(), description="where jobs run and what they may use"
     )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
+
+    @field_validator("components", mode="before")
+    @classmethod
+    def _tuple(cls, value: object) -> object:
+        return tuple(value) if isinstance(value, list) else value
+
+    @field_validator("components")
+    @classmethod
+    def _found(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        discovery.use(value)
+        return value
 
 
 def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any]]:
@@ -237,7 +251,7 @@ def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
         return f"{where}: this key is required"
     message = details["msg"].removeprefix("Value error, ")
     if details["type"] == "value_error" and isinstance(
-        details.get("ctx", {}).get("error"), (UnknownNameError, ConfigError)
+        details.get("ctx", {}).get("error"), (UnknownNameError, ComponentsError, ConfigError)
     ):
         return f"{where}: {message}"
     return f"{where}: {message} (got {details['input']!r})"

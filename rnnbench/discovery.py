@@ -1,5 +1,8 @@
 """Components are found by file name: ``rnnbench/cells/gru.py`` is the cell ``gru``, everywhere.
 
+So are those in folders of the user's own (``components`` in a config), laid out alike:
+``FOLDER/cells/my_cell.py``.
+
 A component file defines exactly one class derived from its kind's base class (or, for claims, one
 instance of it). Nothing is registered by hand.
 """
@@ -17,6 +20,9 @@ ROOT = Path(__file__).parent
 KINDS = ("cells", "inits", "norms", "clips", "penalties", "tasks", "corpora", "claims")
 
 
+_folders = [ROOT]
+
+
 class UnknownNameError(ValueError):
     """A name that nothing answers to; the message offers the nearest one that exists."""
 
@@ -27,13 +33,38 @@ class UnknownNameError(ValueError):
         super().__init__(f"unknown {what} {name!r}: {hint}(valid: {', '.join(names)})")
 
 
+class ComponentsError(ValueError):
+    """A folder of components that cannot be used."""
+
+
+def use(folders: Iterable[str]) -> None:
+    """Find components in these folders, too.
+
+    Raises:
+        ComponentsError: there is no such folder, or a component has the name of another one.
+    """
+    for folder in folders:
+        path = Path(folder).resolve()
+        if not any((path / kind).is_dir() for kind in KINDS):
+            raise ComponentsError(f"components: {folder} has none of {', '.join(KINDS)} in it")
+        for kind in KINDS:
+            taken = set(names(kind)) & set(_names_in(path / kind)) if path not in _folders else ()
+            for name in sorted(taken):
+                raise ComponentsError(f"components: {folder}/{kind}/{name}.py: {name} is taken")
+        if path not in _folders:
+            _folders.append(path)
+            names.cache_clear()
+
+
 @cache
 def names(kind: str) -> tuple[str, ...]:
     """Names of all components of a kind, sorted; reads file names only."""
-    folder = ROOT / kind
-    return tuple(
-        sorted(m.name for m in pkgutil.iter_modules([str(folder)]) if not m.name.startswith("_"))
-    )
+    return tuple(sorted(name for folder in _folders for name in _names_in(folder / kind)))
+
+
+def _names_in(folder: Path) -> list[str]:
+    modules = pkgutil.iter_modules([str(folder)])
+    return [module.name for module in modules if not module.name.startswith("_")]
 
 
 def source(kind: str, name: str) -> Path:
@@ -44,7 +75,8 @@ def source(kind: str, name: str) -> Path:
     """
     if name not in names(kind):
         raise UnknownNameError(f"name in {kind}", name, names(kind))
-    return ROOT / kind / f"{name}.py"
+    files = (folder / kind / f"{name}.py" for folder in _folders)
+    return next(file for file in files if file.is_file())
 
 
 def sources(kind: str, name: str) -> tuple[Path, ...]:
@@ -53,7 +85,7 @@ def sources(kind: str, name: str) -> tuple[Path, ...]:
     Raises:
         UnknownNameError: no component of that kind has the name.
     """
-    source(kind, name)
+    load(kind, name)
     package = f"rnnbench.{kind}."
     found: dict[str, None] = {}
     waiting = [f"{package}{name}"]
@@ -75,7 +107,9 @@ def load(kind: str, name: str) -> Any:
         TypeError: the file does not define exactly one.
     """
     source(kind, name)
-    base = import_module(f"rnnbench.{kind}").BASE
+    package = import_module(f"rnnbench.{kind}")
+    package.__path__ = [str(folder / kind) for folder in _folders]
+    base = package.BASE
     module = import_module(f"rnnbench.{kind}.{name}")
     found = [value for value in vars(module).values() if _defines(module.__name__, base, value)]
     if len(found) != 1:

@@ -15,7 +15,6 @@ from rnnbench.runs import KINDS, Stage
 from rnnbench.shards import Omission, Shard
 from rnnbench.tasks import Task
 
-CLAIMS = discovery.ROOT / "claims"
 ENGINE_VERSION_FILE = discovery.ROOT / "engine" / "VERSION"
 PRODUCTS_PER_SECOND = 4e10
 SECONDS_PER_GATE_UNIT = 8e-9
@@ -98,7 +97,7 @@ def plan(config: Config) -> Plan:
     shards: dict[str, Shard] = {}
     omissions: list[Omission] = []
     for name, study in config.studies.items():
-        for shard in _shards(name, study, omissions):
+        for shard in _shards(name, study, config.components, omissions):
             _check_memory(shard, config.execution)
             shards[shard.path] = shard
     return Plan(config, shards, tuple(dict.fromkeys(omissions)))
@@ -120,7 +119,9 @@ def claims() -> dict[str, Claim]:
     return dict(sorted(found.items(), key=lambda item: SECTIONS.index(item[1].section)))
 
 
-def _shards(name: str, study: Study, omissions: list[Omission]) -> Iterable[Shard]:
+def _shards(
+    name: str, study: Study, components: tuple[str, ...], omissions: list[Omission]
+) -> Iterable[Shard]:
     training = {field: getattr(study, field) for field in Training.model_fields}
     for task, settings in study.tasks.items():
         lengths = task_lengths(task, settings)
@@ -147,6 +148,7 @@ def _shards(name: str, study: Study, omissions: list[Omission]) -> Iterable[Shar
                     inits=tuple(suited),
                     clips=study.clips,
                     penalties=study.penalties,
+                    components=components,
                     **training,
                 )
 

@@ -3,6 +3,7 @@
 A test holds the committed pages to what this module generates.
 """
 
+import inspect
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from rnnbench import discovery
 from rnnbench.config import Config, Execution, Study
 from rnnbench.results import TABLES
 
@@ -24,6 +26,7 @@ def pages() -> dict[Path, str]:
         SCHEMA: schema(),
         ROOT / "config" / "README.md": _after_mark(ROOT / "config" / "README.md", keys()),
         ROOT / "docs" / "results.md": _after_mark(ROOT / "docs" / "results.md", columns()),
+        ROOT / "docs" / "cells.md": _after_mark(ROOT / "docs" / "cells.md", cells()),
         ROOT / "docs" / "engine.md": _after_mark(ROOT / "docs" / "engine.md", speeds()),
     }
 
@@ -50,6 +53,14 @@ def columns() -> str:
         f"## {name}.parquet\n\n| column | type | meaning |\n|---|---|---|\n"
         + "".join(f"| `{c.name}` | {c.type} | {c.meaning} |\n" for c in table)
         for name, table in TABLES.items()
+    )
+
+
+def cells() -> str:
+    """All cells with their equations, as their docstrings give them."""
+    found = {name: discovery.load("cells", name) for name in discovery.names("cells")}
+    return "\n".join(
+        f"## {name}\n\n```text\n{inspect.getdoc(cell)}\n```\n" for name, cell in found.items()
     )
 
 

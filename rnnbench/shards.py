@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from pydantic import field_validator
+
+from rnnbench import discovery
 from rnnbench.config import Training
 from rnnbench.runs import Run, Stage
 
@@ -27,6 +30,13 @@ class Shard(Training):
     inits: tuple[str, ...]
     clips: tuple[str, ...]
     penalties: tuple[str, ...]
+    components: tuple[str, ...] = ()
+
+    @field_validator("components")
+    @classmethod
+    def _found(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        discovery.use(value)
+        return value
 
     @property
     def path(self) -> str:

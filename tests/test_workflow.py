@@ -146,6 +146,56 @@ def test_asking_for_one_claim_trains_only_what_it_needs(tmp_path):
     assert sum(message.startswith("Judging") for message in messages) == 1
 
 
+LEAKY = '''
+from torch import tanh
+from rnnbench.cells import Cell
+
+
+class Leaky(Cell):
+    """A leaky unit: h(t) = 0.9 h(t-1) + 0.1 tanh(W x(t) + U h(t-1) + b)."""
+
+    gates = (("h",),)
+
+    def step(self, pre, state, vectors):
+        (h,) = state
+        (a,) = pre(h, "h")
+        return (0.9 * h + 0.1 * tanh(a),)
+'''
+FAITH = """
+from rnnbench.claims import Claim, Contrast, Question, Superior
+
+CLAIM = Claim(
+    section="Cells",
+    sources=("L1",),
+    wording="Leaky units beat vanilla ones",
+    refuted_by="vanilla units that score better",
+    primary=Question(Contrast("core", "cell", a=("leaky",), b=("vanilla",)), Superior()),
+)
+"""
+
+
+def test_a_cell_and_a_claim_of_ones_own_from_another_folder(tmp_path):
+    own = tmp_path / "my components"
+    for kind, name, text in (("cells", "leaky", LEAKY), ("claims", "leaky_wins", FAITH)):
+        (own / kind).mkdir(parents=True)
+        (own / kind / f"{name}.py").write_text(text)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    project = Project(folder)
+    config = json.loads(json.dumps({"components": [str(own)], **TINY}))
+    config["studies"]["core"]["cells"] = ["vanilla", "leaky"]
+    project.configure(config)
+    done = project.snakemake()
+    assert done.returncode == 0, done.output
+    verdicts = json.loads((folder / "reports" / "verdicts.json").read_text())
+    (mine,) = (v["primary"] for v in verdicts if v["claim"] == "leaky_wins")
+    assert mine["verdict"] != "not run"
+    assert "Leaky units beat vanilla ones" in (folder / "reports" / "report.html").read_text()
+    (own / "cells" / "leaky.py").write_text(LEAKY.replace("0.9", "0.8").replace("0.1", "0.2"))
+    _, cells, output = project.planned()
+    assert cells == {"leaky"}, output
+
+
 def test_a_mistake_in_a_config_stops_before_anything_runs(project):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["cells"] = ["lstm", "gur"]

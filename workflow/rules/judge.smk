@@ -1,6 +1,10 @@
 # A verdict for each claim, from the shards that it looks at; then all of them, corrected together.
 
 
+def claim_file(wildcards):
+    return str(discovery.source("claims", wildcards.claim))
+
+
 def claim_shards(wildcards):
     return [
         f"{RESULTS}/train/{path}/runs.parquet" for path in PLAN.needed(wildcards.claim)
@@ -11,7 +15,7 @@ rule judge:
     input:
         plan=rules.plan.output,
         code=matrix.code("stats", "judging"),
-        claim=f"{matrix.CLAIMS}/{{claim}}.py",
+        claim=claim_file,
         runs=claim_shards,
     output:
         f"{RESULTS}/claims/{{claim}}.json",
