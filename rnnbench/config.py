@@ -1,7 +1,7 @@
 """What a config may say, as pydantic models; a mistake is one line that names the nearest fix."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -84,14 +84,23 @@ class Training(Strict):
         return self
 
 
+Varied = Literal["inits", "norms", "clips", "penalties"]
+
+
 class Study(Training):
-    """A matrix of runs: everything crossed with everything."""
+    """A matrix of runs: everything crossed with everything, or what ``crossed`` says."""
 
     cells: tuple[str, ...] = Field(min_length=1, description="names of cells")
     inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
     norms: tuple[str, ...] = Field(("none",), min_length=1, description="names of norms")
     clips: tuple[str, ...] = Field(("norm",), min_length=1, description="names of clips")
     penalties: tuple[str, ...] = Field(("none",), min_length=1, description="names of penalties")
+    crossed: tuple[tuple[Varied, ...], ...] = Field(
+        default=(get_args(Varied),),
+        min_length=1,
+        description="groups of axes that are crossed with one another; what departs from the first "
+        "name of its list in axes of no common group is left out",
+    )
     tasks: dict[str, dict[str, Any]] = Field(
         min_length=1,
         description="names of tasks, each with its settings; `length` may be a list",
@@ -108,6 +117,11 @@ class Study(Training):
             return tuple(value)
         return value
 
+    @field_validator("crossed", mode="before")
+    @classmethod
+    def _groups(cls, value: object) -> object:
+        return tuple(tuple(group) for group in value) if isinstance(value, list) else value
+
     @field_validator(*KINDS.values())
     @classmethod
     def _known(cls, value: tuple[str, ...], info: Any) -> tuple[str, ...]:
@@ -121,6 +135,11 @@ class Study(Training):
         for name, settings in value.items():
             task_lengths(name, settings)
         return value
+
+    def includes(self, **names: str) -> bool:
+        """Whether a combination of names, by axis, is part of the study."""
+        departing = {axis for axis, name in names.items() if name != getattr(self, axis)[0]}
+        return any(departing <= set(group) for group in self.crossed)
 
     @model_validator(mode="after")
     def _nobody_peeks(self) -> Self:

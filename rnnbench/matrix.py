@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 from rnnbench import discovery
@@ -85,7 +86,19 @@ class Plan:
             return f"study {contrast.study!r} has no {contrast.axis} {', '.join(absent)}"
         if study.seeds < 2:
             return "an interval needs two seeds or more"
+        for value in (*contrast.a, *contrast.b):
+            if not self._has_arm(contrast, value):
+                return f"study {contrast.study!r} leaves {contrast.axis} {value} out here"
         return None
+
+    def _has_arm(self, contrast: Contrast, value: str) -> bool:
+        """Whether the study has an arm with this value on the contrast's axis, others as held."""
+        return any(
+            names[contrast.axis] == value
+            and all(names[axis] in (contrast.needs(axis) or names.values()) for axis in names)
+            for shard in self.of_study(contrast.study)
+            for names in shard.named()
+        )
 
 
 def plan(config: Config) -> Plan:
@@ -129,15 +142,9 @@ def _shards(
         if absent:
             omissions.append(Omission(name, task, absent))
             continue
-        for cell in study.cells:
-            suited = []
-            for init in study.inits:
-                why = discovery.load("inits", init).unsuited(discovery.load("cells", cell))
-                if why:
-                    omissions.append(Omission(name, f"{cell} with {init}", why))
-                else:
-                    suited.append(init)
-            for norm in study.norms if suited else ():
+        for cell, norm in product(study.cells, study.norms):
+            combinations = tuple(_combinations(name, study, cell, norm, omissions))
+            if combinations:
                 yield Shard(
                     study=name,
                     task=task,
@@ -145,12 +152,30 @@ def _shards(
                     lengths=tuple(lengths),
                     cell=cell,
                     norm=norm,
-                    inits=tuple(suited),
-                    clips=study.clips,
-                    penalties=study.penalties,
+                    combinations=combinations,
                     components=components,
                     **training,
                 )
+
+
+def _combinations(
+    name: str, study: Study, cell: str, norm: str, omissions: list[Omission]
+) -> Iterable[tuple[str, str, str]]:
+    """Init, clip and penalty of all arms of a cell and norm; what is left out is noted."""
+    left_out = 0
+    for init in study.inits:
+        why = discovery.load("inits", init).unsuited(discovery.load("cells", cell))
+        if why:
+            omissions.append(Omission(name, f"{cell} with {init}", why))
+            continue
+        for clip, penalty in product(study.clips, study.penalties):
+            if study.includes(norms=norm, inits=init, clips=clip, penalties=penalty):
+                yield init, clip, penalty
+            else:
+                left_out += 1
+    if left_out:
+        what = f"{left_out} combinations of {cell} with norm {norm}"
+        omissions.append(Omission(name, what, "in no group of `crossed`"))
 
 
 def _absent_data(task: str, lengths: Mapping[int, dict[str, object]]) -> str | None:
@@ -200,9 +225,9 @@ def components(shard: Shard) -> list[Path]:
         *discovery.sources("tasks", shard.task),
         *(
             file
-            for kind in ("inits", "clips", "penalties")
-            for name in getattr(shard, kind)
-            for file in discovery.sources(kind, name)
+            for axis in ("init", "clip", "penalty")
+            for name in sorted({names[axis] for names in shard.named()})
+            for file in discovery.sources(KINDS[axis], name)
         ),
         *task_of(shard, shard.lengths[0]).sources,
         ENGINE_VERSION_FILE,

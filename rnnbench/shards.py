@@ -27,9 +27,8 @@ class Shard(Training):
     lengths: tuple[int, ...]
     cell: str
     norm: str
-    inits: tuple[str, ...]
-    clips: tuple[str, ...]
-    penalties: tuple[str, ...]
+    combinations: tuple[tuple[str, str, str], ...]
+    """Init, clip and penalty of each arm at one length."""
     components: tuple[str, ...] = ()
 
     @field_validator("components")
@@ -54,7 +53,14 @@ class Shard(Training):
 
     def arms(self) -> list[Arm]:
         """All arms whose learning rate is to be chosen."""
-        return list(product(self.lengths, self.inits, self.clips, self.penalties))
+        return [(length, *names) for length, names in product(self.lengths, self.combinations)]
+
+    def named(self) -> list[dict[str, str]]:
+        """Names by axis of all arms at one length."""
+        return [
+            {"cell": self.cell, "norm": self.norm, "init": init, "clip": clip, "penalty": penalty}
+            for init, clip, penalty in self.combinations
+        ]
 
     def runs(self, stage: Stage, rates: Mapping[Arm, float] | None = None) -> list[Run]:
         """All runs of a stage.

@@ -115,3 +115,34 @@ def test_claims_that_a_config_cannot_judge_have_a_reason():
         "two seeds"
         in _plan(seeds=1, cells=["lstm", "peephole_lstm"]).missing["peephole_gives_no_gain"]
     )
+
+
+def test_a_fraction_holds_what_is_crossed_and_says_what_it_leaves_out():
+    plan = _plan(crossed=[["inits", "clips"], ["norms"]], penalties=["none", "l2"])
+    combinations = {path: shard.combinations for path, shard in plan.shards.items()}
+    assert combinations["core/adding/lstm/none"] == (
+        ("default", "none", "none"),
+        ("default", "norm", "none"),
+        ("forget_bias_one", "none", "none"),
+        ("forget_bias_one", "norm", "none"),
+    )
+    assert combinations["core/adding/lstm/layer"] == (("default", "none", "none"),)
+    said = {(omission.what, omission.why) for omission in plan.omissions}
+    assert ("7 combinations of lstm with norm layer", "in no group of `crossed`") in said
+
+
+def test_by_default_everything_is_crossed():
+    whole = _plan(penalties=["none", "l2"])
+    named = _plan(penalties=["none", "l2"], crossed=[["inits", "norms", "clips", "penalties"]])
+    assert whole.shards == named.shards
+    assert len(whole.shards["core/adding/lstm/layer"].combinations) == 2 * 2 * 2
+
+
+def test_a_claim_whose_arm_a_fraction_leaves_out_is_not_judged():
+    inits = ["default", "small_random", "orthogonal"]
+    cells = ["vanilla", "relu_rnn", "lstm", "gru"]
+    axes = {"cells": cells, "inits": inits, "clips": ["norm", "none"]}
+    claim = "orthogonal_init_helps_long_range"
+    assert claim in _plan(**axes).judged()
+    held_at_none = _plan(**{**axes, "clips": ["none", "norm"]}, crossed=[["inits"], ["clips"]])
+    assert "leaves init orthogonal out" in held_at_none.missing[claim]
