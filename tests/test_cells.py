@@ -219,6 +219,57 @@ def test_with_zero_peepholes_it_is_the_cell_without(cell):
     )
 
 
+OPEN = 60.0
+"""A pre-activation at which a gate is 1 to the last digit."""
+REDUCTIONS = {
+    "no_input_gate_lstm": ("lstm", "i"),
+    "no_forget_gate_lstm": ("lstm", "f"),
+    "no_output_gate_lstm": ("lstm", "o"),
+    "gru_without_reset_gate": ("gru", "r"),
+    "gru_without_update_gate": ("gru", "u"),
+}
+
+
+def _with(net, given, **changes):
+    """Weights of a net whose gates have those given by name, as (W, U, b), or are held open."""
+    parts = [changes.get(gate) or given[gate] for gate in net.cell.gate_names()]
+    joined = [torch.cat(blocks, dim=-1) for blocks in zip(*parts, strict=True)]
+    return dict(zip("WUb", joined, strict=True))
+
+
+def _gates(net, weights):
+    """Each gate's (W, U, b)."""
+    blocks = zip(*(weights[name].split(net.hidden, dim=-1) for name in "WUb"), strict=True)
+    return dict(zip(net.cell.gate_names(), blocks, strict=True))
+
+
+@pytest.mark.parametrize("cell", REDUCTIONS)
+def test_without_a_gate_it_is_the_cell_whose_gate_is_open(cell):
+    whole, gate = REDUCTIONS[cell]
+    small, large = network(cell), network(whole)
+    weights, inputs = members(small, P), _inputs(small)
+    given = _gates(small, weights)
+    w, u, b = next(iter(given.values()))
+    held = _with(large, given, **{gate: (0 * w, 0 * u, 0 * b + OPEN)})
+    torch.testing.assert_close(states(large, held, inputs), states(small, weights, inputs))
+
+
+def test_an_lstm_with_complementary_gates_is_the_coupled_one():
+    small, large = network("coupled_lstm"), network("lstm")
+    weights, inputs = members(small, P), _inputs(small)
+    given = _gates(small, weights)
+    held = _with(large, given, f=tuple(-weight for weight in given["i"]))
+    torch.testing.assert_close(states(large, held, inputs), states(small, weights, inputs))
+
+
+def test_without_its_further_matrices_full_gate_recurrence_is_an_lstm():
+    net, plain = network("full_gate_recurrence_lstm"), network("lstm")
+    weights, inputs = members(net, P), _inputs(net)
+    weights["U"][:, net.hidden :] = 0
+    held = {**weights, "U": weights["U"][:, : net.hidden]}
+    torch.testing.assert_close(states(net, weights, inputs), states(plain, held, inputs))
+
+
 @pytest.mark.parametrize("cell", [c for c in CELLS if discovery.load("cells", c).retaining_gate])
 def test_the_open_retaining_gate_keeps_the_state(cell):
     """With the gate pushed open, a distant input still shows; pushed shut, it does not."""

@@ -50,7 +50,7 @@ def test_without_tuning_learning_rates_are_arms():
 
 def test_what_makes_no_sense_is_left_out_with_a_reason():
     plan = _plan()
-    assert plan.shards["core/adding/vanilla/none"].inits == ("default",)
+    assert {n["init"] for n in plan.shards["core/adding/vanilla/none"].named()} == {"default"}
     (omission,) = plan.omissions
     assert omission.what == "vanilla with forget_bias_one"
     assert "no gate that retains" in omission.why

@@ -62,7 +62,13 @@ class Nets:
             known = (statistics or {})[prefix]
             return scan.unroll(self.layers[prefix], own, x, self._workspaces[prefix], known)
 
-        states = self._states(weights, inputs, with_statistics if statistics else self._unroll)
+        states = self.states(weights, inputs, with_statistics if statistics else self._unroll)
+        return self.answers(weights, states, readout)
+
+    def answers(
+        self, weights: Weights, states: Tensor, readout: Literal["last", "every"]
+    ) -> Tensor:
+        """Read the topmost layer's states out."""
         if readout == "last":
             forwards, *backwards = states.split(self.network.hidden, dim=-1)
             states = torch.cat([forwards[:, -1:], *(side[:, :1] for side in backwards)], dim=-1)
@@ -81,13 +87,13 @@ class Nets:
             return states
 
         for inputs in batches:
-            self._states(weights, inputs, watched)
+            self.states(weights, inputs, watched)
         return {prefix: Statistics.of(moments, policy) for prefix, moments in seen.items()}
 
     def _unroll(self, prefix: str, own: Weights, x: Tensor) -> Tensor:
         return self._unrollers[prefix](own, x)
 
-    def _states(self, weights: Weights, inputs: Tensor, unroll: Unroll) -> Tensor:
+    def states(self, weights: Weights, inputs: Tensor, unroll: Unroll) -> Tensor:
         """States of the topmost layer, (P, T, B, H) or (P, T, B, 2H)."""
         for level in self.network.levels():
             hidden = []

@@ -11,6 +11,7 @@ from torch import Tensor
 from rnnbench.clips import Clip
 from rnnbench.engine import optimisers
 from rnnbench.engine.backends import Backend
+from rnnbench.engine.dynamics import omega_gradients
 from rnnbench.engine.nets import Nets
 from rnnbench.engine.statistics import Policy, Statistics
 from rnnbench.layers import Weights
@@ -118,9 +119,10 @@ class Population:
         weights = self.weights()
         for weight in weights.values():
             weight.requires_grad_()
-        loss = self._loss(weights, inputs[self._streams], targets[self._streams])
+        inputs, targets = inputs[self._streams], targets[self._streams]
+        loss = self._loss(weights, inputs, targets)
         gradients = torch.autograd.grad(loss.sum(), list(weights.values()))
-        self._add_penalties(dict(zip(weights, gradients, strict=True)))
+        self._add_penalties(dict(zip(weights, gradients, strict=True)), inputs, targets)
         gradient = torch.cat([g.flatten(1) for g in gradients], dim=1)
         loss = loss.detach()
         norm = torch.linalg.vector_norm(gradient, dim=1)
@@ -202,12 +204,26 @@ class Population:
         answers = self._nets(weights, inputs, self.task.readout, statistics)
         return self.task.loss(answers, targets)
 
-    def _add_penalties(self, gradients: Weights) -> None:
+    def _add_penalties(self, gradients: Weights, inputs: Tensor, targets: Tensor) -> None:
         for penalty, rows in _shared(self._penalties):
+            strength = self._strengths[rows]
+            if penalty.on_dynamics:
+                of_omega = self._omega(rows, inputs[rows], targets[rows])
+                for name, gradient in of_omega.items():
+                    gradients[name][rows] += strength[:, None, None] * gradient
             for name in self._recurrent if not penalty.identity else ():
-                own = penalty.gradient(self.weights()[name][rows], self._strengths[rows])
+                own = penalty.gradient(self.weights()[name][rows], strength)
                 if own is not None:
                     gradients[name][rows] += own
+
+    def _omega(self, rows: list[int], inputs: Tensor, targets: Tensor) -> Weights:
+        weights = {name: w[rows].requires_grad_() for name, w in self.weights().items()}
+        readout = self.task.readout
+
+        def loss(answers: Tensor) -> Tensor:
+            return self.task.loss(answers, targets)
+
+        return omega_gradients(self._nets, weights, inputs, readout, loss)
 
     def _project(self) -> None:
         """What penalties make of the weights after an update; diverged members are left alone."""

@@ -13,10 +13,13 @@ class Penalty:
     Class attributes:
         setting: the config key of its strength.
         identity: whether it changes nothing, so that the engine may leave it out.
+        on_dynamics: whether it is Ω, which is about what a step does to the error signal; the
+            engine computes it.
     """
 
     setting: ClassVar[str] = "penalty_strength"
     identity: ClassVar[bool] = False
+    on_dynamics: ClassVar[bool] = False
 
     def gradient(self, recurrent: Tensor, strength: Tensor) -> Tensor | None:
         """What joins the gradient of the recurrent weights, before clipping; None for nothing.

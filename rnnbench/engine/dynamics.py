@@ -1,0 +1,133 @@
+"""What a step does to the error signal that goes back through it: Pascanu's Ω."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from rnnbench.cells import State
+from rnnbench.engine.nets import Nets
+from rnnbench.layers import Layer, Weights
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One layer over time, by plain autograd, which can differentiate it twice.
+
+    Attributes:
+        layer: the layer.
+        weights: those of its steps, each (P, ...).
+        inputs: (P, T, B, D) floats, or (P, T, B) symbols.
+        states: before the first step, then after each.
+    """
+
+    layer: Layer
+    weights: Weights
+    inputs: Tensor
+    states: list[State]
+
+    def step(self, t: int, state: State, frozen: bool = False) -> State:
+        """The state after step t, given the one before.
+
+        Args:
+            t: the step.
+            state: the state before it.
+            frozen: whether recurrent matrices shall matter for the step's Jacobian alone, and not
+                for the place where the slopes of its nonlinearities are taken.
+        """
+        layer, weights = self.layer, self.weights
+        batch, places = self.inputs.shape[2], layer.cell.gate_names()
+        x = self.inputs[:, t]
+        if layer.symbolic:
+            x = torch.nn.functional.one_hot(x, layer.inputs).to(weights["W"])
+
+        def block(name: str, gates: tuple[str, ...]) -> Tensor:
+            """A weight's blocks of some gates, with an axis of gates before the last."""
+            parts: Tensor = weights[name].unflatten(-1, (len(places), -1))
+            return parts[..., [places.index(gate) for gate in gates], :]
+
+        def pre(vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
+            w, u = (block(name, gates).flatten(-2) for name in ("W", "U"))
+            there = vector.detach()
+            sums = there @ u.detach() + (vector - there) @ u if frozen else vector @ u
+            a = (x @ w + sums).unflatten(-1, (len(gates), -1))
+            own = {
+                name: block(name, gates).unsqueeze(1).expand_as(a) for name in layer.norm.weights
+            }
+            normalised = layer.norm(a, own) + block("b", gates).unsqueeze(1)
+            parts: tuple[Tensor, ...] = normalised.unbind(-2)
+            return parts
+
+        vectors = {
+            name: weights[name].unsqueeze(1).expand(-1, batch, -1) for name in layer.cell.vectors
+        }
+        return layer.cell.step(pre, state, vectors)
+
+
+def omega_gradients(
+    nets: Nets,
+    weights: Weights,
+    inputs: Tensor,
+    readout: Literal["last", "every"],
+    loss: Callable[[Tensor], Tensor],
+) -> dict[str, Tensor]:
+    """Gradient of Ω, averaged over the batch, with respect to every layer's U, by name.
+
+    Args:
+        nets: the nets of some members.
+        weights: their weights, each (P, ...), which need gradients.
+        inputs: (P, T, B, D) floats, or (P, T, B) symbols.
+        readout: which answers there are.
+        loss: answers (P, T', B, O) -> loss of each member, (P,).
+    """
+    runs: list[_Run] = []
+
+    def recorded(prefix: str, own: Weights, x: Tensor) -> Tensor:
+        layer = nets.layers[prefix]
+        zero = x.new_zeros(len(x), x.shape[2], layer.hidden, dtype=own["W"].dtype)
+        run = _Run(layer, own, x, [(zero.requires_grad_(),) * len(layer.cell.states)])
+        for t in range(x.shape[1]):
+            run.states.append(run.step(t, run.states[-1]))
+        runs.append(run)
+        return torch.stack([state[0] for state in run.states[1:]], dim=1)
+
+    answers = nets.answers(weights, nets.states(weights, inputs, recorded), readout)
+    later = [part for run in runs for state in run.states[1:] for part in state]
+    error = loss(answers).sum()
+    signals = iter(torch.autograd.grad(error, later, retain_graph=True, allow_unused=True))
+    total = torch.zeros((), dtype=answers.dtype, device=answers.device)
+    for run in runs:
+        for t, (before, after) in enumerate(zip(run.states, run.states[1:], strict=False)):
+            arriving = [next(signals) for _ in after]
+            total = total + _omega(run, t, before, arriving)
+    names = [f"{prefix}U" for prefix in nets.layers]
+    found = torch.autograd.grad(total, [weights[name] for name in names], allow_unused=True)
+    return {
+        name: torch.zeros_like(weights[name]) if gradient is None else gradient
+        for name, gradient in zip(names, found, strict=True)
+    }
+
+
+def _omega(run: _Run, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
+    """One step's term, averaged over the batch and summed over the members."""
+    held = tuple(part.detach().requires_grad_() for part in before)
+    made = run.step(t, held, frozen=True)
+    signals = [
+        torch.zeros_like(part) if signal is None else signal
+        for part, signal in zip(made, arriving, strict=True)
+    ]
+    passed = torch.autograd.grad(made, held, signals, create_graph=True, allow_unused=True)
+    going = _length([part for part in passed if part is not None])
+    coming = _length(signals)
+    # Where no error arrives there is nothing to keep; the root's own slope at 0 is infinite.
+    ratio = torch.where(coming > 0, going / coming.clamp(min=torch.finfo(coming.dtype).tiny), 1.0)
+    return (ratio - 1).square().mean(1).sum()
+
+
+def _length(parts: Sequence[Tensor]) -> Tensor:
+    """Length over all parts of a state, each (P, B, H) -> (P, B)."""
+    squares = torch.cat(list(parts), dim=-1).square().sum(-1)
+    positive = squares > 0
+    return torch.where(positive, torch.where(positive, squares, 1.0).sqrt(), 0.0)
