@@ -14,6 +14,8 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/costs.py
+	$(BIN)/python benchmarks/figure.py
 
 lint: $(READY)
 	$(BIN)/ruff check

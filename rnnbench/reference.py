@@ -65,19 +65,33 @@ def cells() -> str:
 
 
 def speeds() -> str:
-    """The table of ``benchmarks/engine.py``, as last measured."""
-    table = pd.read_csv(ROOT / "benchmarks" / "results" / "engine.csv")
-    (machine,) = table["machine"].unique()
-    (torch,) = table["torch"].unique()
-    (capability,) = table["capability"].unique()
-    rows = "".join(
-        f"| {row['row']} | {row['hidden']} | {row['updates a second']:.0f} | {row['ratio']:.2f} |\n"
-        for _, row in table.iterrows()
+    """The tables of the benchmarks, as last measured."""
+    engine, costs = (
+        pd.read_csv(ROOT / "benchmarks" / "results" / f"{name}.csv") for name in ("engine", "costs")
     )
+    (machine,), (torch,), (capability,) = (
+        engine[name].unique() for name in ("machine", "torch", "capability")
+    )
+    engine["shown"] = [
+        f"{speed:.0f} ({ratio:.2f})"
+        for speed, ratio in zip(engine["updates a second"], engine["ratio"], strict=True)
+    ]
+    wide = engine.pivot_table("shown", "row", "hidden", aggfunc="first", sort=False).fillna("")
+    wide.columns = [f"H={units}" for units in wide.columns]
+    measures = ["milliseconds a net", "product share", "product rate", "megabytes"]
+    costs = costs.round(dict.fromkeys(measures, 2))
     return (
-        f"One thread of {machine} ({capability}), PyTorch {torch}.\n\n"
-        f"| | H | updates of one net a second | ratio |\n|---|---|---|---|\n{rows}"
+        f"One thread of {machine} ({capability}), PyTorch {torch}: updates of one net a second, "
+        f"and their ratio to `torch.nn.LSTM`.\n\n{_table(wide.reset_index())}\n"
+        f"What a net of the lstm costs (see `benchmarks/costs.py`):\n\n"
+        f"{_table(costs[['varied', 'value', 'members at once', *measures]])}"
     )
+
+
+def _table(frame: pd.DataFrame) -> str:
+    shown = frame.map(lambda value: "" if pd.isna(value) else str(value))
+    rows = [list(frame.columns), ["---"] * len(frame.columns), *shown.to_numpy()]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _keys(model: type[BaseModel]) -> str:

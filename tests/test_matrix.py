@@ -146,3 +146,14 @@ def test_a_claim_whose_arm_a_fraction_leaves_out_is_not_judged():
     assert claim in _plan(**axes).judged()
     held_at_none = _plan(**{**axes, "clips": ["none", "norm"]}, crossed=[["inits"], ["clips"]])
     assert "leaves init orthogonal out" in held_at_none.missing[claim]
+
+
+def test_the_readme_tells_what_full_costs():
+    shards = matrix.plan(config.read(CONFIGS / "full.yaml")).shards.values()
+    counts = [matrix.counts(shard) for shard in shards]
+    runs, tuning = (sum(count[stage] for count in counts) for stage in ("train", "tune"))
+    hours = sum(matrix.seconds(shard) for shard in shards) / 3600
+    readme = (CONFIGS.parent / "README.md").read_text()
+    assert f"{runs:,} runs, and {tuning:,} more to choose learning rates" in readme
+    assert f"about {round(hours, -2):,.0f}\ncore-hours" in readme
+    assert len(shards) * 2 + len(matrix.claims()) < 5000, "jobs"

@@ -1,6 +1,6 @@
 """A population: stacked weights of members that share a shape, and one update of all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeVar
@@ -95,16 +95,9 @@ class Population:
         self.batch, self.backend = batch, backend
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
-        self._rates = torch.tensor([member.learning_rate for member in members])
-        self._rates = self._rates.to(self._rows)
-        self._streams = torch.tensor([member.stream for member in members], device=device)
-        self._clips = [member.clip for member in members]
-        self._thresholds = torch.tensor([member.threshold for member in members]).to(self._rows)
-        self._penalties = [member.penalty for member in members]
-        self._strengths = torch.tensor([member.strength for member in members]).to(self._rows)
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
         self._recurrent = [f"{prefix}U" for prefix in network.layers()]
-        self._nets = Nets(network, len(members), batch, self._rows, backend)
+        self._take(members)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -168,14 +161,21 @@ class Population:
 
     def keep(self, rows: Tensor) -> None:
         """Let all members leave but those in ``rows`` (indices)."""
-        self._rows, self._rates = self._rows[rows], self._rates[rows]
-        self._streams, self._diverged = self._streams[rows], self._diverged[rows]
-        self._clips = [self._clips[row] for row in rows.tolist()]
-        self._thresholds = self._thresholds[rows]
-        self._penalties = [self._penalties[row] for row in rows.tolist()]
-        self._strengths = self._strengths[rows]
+        self._rows, self._diverged = self._rows[rows], self._diverged[rows]
         self._optimiser.keep(rows)
-        self._nets = Nets(self.network, len(rows), self.batch, self._rows, self.backend)
+        self._take([self._members[row] for row in rows.tolist()])
+
+    def _take(self, members: Sequence[Member]) -> None:
+        """Make these the members, in the order of the rows."""
+        self._members, like = members, self._rows
+        self._streams = torch.tensor([member.stream for member in members], device=like.device)
+        self._rates = like.new_tensor([member.learning_rate for member in members])
+        self._thresholds = like.new_tensor([member.threshold for member in members])
+        self._strengths = like.new_tensor([member.strength for member in members])
+        self._clips = _shared([member.clip for member in members])
+        self._penalties = _shared([member.penalty for member in members])
+        self._penalties = [entry for entry in self._penalties if not entry[0].identity]
+        self._nets = Nets(self.network, len(members), self.batch, like, self.backend)
 
     def state(self) -> dict[str, Any]:
         """All that the next update depends on, besides what the population was made of."""
@@ -205,13 +205,13 @@ class Population:
         return self.task.loss(answers, targets)
 
     def _add_penalties(self, gradients: Weights, inputs: Tensor, targets: Tensor) -> None:
-        for penalty, rows in _shared(self._penalties):
+        for penalty, rows in self._penalties:
             strength = self._strengths[rows]
             if penalty.on_dynamics:
                 of_omega = self._omega(rows, inputs[rows], targets[rows])
                 for name, gradient in of_omega.items():
                     gradients[name][rows] += strength[:, None, None] * gradient
-            for name in self._recurrent if not penalty.identity else ():
+            for name in self._recurrent:
                 own = penalty.gradient(self.weights()[name][rows], strength)
                 if own is not None:
                     gradients[name][rows] += own
@@ -227,8 +227,8 @@ class Population:
 
     def _project(self) -> None:
         """What penalties make of the weights after an update; diverged members are left alone."""
-        for penalty, rows in _shared(self._penalties):
-            for name in self._recurrent if not penalty.identity else ():
+        for penalty, rows in self._penalties:
+            for name in self._recurrent:
                 weight = self.weights()[name]
                 projected = penalty.projected(weight[rows], self._strengths[rows])
                 if projected is not None:
@@ -237,13 +237,14 @@ class Population:
 
     def _clip(self, gradient: Tensor, norm: Tensor) -> tuple[Tensor, Tensor]:
         clipped = torch.zeros_like(self._diverged)
-        for clip, rows in _shared(self._clips):
+        for clip, rows in self._clips:
             given = gradient[rows], norm[rows], self._thresholds[rows]
             clipped[rows], gradient[rows] = clip.acts(*given), clip(*given)
         return gradient, clipped
 
 
-def _shared(kinds: Sequence[T]) -> Iterator[tuple[T, list[int]]]:
+def _shared(kinds: Sequence[T]) -> list[tuple[T, list[int]]]:
     """Each object of a list of one object a member, and the members that have it."""
-    for kind in dict.fromkeys(kinds):
-        yield kind, [i for i, own in enumerate(kinds) if own is kind]
+    return [
+        (kind, [i for i, own in enumerate(kinds) if own is kind]) for kind in dict.fromkeys(kinds)
+    ]

@@ -1,0 +1,61 @@
+"""The engine's own side of the benchmarks: populations as the pipeline trains them."""
+
+import torch
+from peers import BATCH, RATE, Update
+
+from rnnbench import discovery
+from rnnbench.clips.norm import NormClip
+from rnnbench.engine import sizes
+from rnnbench.engine.backends import Backend
+from rnnbench.engine.population import Member, Population
+from rnnbench.network import Network
+from rnnbench.seeding import generator
+from rnnbench.tasks.adding import Adding
+
+MEMORY_MB = 4000
+
+
+def network(cell: str, norm: str, hidden: int, steps: int) -> Network:
+    """A net for the adding problem."""
+    return Network.of(cell, norm, Adding(length=steps), hidden)
+
+
+def at_once(net: Network, steps: int, backend: Backend = "compiled") -> int:
+    """How many members the engine would put into one stack."""
+    return sizes.members_at_once(net, BATCH, steps, backend, MEMORY_MB, torch.device("cpu"))
+
+
+def population(
+    cell: str,
+    norm: str,
+    hidden: int,
+    steps: int,
+    members: int | None = None,
+    backend: Backend = "compiled",
+) -> tuple[int, Update]:
+    """Number of members, and an update of all of them, in the stacks that the engine makes.
+
+    Args:
+        cell: its cell.
+        norm: its norm.
+        hidden: its units.
+        steps: time steps of the adding problem.
+        members: how many; as many as make one stack by default.
+        backend: what unrolls them.
+    """
+    task, net = Adding(length=steps), network(cell, norm, hidden, steps)
+    most = at_once(net, steps, backend)
+    members = members or most
+    init, clip = discovery.load("inits", "default")(), NormClip()
+    people = [Member(net.start(init, seed), 0, clip, 1.0, RATE) for seed in range(members)]
+    parts = sizes.parts(members, most)
+    stacks = [
+        Population(net, task, people[part::parts], "adam", BATCH, backend) for part in range(parts)
+    ]
+    batch = task.sample(generator("benchmark"), BATCH)
+
+    def update() -> None:
+        for stack in stacks:
+            stack.update(batch.inputs[None], batch.targets[None])
+
+    return members, update
