@@ -120,7 +120,9 @@ class Study(Training):
     @field_validator("crossed", mode="before")
     @classmethod
     def _groups(cls, value: object) -> object:
-        return tuple(tuple(group) for group in value) if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        return tuple(tuple(group) if isinstance(group, list) else group for group in value)
 
     @field_validator(*KINDS.values())
     @classmethod
