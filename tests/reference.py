@@ -61,6 +61,20 @@ def plain_forward(net, weights, inputs, readout):
     return inputs @ weights["V"] + weights["a"]
 
 
+def assert_equals_plain(net, count, inputs, readout, backend="eager"):
+    """Answers and all gradients of the engine against plain autograd, member by member."""
+    weights = {name: w.requires_grad_() for name, w in members(net, count).items()}
+    outputs = forward(net, weights, inputs, readout, backend)
+    gradients = torch.autograd.grad(outputs.square().sum(), list(weights.values()))
+    for p in range(count):
+        own = {name: w[p].detach().requires_grad_() for name, w in weights.items()}
+        expected = plain_forward(net, own, inputs[p], readout)
+        torch.testing.assert_close(outputs[p], expected, rtol=1e-10, atol=1e-12)
+        theirs = torch.autograd.grad(expected.square().sum(), list(own.values()))
+        for ours, other in zip(gradients, theirs, strict=True):
+            torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
+
+
 def _plain_states(net, weights, prefix, inputs):
     names = net.cell.gate_names()
     hidden = net.hidden

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from reference import forward, members, network, plain_forward, symbols
+from reference import assert_equals_plain, forward, members, network, symbols
 
 from rnnbench.seeding import generator
 
@@ -26,17 +26,7 @@ def _inputs(net):
 @pytest.mark.parametrize(("cell", "norm"), [("lstm", "none"), ("gru", "layer")])
 def test_the_engine_equals_plain_autograd(cell, norm, arrangement, readout, symbolic, backend):
     net = network(cell, norm, symbolic=symbolic, **arrangement)
-    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
-    inputs = _inputs(net)
-    outputs = forward(net, weights, inputs, readout, backend)
-    gradients = torch.autograd.grad(outputs.square().sum(), list(weights.values()))
-    for p in range(P):
-        own = {name: w[p].detach().requires_grad_() for name, w in weights.items()}
-        expected = plain_forward(net, own, inputs[p], readout)
-        torch.testing.assert_close(outputs[p], expected, rtol=1e-10, atol=1e-12)
-        theirs = torch.autograd.grad(expected.square().sum(), list(own.values()))
-        for ours, other in zip(gradients, theirs, strict=True):
-            torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
+    assert_equals_plain(net, P, _inputs(net), readout, backend)
 
 
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)

@@ -7,7 +7,7 @@ import numpy as np
 import oracle
 import pytest
 import torch
-from reference import forward, members, network, plain_forward, states, symbols
+from reference import assert_equals_plain, forward, members, network, states, symbols
 
 from rnnbench import discovery
 from rnnbench.cells import Cell
@@ -59,17 +59,8 @@ def test_it_follows_the_papers_equations(cell, norm):
 @pytest.mark.parametrize("readout", ["last", "every"])
 def test_the_engine_equals_plain_autograd(cell, norm, symbolic, readout):
     net = network(cell, norm, symbolic=symbolic)
-    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
     inputs = symbols(_inputs(net), net) if symbolic else _inputs(net)
-    outputs = forward(net, weights, inputs, readout)
-    gradients = torch.autograd.grad(outputs.square().sum(), list(weights.values()))
-    for p in range(P):
-        own = {name: w[p].detach().requires_grad_() for name, w in weights.items()}
-        expected = plain_forward(net, own, inputs[p], readout)
-        torch.testing.assert_close(outputs[p], expected, rtol=1e-10, atol=1e-12)
-        theirs = torch.autograd.grad(expected.square().sum(), list(own.values()))
-        for ours, other in zip(gradients, theirs, strict=True):
-            torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
+    assert_equals_plain(net, P, inputs, readout)
 
 
 @pytest.mark.parametrize("cell", CELLS)

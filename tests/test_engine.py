@@ -10,8 +10,8 @@ from reference import forward, members, network
 from rnnbench import discovery
 from rnnbench.clips.none import NoClip
 from rnnbench.clips.norm import NormClip
-from rnnbench.config import Training
-from rnnbench.engine import optimisers, records, sizes, training
+from rnnbench.config import ConfigError, Execution, Training
+from rnnbench.engine import devices, optimisers, records, sizes, training
 from rnnbench.engine.population import Member, Population
 from rnnbench.runs import Run
 from rnnbench.seeding import generator
@@ -234,3 +234,24 @@ def test_members_that_leave_take_nothing_along():
         steady.update(*batch)
     for name, value in steady.weights().items():
         torch.testing.assert_close(shrinking.weights()[name], value, rtol=1e-5, atol=1e-6)
+
+
+def test_a_gpu_that_is_not_there_is_named_and_auto_does_without(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert devices.device("auto").type == devices.device("cpu").type == "cpu"
+    with pytest.raises(ConfigError, match=r"execution\.device: cuda, but PyTorch finds no GPU"):
+        devices.device("cuda")
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("norm", discovery.names("norms"))
+@pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
+def test_a_gpu_gives_the_numbers_of_a_core(cell, norm):
+    runs = [_run(cell=cell, norm=norm, seed=seed) for seed in range(3)]
+    core, gpu = (
+        training.train(runs, Adding(length=5), TRAINING, execution=Execution(device=name)).runs
+        for name in ("cpu", "cuda")
+    )
+    assert [row["device"] for row in gpu] == ["cuda"] * 3
+    for ours, theirs in zip(gpu, core, strict=True):
+        assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-3)
