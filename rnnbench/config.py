@@ -138,8 +138,9 @@ class Study(Training):
             task_lengths(name, settings)
         return value
 
-    def includes(self, **names: str) -> bool:
-        """Whether a combination of names, by axis, is part of the study."""
+    def includes(self, norm: str, init: str, clip: str, penalty: str) -> bool:
+        """Whether a combination is part of the study."""
+        names = {"norms": norm, "inits": init, "clips": clip, "penalties": penalty}
         departing = {axis for axis, name in names.items() if name != getattr(self, axis)[0]}
         return any(departing <= set(group) for group in self.crossed)
 

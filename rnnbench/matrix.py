@@ -110,10 +110,11 @@ def plan(config: Config) -> Plan:
     shards: dict[str, Shard] = {}
     omissions: list[Omission] = []
     for name, study in config.studies.items():
+        omissions.extend(_left_out(name, study))
         for shard in _shards(name, study, config.components, omissions):
             _check_memory(shard, config.execution)
             shards[shard.path] = shard
-    return Plan(config, shards, tuple(dict.fromkeys(omissions)))
+    return Plan(config, shards, tuple(omissions))
 
 
 def code(*packages: str) -> list[str]:
@@ -143,7 +144,12 @@ def _shards(
             omissions.append(Omission(name, task, absent))
             continue
         for cell, norm in product(study.cells, study.norms):
-            combinations = tuple(_combinations(name, study, cell, norm, omissions))
+            inits = [init for init in study.inits if not _unsuited(init, cell)]
+            combinations = tuple(
+                names
+                for names in product(inits, study.clips, study.penalties)
+                if study.includes(norm, *names)
+            )
             if combinations:
                 yield Shard(
                     study=name,
@@ -158,24 +164,30 @@ def _shards(
                 )
 
 
-def _combinations(
-    name: str, study: Study, cell: str, norm: str, omissions: list[Omission]
-) -> Iterable[tuple[str, str, str]]:
-    """Init, clip and penalty of all arms of a cell and norm; what is left out is noted."""
-    left_out = 0
-    for init in study.inits:
-        why = discovery.load("inits", init).unsuited(discovery.load("cells", cell))
+def _unsuited(init: str, cell: str) -> str | None:
+    """Why an init makes no sense for a cell, or None if it does."""
+    why: str | None = discovery.load("inits", init).unsuited(discovery.load("cells", cell))
+    return why
+
+
+def _left_out(name: str, study: Study) -> Iterable[Omission]:
+    """What a study leaves out, whatever the task."""
+    suited = []
+    for cell, init in product(study.cells, study.inits):
+        why = _unsuited(init, cell)
         if why:
-            omissions.append(Omission(name, f"{cell} with {init}", why))
-            continue
-        for clip, penalty in product(study.clips, study.penalties):
-            if study.includes(norms=norm, inits=init, clips=clip, penalties=penalty):
-                yield init, clip, penalty
-            else:
-                left_out += 1
-    if left_out:
-        what = f"{left_out} combinations of {cell} with norm {norm}"
-        omissions.append(Omission(name, what, "in no group of `crossed`"))
+            yield Omission(name, f"{cell} with {init}", why)
+        else:
+            suited.append(init)
+    fraction = [
+        study.includes(norm, init, clip, penalty)
+        for init in suited
+        for norm, clip, penalty in product(study.norms, study.clips, study.penalties)
+    ]
+    if not all(fraction):
+        groups = "; ".join(" × ".join(group) for group in study.crossed)
+        what = f"{fraction.count(False):,} of {len(fraction):,} combinations of axes"
+        yield Omission(name, what, f"crossed are only {groups}")
 
 
 def _absent_data(task: str, lengths: Mapping[int, dict[str, object]]) -> str | None:
