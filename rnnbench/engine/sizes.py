@@ -50,7 +50,8 @@ def members_at_once(
         raise ConfigError(f"execution.memory_mb: one net takes {needed}, more than {memory_mb}")
     if device.type != "cpu":
         return fit
-    recurrent = network.hidden * len(network.cell.gate_names()) * network.hidden
+    cell, hidden = network.cell, network.hidden
+    recurrent = hidden * len(cell.sources) * hidden * len(cell.gate_names())
     cached = max(1, WEIGHTS_AT_ONCE // (recurrent * BYTES))
     return min(fit, cached, MOST_ON_A_CORE)
 
