@@ -1,5 +1,6 @@
 """One recurrent layer: which weights a cell and a norm need, and how they start."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
@@ -39,7 +40,7 @@ class Layer:
         """Shapes of all weights of one member, by name.
 
         ``W`` (D, G·H), ``U`` (S·H, G·H) and ``b`` (G·H) stack the gates in the cell's order; the
-        cell's own vectors are (H,), the norm's (G·H,).
+        cell's own vectors are (H,), the norm's (G·H,), and those for the memory (H,).
         """
         hidden, gates = self.hidden, len(self.cell.gate_names())
         fed_back = self.outputs if self.cell.feeds_output else len(self.cell.sources) * hidden
@@ -49,7 +50,12 @@ class Layer:
             "b": (gates * hidden,),
             **dict.fromkeys(self.cell.vectors, (hidden,)),
             **dict.fromkeys(self.norm.weights, (gates * hidden,)),
+            **dict.fromkeys(self.memory_weights(), (hidden,)),
         }
+
+    def memory_weights(self) -> Mapping[str, float]:
+        """The norm's weights for the cell's memory, if it has one, and where they start."""
+        return self.norm.memory_weights if "c" in self.cell.states else {}
 
     def parameters(self) -> int:
         """Number of weights of one member; those of absent blocks do not count."""
@@ -88,7 +94,8 @@ class Layer:
                 **{name: uniform((hidden,), hidden, draw(name)) for name in cell.vectors},
             }
         )
-        return {**weights, **self.norm.start(weights)}
+        for_memory = {n: torch.full((hidden,), v) for n, v in self.memory_weights().items()}
+        return {**weights, **self.norm.start(weights), **for_memory}
 
     def assembled(self, weights: Weights) -> Weights:
         """The weights that the steps use, each (P, ...), made of those that train.

@@ -144,7 +144,7 @@ def _shards(
             omissions.append(Omission(name, task, absent))
             continue
         for cell, norm in product(study.cells, study.norms):
-            inits = [init for init in study.inits if not _unsuited(init, cell)]
+            inits = [init for init in study.inits if not _unsuited(cell, norm, init)]
             combinations = tuple(
                 names
                 for names in product(inits, study.clips, study.penalties)
@@ -164,25 +164,31 @@ def _shards(
                 )
 
 
-def _unsuited(init: str, cell: str) -> str | None:
-    """Why an init makes no sense for a cell, or None if it does."""
-    why: str | None = discovery.load("inits", init).unsuited(discovery.load("cells", cell))
-    return why
+def _unsuited(cell: str, norm: str, init: str) -> tuple[str, str] | None:
+    """What of a combination makes no sense, and why; None if all does."""
+    kind = discovery.load("cells", cell)
+    why = discovery.load("inits", init).unsuited(kind)
+    if why:
+        return f"{cell} with {init}", why
+    if discovery.load("norms", norm).memory_weights and "c" not in kind.states:
+        return f"{cell} with norm {norm}", f"{kind.__name__} has no memory besides its output"
+    return None
 
 
 def _left_out(name: str, study: Study) -> Iterable[Omission]:
     """What a study leaves out, whatever the task."""
-    suited = []
-    for cell, init in product(study.cells, study.inits):
-        why = _unsuited(init, cell)
-        if why:
-            yield Omission(name, f"{cell} with {init}", why)
+    suited, unsuited = [], {}
+    for cell, norm, init in product(study.cells, study.norms, study.inits):
+        reason = _unsuited(cell, norm, init)
+        if reason:
+            unsuited[reason] = Omission(name, *reason)
         else:
-            suited.append(init)
+            suited.append((norm, init))
+    yield from unsuited.values()
     fraction = [
         study.includes(norm, init, clip, penalty)
-        for init in suited
-        for norm, clip, penalty in product(study.norms, study.clips, study.penalties)
+        for norm, init in suited
+        for clip, penalty in product(study.clips, study.penalties)
     ]
     if not all(fraction):
         groups = "; ".join(" × ".join(group) for group in study.crossed)

@@ -160,7 +160,12 @@ def _batch_norm(grid):
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-NORMS = {"none": _identity, "layer": _layer_norm, "batch": _batch_norm}
+NORMS = {
+    "none": _identity,
+    "layer": _layer_norm,
+    "layer_memory": _layer_norm,
+    "batch": _batch_norm,
+}
 
 
 # Matrices
@@ -222,6 +227,17 @@ def _output_recurrence(pre, state, weights):
     return {"h": _each(math.tanh, pre(y))}
 
 
+def _seen_memory(c, weights):
+    """Ba et al. 2016 (arXiv:1607.06450), eq. 22: the output sees the memory layer-normalised."""
+    if "memory_gain" not in weights:
+        return c
+    gain, bias = weights["memory_gain"], weights["memory_bias"]
+    return [
+        [g * value + b for g, value, b in zip(gain, row, bias, strict=True)]
+        for row in _layer_norm(c)
+    ]
+
+
 def _lstm(
     pre,
     state,
@@ -273,7 +289,7 @@ def _lstm(
     g = _each(input_activation, pre(vectors, "g"))
     c = _each(lambda f, c, i, g: f * c + i * g, f, state["c"], i, g)
     o = gate("o", c)
-    h = _each(lambda o, c: o * output_activation(c), o, c)
+    h = _each(lambda o, c: o * output_activation(c), o, _seen_memory(c, weights))
     return {"h": h, "c": c, "i": i, "f": f, "o": o}
 
 

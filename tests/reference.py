@@ -105,6 +105,8 @@ def _plain_states(net, weights, prefix, inputs):
                 found.append(net.norm(a[None, :, None], own)[0, :, 0] + block(weights["b"], gate))
             return tuple(found)
 
+        own = {name: weights[name] for name in layer.memory_weights()}
+        pre.memory = lambda c, own=own: net.norm.memory(c, own) if own else c
         state = net.cell.step(pre, state, vectors)
         outputs.append(state[0])
     return torch.stack(outputs)

@@ -39,8 +39,8 @@ def test_it_says_what_it_is(cell):
 def test_it_follows_the_papers_equations(cell, norm):
     net = network(cell, norm)
     weights = members(net, 1)
-    if "gain" in weights:  # not what it starts at
-        weights["gain"] += torch.rand(weights["gain"].shape, dtype=torch.float64)
+    for name in set(weights) & {"gain", "memory_gain", "memory_bias"}:  # not what they start at
+        weights[name] += torch.rand(weights[name].shape, dtype=torch.float64)
     inputs = torch.randn(1, 4, 3, net.inputs, dtype=torch.float64)
     expected = oracle.states(
         cell,
@@ -148,9 +148,12 @@ def _formula(cell, d, h, o):
 def test_the_number_of_weights_is_the_formulas(cell, norm):
     net = network(cell, norm, inputs=5, hidden=7, outputs=3)
     gains = 0 if norm == "none" else 7 * len(net.cell.gate_names())
+    if norm == "layer_memory" and "lstm" in cell:
+        gains += 2 * 7
     assert net.parameters() == _formula(cell, 5, 7, 3) + gains + 7 * 3 + 3
     start = members(net, 1)
-    assert net.parameters() == sum((w[0] != 0).sum().item() for w in start.values())
+    zero_bias = start["memory_bias"].numel() if "memory_bias" in start else 0
+    assert net.parameters() == sum((w[0] != 0).sum().item() for w in start.values()) + zero_bias
 
 
 @pytest.mark.parametrize(

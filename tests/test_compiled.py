@@ -23,7 +23,9 @@ from rnnbench.tasks.copying import Copying
 P, B, D, H = 3, 4, 3, 5
 CPU = torch.device("cpu")
 CELLS, NORMS = discovery.names("cells"), discovery.names("norms")
-EXAMPLES = {(cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell == "gru"}
+EXAMPLES = {
+    (cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell in ("gru", "lstm")
+}
 """Pairs that are always tested; all others are slow, since each is compiled."""
 
 

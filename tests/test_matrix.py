@@ -158,3 +158,11 @@ def test_the_readme_tells_what_full_costs():
     assert f"{runs:,} runs, and {tuning:,} more to choose learning rates" in readme
     assert f"about {round(hours, -2):,.0f}\ncore-hours" in readme
     assert len(shards) * 2 + len(matrix.claims()) < 5000, "jobs"
+
+
+def test_a_norm_of_the_memory_is_left_out_where_there_is_none():
+    plan = _plan(norms=["none", "layer_memory"], inits=["default"])
+    assert "core/adding/lstm/layer_memory" in plan.shards
+    assert "core/adding/vanilla/layer_memory" not in plan.shards
+    (omission,) = plan.omissions
+    assert omission.what == "vanilla with norm layer_memory"

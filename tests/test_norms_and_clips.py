@@ -96,5 +96,5 @@ def test_weight_norm_starts_as_no_norm_and_knows_only_directions(float64):
 
 
 def test_all_of_them_are_tested_here():
-    assert set(discovery.names("norms")) == {"none", "layer", "batch", "weight"}
+    assert set(discovery.names("norms")) == {"none", "layer", "layer_memory", "batch", "weight"}
     assert set(discovery.names("clips")) == {"none", "norm", "value"}

@@ -25,6 +25,9 @@ class PreActivation(Protocol):
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]: ...
 
+    def memory(self, c: Tensor) -> Tensor:
+        """The memory c(t), (P, B, H), as the output sees it: normalised, under some norms."""
+
 
 @dataclass(frozen=True)
 class RetainingGate:
@@ -40,7 +43,7 @@ class Cell(ABC):
     Class attributes:
         gates: gate names, grouped by the vector that their recurrent matrices multiply. Most
             cells have one group; a GRU that resets before the product has two.
-        states: names of the state vectors; the first one is the output.
+        states: names of the state vectors; the first one is the output, ``c`` is a memory.
         sources: what the vectors that recurrent matrices multiply are put together from, each of
             H units: the matrices have S·H rows.
         absent: pairs of a source, or ``x`` for the input, and a gate that it does not reach.

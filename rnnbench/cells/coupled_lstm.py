@@ -31,5 +31,5 @@ class CoupledLSTM(Cell):
         i, g, o = pre(h, "i", "g", "o")
         i = sigmoid(peephole(i, "i", c, vectors))
         c = (1 - i) * c + i * tanh(g)
-        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(c)
+        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(pre.memory(c))
         return h, c

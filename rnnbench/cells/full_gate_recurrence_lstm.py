@@ -36,4 +36,4 @@ class FullGateRecurrenceLSTM(Cell):
         i, f = sigmoid(peephole(i, "i", c, vectors)), sigmoid(peephole(f, "f", c, vectors))
         c = f * c + i * tanh(g)
         o = sigmoid(peephole(o, "o", c, vectors))
-        return o * tanh(c), c, i, f, o
+        return o * tanh(pre.memory(c)), c, i, f, o

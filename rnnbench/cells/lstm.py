@@ -30,5 +30,5 @@ class LSTM(Cell):
         h, c = state
         i, f, g, o = pre(h, "i", "f", "g", "o")
         c = sigmoid(f) * c + sigmoid(i) * tanh(g)
-        h = sigmoid(o) * tanh(c)
+        h = sigmoid(o) * tanh(pre.memory(c))
         return h, c

@@ -27,5 +27,5 @@ class NoForgetGateLSTM(Cell):
         h, c = state
         i, g, o = pre(h, "i", "g", "o")
         c = c + sigmoid(peephole(i, "i", c, vectors)) * tanh(g)
-        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(c)
+        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(pre.memory(c))
         return h, c

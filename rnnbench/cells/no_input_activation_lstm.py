@@ -30,5 +30,5 @@ class NoInputActivationLSTM(Cell):
         i, f, g, o = pre(h, "i", "f", "g", "o")
         i, f = sigmoid(peephole(i, "i", c, vectors)), sigmoid(peephole(f, "f", c, vectors))
         c = f * c + i * g
-        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(c)
+        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(pre.memory(c))
         return h, c

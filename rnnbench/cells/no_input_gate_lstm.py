@@ -28,5 +28,5 @@ class NoInputGateLSTM(Cell):
         h, c = state
         f, g, o = pre(h, "f", "g", "o")
         c = sigmoid(peephole(f, "f", c, vectors)) * c + tanh(g)
-        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(c)
+        h = sigmoid(peephole(o, "o", c, vectors)) * tanh(pre.memory(c))
         return h, c

@@ -30,5 +30,5 @@ class NoOutputActivationLSTM(Cell):
         i, f, g, o = pre(h, "i", "f", "g", "o")
         i, f = sigmoid(peephole(i, "i", c, vectors)), sigmoid(peephole(f, "f", c, vectors))
         c = f * c + i * tanh(g)
-        h = sigmoid(peephole(o, "o", c, vectors)) * c
+        h = sigmoid(peephole(o, "o", c, vectors)) * pre.memory(c)
         return h, c

@@ -30,4 +30,4 @@ class NoOutputGateLSTM(Cell):
         i, f, g = pre(h, "i", "f", "g")
         i, f = sigmoid(peephole(i, "i", c, vectors)), sigmoid(peephole(f, "f", c, vectors))
         c = f * c + i * tanh(g)
-        return tanh(c), c
+        return tanh(pre.memory(c)), c

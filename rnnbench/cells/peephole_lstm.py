@@ -35,5 +35,5 @@ class PeepholeLSTM(Cell):
         p = vectors
         i, f = sigmoid(i + p["p_i"] * c), sigmoid(f + p["p_f"] * c)
         c = f * c + i * tanh(g)
-        h = sigmoid(o + p["p_o"] * c) * tanh(c)
+        h = sigmoid(o + p["p_o"] * c) * tanh(pre.memory(c))
         return h, c

@@ -69,6 +69,9 @@ class _Step:
         self.t = 0
         self.shape = inputs.shape[:3]
         self.norm, self.statistics = layer.norm, statistics
+        self.memory_weights = {
+            name: _over_batch(weights[name], inputs.shape[2]) for name in layer.memory_weights()
+        }
         self.products: dict[Group, RecurrentProduct] = {}
         self.norm_weights: dict[Group, Weights] = {}
         hidden, batch, start = layer.hidden, inputs.shape[2], 0
@@ -87,6 +90,9 @@ class _Step:
                 name: _over_batch(weights[name][:, columns].unflatten(1, (len(group), -1)), batch)
                 for name in ("b", *layer.norm.weights)
             }
+
+    def memory(self, c: Tensor) -> Tensor:
+        return self.norm.memory(c, self.memory_weights) if self.memory_weights else c
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
         a = self.products[gates](self.t, vector)  # (P, B, g·H)

@@ -67,7 +67,9 @@ def constants(layer: Layer, weights: dict[str, Tensor], batch: int) -> list[Tens
         stacked = [weights[name].unflatten(1, (-1, layer.hidden)) for name in names]
         sizes = [len(group) for group in layer.cell.gates]
         norms = [part for weight in stacked for part in weight.split(sizes, dim=1)]
-    return [w.unsqueeze(1).expand(len(w), batch, *w.shape[1:]) for w in (*vectors, *norms)]
+    memory = [weights[name] for name in layer.memory_weights()]
+    everything = (*vectors, *norms, *memory)
+    return [w.unsqueeze(1).expand(len(w), batch, *w.shape[1:]) for w in everything]
 
 
 def trace(layer: Layer, members: int, batch: int, like: Tensor) -> list[Segment]:
@@ -87,33 +89,48 @@ def trace(layer: Layer, members: int, batch: int, like: Tensor) -> list[Segment]
     ]
 
 
+class _Pre:
+    """Pre-activations from the sums so far; the product after those ends the segment.
+
+    Args:
+        layer: whose step it is.
+        sums: results of the products so far, each (P, B, g·H).
+        own: weights of the norm, biases, and the norm's weights for the memory.
+    """
+
+    def __init__(self, layer: Layer, sums: Sequence[Tensor], own: Sequence[Tensor]) -> None:
+        self.norm, self.groups = layer.norm, len(layer.cell.gates)
+        self.sums, self.calls = sums, 0
+        names = list(layer.memory_weights())
+        self.own = own[: len(own) - len(names)]
+        self.memory_weights = dict(zip(names, own[len(self.own) :], strict=True))
+
+    def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
+        if self.calls == len(self.sums):
+            raise _ProductReached(vector)
+        a = self.sums[self.calls].unflatten(-1, (len(gates), -1))
+        if not self.norm.identity:
+            names = (*self.norm.weights, "b")
+            weights = dict(zip(names, self.own[self.calls :: self.groups], strict=True))
+            a = self.norm(a, weights) + weights["b"]
+        self.calls += 1
+        parts: tuple[Tensor, ...] = a.unbind(-2)
+        return parts
+
+    def memory(self, c: Tensor) -> Tensor:
+        return self.norm.memory(c, self.memory_weights) if self.memory_weights else c
+
+
 def _piece(layer: Layer, k: int, states: int) -> Callable[..., list[Tensor]]:
     """Segment k as a function of flat inputs: state, the first k sums, constants."""
-    cell, norm = layer.cell, layer.norm
+    vectors = layer.cell.vectors
 
     def run(*inputs: Tensor) -> list[Tensor]:
         state, rest = inputs[:states], inputs[states + k :]
-        sums = inputs[states : states + k]
-        vectors = dict(zip(cell.vectors, rest, strict=False))
-        own = rest[len(cell.vectors) :]
-        calls = 0
-
-        def pre(vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
-            nonlocal calls
-            if calls == k:
-                raise _ProductReached(vector)
-            a = sums[calls].unflatten(-1, (len(gates), -1))
-            if not norm.identity:
-                mine = own[calls :: len(cell.gates)]
-                names = (*norm.weights, "b")
-                weights = dict(zip(names, mine, strict=True))
-                a = norm(a, weights) + weights["b"]
-            calls += 1
-            parts: tuple[Tensor, ...] = a.unbind(-2)
-            return parts
-
+        pre = _Pre(layer, inputs[states : states + k], rest[len(vectors) :])
         try:
-            new: State = cell.step(pre, state, vectors)
+            own = dict(zip(vectors, rest, strict=False))
+            new: State = layer.cell.step(pre, state, own)
         except _ProductReached as reached:
             return [reached.vector]
         return list(new)

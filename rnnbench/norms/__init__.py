@@ -14,6 +14,8 @@ class Norm(ABC):
 
     Class attributes:
         weights: a norm's own weights of shape (H,) for each gate, and the value they start at.
+        memory_weights: a norm's own weights of shape (H,) for the memory of cells that have one, if
+            it normalises that too, and the value they start at.
         identity: whether it changes nothing, so that the engine may leave it out.
         uses_batch: whether it normalises over the batch, and in evaluation with statistics of
             training data.
@@ -22,6 +24,8 @@ class Norm(ABC):
     identity: ClassVar[bool] = False
     uses_batch: ClassVar[bool] = False
     weights: ClassVar[Mapping[str, float]] = MappingProxyType({})
+
+    memory_weights: ClassVar[Mapping[str, float]] = MappingProxyType({})
 
     @abstractmethod
     def __call__(self, a: Tensor, weights: dict[str, Tensor]) -> Tensor:
@@ -47,6 +51,10 @@ class Norm(ABC):
             weights: the norm's own weights, each (P, B, G, H).
         """
         raise NotImplementedError
+
+    def memory(self, c: Tensor, weights: dict[str, Tensor]) -> Tensor:
+        """The memory as the output sees it, (P, B, H), given the norm's own weights for it."""
+        return c
 
     def start(self, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """One member's own weights before training, (G·H,), given its ``W``, ``U`` and ``b``."""
