@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from planted import curves, runs
 
 from rnnbench import config, gather, matrix, results
 from rnnbench.judging.verdicts import judge
 from rnnbench.paths import Paths
-from rnnbench.report import build, prose
+from rnnbench.report import build, figures, prose
 
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
 
@@ -95,3 +96,12 @@ def test_the_summary_says_where_the_report_is(gru_wins, tmp_path):
 )
 def test_numbers(value, shown):
     assert prose.number(value) == shown
+
+
+@pytest.mark.parametrize(("axis", "name"), [("clip", "value"), ("penalty", "l2")])
+def test_the_heat_maps_hold_clip_and_penalty(axis, name):
+    frame = runs(matrix.plan(QUICK), lambda run, rng: {"score": 0.5})
+    other = frame.assign(**{axis: name, "score": 0.9})
+    assert "0.90" in figures.of_matrix(other), "alone, they are shown"
+    both = figures.of_matrix(pd.concat([frame, other], ignore_index=True))
+    assert both == figures.of_matrix(frame)

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from rnnbench.claims import Faster, Question, Succeeds, Test
+from rnnbench.claims import PLAIN, Faster, Question, Succeeds, Test
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.pairs import Stratum, strata
 from rnnbench.judging.verdicts import Answer, StratumResult
@@ -60,8 +60,14 @@ def of_claim(
 
 
 def of_matrix(runs: pd.DataFrame) -> str:
-    """Mean score of every cell and init at each task's longest length, as heat maps."""
+    """Mean score of every cell and init at each task's longest length, as heat maps.
+
+    Clip and penalty are held at what contrasts hold them at, where the study has that.
+    """
     rows = runs[(runs["study"] == "core") & (runs["stage"] == "train")].assign(score=scores)
+    for axis in ("clip", "penalty"):
+        plain = rows[axis].isin(PLAIN[axis])
+        rows = rows[plain] if plain.any() else rows
     tasks = rows.groupby("task")["length"].max()
     norms = sorted(rows["norm"].unique(), key=lambda name: name != "none")
     with mpl.rc_context(STYLE):
