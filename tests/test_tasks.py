@@ -8,9 +8,14 @@ import torch
 
 from rnnbench import discovery
 from rnnbench.seeding import generator
+from rnnbench.tasks import Batch
 from rnnbench.tasks.adding import Adding
 from rnnbench.tasks.char_lm import CharLM
 from rnnbench.tasks.copying import Copying
+from rnnbench.tasks.multiplication import Multiplication
+from rnnbench.tasks.parity import Parity
+from rnnbench.tasks.random_permutation import RandomPermutation
+from rnnbench.tasks.temporal_order import TemporalOrder
 
 TASKS = [
     Adding(length=7),
@@ -18,6 +23,11 @@ TASKS = [
     Copying(length=1, string=1, alphabet=2),
     Copying(length=6, string=3),
     CharLM(length=9),
+    Multiplication(length=7),
+    Parity(length=6),
+    RandomPermutation(length=8, alphabet=9),
+    TemporalOrder(length=9),
+    TemporalOrder(length=2, signals=3),
 ]
 everywhere = pytest.mark.parametrize("task", TASKS, ids=repr)
 
@@ -89,6 +99,48 @@ def test_adding_worked_example():
     answer = Adding._sum(inputs)
     assert answer.shape == (1, 1, 1)
     assert answer.item() == pytest.approx(0.8)
+
+
+def test_multiplication_worked_example():
+    """The docstring's example."""
+    inputs = torch.tensor([[0.2, 0], [0.7, 1], [0.1, 1], [0.4, 0]])[:, None]
+    assert Multiplication._product(inputs).item() == pytest.approx(0.07)
+
+
+def test_multiplications_baseline_is_what_always_answering_a_quarter_gives():
+    targets = Multiplication(length=12).sample(generator("baseline"), 200_000).targets
+    assert (targets - 1 / 4).square().mean().item() == pytest.approx(7 / 144, rel=0.01)
+
+
+def _solved(task, *symbols):
+    """The oracle's class for one sequence of symbols."""
+    inputs = torch.tensor(symbols)[:, None]
+    return task.solve(Batch(inputs, inputs[:1]))[0, 0].argmax().item()
+
+
+def test_worked_examples_of_classes():
+    """Those of the docstrings, with a to d = 0 to 3, X = 4, Y = 5."""
+    assert _solved(TemporalOrder(length=8), 0, 4, 3, 1, 2, 0, 5, 1) == 0b01
+    assert _solved(Parity(length=4), 1, 0, 1, 1) == 1
+    assert _solved(RandomPermutation(length=4, alphabet=9), 1, 7, 3, 8, 3) == 1
+
+
+@pytest.mark.parametrize("signals", [1, 2, 3])
+def test_temporal_order_has_one_signal_in_each_part_and_all_orders(signals):
+    task = TemporalOrder(length=12, signals=signals)
+    batch = task.sample(generator("parts"), 500)
+    for part in batch.inputs.chunk(signals):
+        assert ((part >= 4).sum(0) == 1).all()
+    assert set(batch.targets.flatten().tolist()) == set(range(2**signals))
+
+
+@pytest.mark.parametrize(
+    "task", [Parity(length=5), RandomPermutation(length=3), TemporalOrder(length=6, signals=3)]
+)
+def test_a_baseline_of_classes_is_what_guessing_gives(task):
+    batch = task.sample(generator("guess"), 20)
+    guess = torch.zeros(1, 1, 20, task.outputs)
+    assert task.loss(guess, batch.targets[None]).item() == pytest.approx(task.baseline)
 
 
 def test_adding_marks_one_step_in_each_half():

@@ -1,10 +1,10 @@
 """The adding problem."""
 
-import torch
 from torch import Generator, Tensor
 
 from rnnbench.tasks import Batch, Split, Task
 from rnnbench.tasks._losses import squared_error
+from rnnbench.tasks._marked import marked_numbers
 
 
 class Adding(Task):
@@ -39,13 +39,7 @@ class Adding(Task):
         return self.length
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        numbers = torch.rand(self.length, batch, generator=generator)
-        half = self.length // 2
-        first = torch.randint(half, (1, batch), generator=generator)
-        second = torch.randint(half, self.length, (1, batch), generator=generator)
-        markers = torch.zeros(self.length, batch)
-        markers.scatter_(0, torch.cat([first, second]), 1.0)
-        inputs = torch.stack([numbers, markers], dim=-1)  # (T, B, 2)
+        inputs = marked_numbers(generator, self.length, batch)
         return Batch(inputs, self._sum(inputs))
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
