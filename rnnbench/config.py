@@ -3,7 +3,16 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from rnnbench import discovery
@@ -12,6 +21,19 @@ from rnnbench.runs import KINDS
 
 PositiveInt = Annotated[int, Field(gt=0)]
 PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _used(folders: tuple[str, ...]) -> tuple[str, ...]:
+    discovery.use(folders)
+    return folders
+
+
+Components = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_used)]
+"""Folders with components of the user's own, which are found from the validation on."""
 
 
 class ConfigError(ValueError):
@@ -54,7 +76,7 @@ class Training(Strict):
         default=0.1, description="where clipping by value cuts each element of the gradient"
     )
     penalty_strength: PositiveFloat = Field(
-        default=0.001, description="factor of the penalties `l1` and `l2`"
+        default=0.001, description="factor of the penalties `l1`, `l2` and `omega`"
     )
     spectral_bound: PositiveFloat = Field(
         default=1.0,
@@ -66,16 +88,15 @@ class Training(Strict):
     spectral_radius: PositiveFloat = Field(
         default=1.0, description="largest absolute eigenvalue of the init `spectral`"
     )
-
-    def arrangement(self) -> dict[str, Any]:
-        """Units, layers and directions of the nets."""
-        return self.model_dump(include={"hidden", "depth", "bidirectional"})
-
     batch_statistics: Literal["per_step", "shared", "last_step"] = Field(
         default="last_step",
         description="statistics that batch norm uses in evaluation: each step's own, those of all "
         "steps together, or each step's own and after the training length the last one's",
     )
+
+    def arrangement(self) -> dict[str, Any]:
+        """Units, layers and directions of the nets."""
+        return self.model_dump(include={"hidden", "depth", "bidirectional"})
 
     @model_validator(mode="after")
     def _evaluations_fit(self) -> Self:
@@ -106,9 +127,7 @@ class Study(Training):
         description="names of tasks, each with its settings; `length` may be a list",
     )
 
-    @field_validator(
-        "learning_rates", "cells", "inits", "norms", "clips", "penalties", mode="before"
-    )
+    @field_validator("learning_rates", *KINDS.values(), mode="before")
     @classmethod
     def _tuple(cls, value: object) -> object:
         if isinstance(value, list):
@@ -120,9 +139,7 @@ class Study(Training):
     @field_validator("crossed", mode="before")
     @classmethod
     def _groups(cls, value: object) -> object:
-        if not isinstance(value, list):
-            return value
-        return tuple(tuple(group) if isinstance(group, list) else group for group in value)
+        return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
 
     @field_validator(*KINDS.values())
     @classmethod
@@ -175,7 +192,7 @@ class Config(Strict):
     scale: str = Field(description="name of the scale: the config file's name without .yaml")
     results: str = Field(default="results", description="folder for the results")
     reports: str = Field(default="reports", description="folder for the report")
-    components: tuple[str, ...] = Field(
+    components: Components = Field(
         default=(), description="folders with components of your own: `cells/`, `tasks/`, ..."
     )
     execution: Execution = Field(
@@ -184,17 +201,6 @@ class Config(Strict):
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
-
-    @field_validator("components", mode="before")
-    @classmethod
-    def _tuple(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
-    @field_validator("components")
-    @classmethod
-    def _found(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        discovery.use(value)
-        return value
 
 
 def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any]]:

@@ -19,7 +19,6 @@ from typing import Any
 ROOT = Path(__file__).parent
 KINDS = ("cells", "inits", "norms", "clips", "penalties", "tasks", "corpora", "claims")
 
-
 _folders = [ROOT]
 
 
@@ -45,15 +44,15 @@ def use(folders: Iterable[str]) -> None:
     """
     for folder in folders:
         path = Path(folder).resolve()
+        if path in _folders:
+            continue
         if not any((path / kind).is_dir() for kind in KINDS):
             raise ComponentsError(f"components: {folder} has none of {', '.join(KINDS)} in it")
         for kind in KINDS:
-            taken = set(names(kind)) & set(_names_in(path / kind)) if path not in _folders else ()
-            for name in sorted(taken):
+            for name in sorted(set(names(kind)) & set(_names_in(path / kind))):
                 raise ComponentsError(f"components: {folder}/{kind}/{name}.py: {name} is taken")
-        if path not in _folders:
-            _folders.append(path)
-            names.cache_clear()
+        _folders.append(path)
+        names.cache_clear()
 
 
 @cache

@@ -14,8 +14,7 @@ from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
-from rnnbench.matrix import components, task_of
-from rnnbench.network import Network
+from rnnbench.matrix import components, network_of, task_of
 from rnnbench.progress import reporting
 from rnnbench.runs import Run, Stage
 from rnnbench.shards import Shard
@@ -68,8 +67,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
 
 def _gate_units(shard: Shard, task: Task) -> int:
     """Gate units of one run: what ``backends.choose`` weighs."""
-    network = Network.of(shard.cell, shard.norm, task, **shard.arrangement())
-    return network.gate_units(shard.batch, task.steps) * shard.updates
+    return network_of(shard, task).gate_units(shard.batch, task.steps) * shard.updates
 
 
 def _key(shard: Shard, runs: Sequence[Run], execution: Execution, backend: str) -> str:

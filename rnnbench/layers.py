@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 import torch
@@ -130,8 +131,14 @@ class Layer:
 
     def _without_absent(self, weights: Weights) -> Weights:
         """W and U, (..., D, G·H) and (..., S·H, G·H), with zeros in the blocks that are absent."""
+        masked = {name: weights[name] * m.to(weights[name]) for name, m in self._masks.items()}
+        return {**weights, **masked}
+
+    @cached_property
+    def _masks(self) -> Weights:
+        """Of W (D, G·H) and U (S·H, G·H), 0 in the blocks that are absent; none if no block is."""
         if not self.cell.absent:
-            return weights
+            return {}
         masks = {name: torch.ones(self.shapes()[name]) for name in ("W", "U")}
         for source, gate in self.cell.absent:
             column = self.cell.gate_names().index(gate) * self.hidden
@@ -140,7 +147,4 @@ class Layer:
                 row = self.cell.sources.index(source) * self.hidden
                 rows, mask = slice(row, row + self.hidden), masks["U"]
             mask[rows, column : column + self.hidden] = 0
-        return {
-            **weights,
-            **{name: weights[name] * m.to(weights[name]) for name, m in masks.items()},
-        }
+        return masks

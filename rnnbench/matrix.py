@@ -210,6 +210,11 @@ def task_of(shard: Shard, length: int) -> Task:
     return task
 
 
+def network_of(shard: Shard, task: Task) -> Network:
+    """The shape of the shard's nets, for its task at one of its lengths."""
+    return Network.of(shard.cell, shard.norm, task, **shard.arrangement())
+
+
 def counts(shard: Shard) -> dict[Stage, int]:
     """Number of a shard's runs, by stage."""
     arms = len(shard.arms())
@@ -228,7 +233,7 @@ def seconds(shard: Shard) -> float:
 
 def _seconds_of_run(shard: Shard, length: int) -> float:
     task = task_of(shard, length)
-    network = Network.of(shard.cell, shard.norm, task, **shard.arrangement())
+    network = network_of(shard, task)
     products = network.flops(shard.batch, task.steps, task.answers) / PRODUCTS_PER_SECOND
     update = products + network.gate_units(shard.batch, task.steps) * SECONDS_PER_GATE_UNIT
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
@@ -260,7 +265,7 @@ def _check_memory(shard: Shard, execution: Execution) -> None:
     """
     for length in shard.lengths:
         task = task_of(shard, length)
-        network = Network.of(shard.cell, shard.norm, task, **shard.arrangement())
+        network = network_of(shard, task)
         sizes.members_at_once(
             network,
             shard.batch,

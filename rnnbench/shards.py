@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from pydantic import field_validator
-
-from rnnbench import discovery
-from rnnbench.config import Training
+from rnnbench.config import Components, Training
 from rnnbench.runs import Run, Stage
 
 Arm = tuple[int, str, str, str]
@@ -29,13 +26,7 @@ class Shard(Training):
     norm: str
     combinations: tuple[tuple[str, str, str], ...]
     """Init, clip and penalty of each arm at one length."""
-    components: tuple[str, ...] = ()
-
-    @field_validator("components")
-    @classmethod
-    def _found(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        discovery.use(value)
-        return value
+    components: Components = ()
 
     @property
     def path(self) -> str:

@@ -96,7 +96,7 @@ def test_the_scale_runs_from_baseline_to_solved(task):
 def test_adding_worked_example():
     """The docstring's example."""
     inputs = torch.tensor([[0.2, 0], [0.7, 1], [0.1, 1], [0.4, 0]])[:, None]
-    answer = Adding._sum(inputs)
+    answer = Adding._answer(inputs)
     assert answer.shape == (1, 1, 1)
     assert answer.item() == pytest.approx(0.8)
 
@@ -104,7 +104,7 @@ def test_adding_worked_example():
 def test_multiplication_worked_example():
     """The docstring's example."""
     inputs = torch.tensor([[0.2, 0], [0.7, 1], [0.1, 1], [0.4, 0]])[:, None]
-    assert Multiplication._product(inputs).item() == pytest.approx(0.07)
+    assert Multiplication._answer(inputs).item() == pytest.approx(0.07)
 
 
 def test_multiplications_baseline_is_what_always_answering_a_quarter_gives():

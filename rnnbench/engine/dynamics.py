@@ -64,7 +64,7 @@ class _Pre:
 
     def memory(self, c: Tensor) -> Tensor:
         own = {name: self.over_batch(name) for name in self.run.layer.memory_weights()}
-        return self.run.layer.norm.memory(c, own) if own else c
+        return self.run.layer.norm.memory(c, own)
 
     def over_batch(self, name: str) -> Tensor:
         """A weight (P, H) as (P, B, H)."""

@@ -31,7 +31,8 @@ class Nets:
     def __init__(
         self, network: Network, members: int, batch: int, like: Tensor, backend: Backend
     ) -> None:
-        self.network, self.layers = network, network.layers()
+        self.network, self._levels = network, network.levels()
+        self.layers = {prefix: layer for level in self._levels for prefix, layer in level.items()}
         self._unrollers = {
             prefix: unroller(backend, layer, members, batch, like)
             for prefix, layer in self.layers.items()
@@ -95,7 +96,7 @@ class Nets:
 
     def states(self, weights: Weights, inputs: Tensor, unroll: Unroll) -> Tensor:
         """States of the topmost layer, (P, T, B, H) or (P, T, B, 2H)."""
-        for level in self.network.levels():
+        for level in self._levels:
             hidden = []
             for prefix, layer in level.items():
                 own = layer.assembled(of_layer(weights, prefix, layer))

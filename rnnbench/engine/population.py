@@ -93,6 +93,7 @@ class Population:
     ) -> None:
         self.network, self.task = network, task
         self.batch, self.backend = batch, backend
+        self._shapes = network.shapes()
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
@@ -152,11 +153,11 @@ class Population:
 
     def weights(self) -> Weights:
         """The weights by name, each (P, ...): views of the members' rows."""
-        sizes = [prod(shape) for shape in self.network.shapes().values()]
+        sizes = [prod(shape) for shape in self._shapes.values()]
         blocks = self._rows.detach().split(sizes, dim=1)
         return {
             name: block.unflatten(1, shape)
-            for (name, shape), block in zip(self.network.shapes().items(), blocks, strict=True)
+            for (name, shape), block in zip(self._shapes.items(), blocks, strict=True)
         }
 
     def keep(self, rows: Tensor) -> None:
@@ -173,8 +174,8 @@ class Population:
         self._thresholds = like.new_tensor([member.threshold for member in members])
         self._strengths = like.new_tensor([member.strength for member in members])
         self._clips = _shared([member.clip for member in members])
-        self._penalties = _shared([member.penalty for member in members])
-        self._penalties = [entry for entry in self._penalties if not entry[0].identity]
+        penalties = _shared([member.penalty for member in members])
+        self._penalties = [(kind, rows) for kind, rows in penalties if not kind.identity]
         self._nets = Nets(self.network, len(members), self.batch, like, self.backend)
 
     def state(self) -> dict[str, Any]:
@@ -192,7 +193,7 @@ class Population:
         self._optimiser.restore(state["optimiser"])
 
     def _row(self, weights: Weights) -> Tensor:
-        return torch.cat([weights[name].flatten() for name in self.network.shapes()])
+        return torch.cat([weights[name].flatten() for name in self._shapes])
 
     def _loss(
         self,

@@ -92,7 +92,7 @@ class _Step:
             }
 
     def memory(self, c: Tensor) -> Tensor:
-        return self.norm.memory(c, self.memory_weights) if self.memory_weights else c
+        return self.norm.memory(c, self.memory_weights)
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
         a = self.products[gates](self.t, vector)  # (P, B, g·H)

@@ -118,7 +118,7 @@ class _Pre:
         return parts
 
     def memory(self, c: Tensor) -> Tensor:
-        return self.norm.memory(c, self.memory_weights) if self.memory_weights else c
+        return self.norm.memory(c, self.memory_weights)
 
 
 def _piece(layer: Layer, k: int, states: int) -> Callable[..., list[Tensor]]:

@@ -1,13 +1,11 @@
 """The adding problem."""
 
-from torch import Generator, Tensor
+from torch import Tensor
 
-from rnnbench.tasks import Batch, Split, Task
-from rnnbench.tasks._losses import squared_error
-from rnnbench.tasks._marked import marked_numbers
+from rnnbench.tasks._marked import MarkedNumbers
 
 
-class Adding(Task):
+class Adding(MarkedNumbers):
     """The adding problem: the sum of the two marked numbers in a sequence.
 
     Each step shows a number drawn uniformly from [0, 1] and a marker that is 1 at two steps and 0
@@ -23,40 +21,10 @@ class Adding(Task):
         markers  0    1    1    0     -> answer 0.8
     """
 
-    readout = "last"
-    long_range = True
-
-    @property
-    def inputs(self) -> int:
-        return 2
-
-    @property
-    def outputs(self) -> int:
-        return 1
-
-    @property
-    def steps(self) -> int:
-        return self.length
-
-    def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        inputs = marked_numbers(generator, self.length, batch)
-        return Batch(inputs, self._sum(inputs))
-
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        return squared_error(outputs, targets)
-
-    def solve(self, batch: Batch) -> Tensor:
-        return self._sum(batch.inputs)
-
     @staticmethod
-    def _sum(inputs: Tensor) -> Tensor:
-        """(T, B, 2) -> (1, B, 1)."""
+    def _answer(inputs: Tensor) -> Tensor:
         return inputs.prod(-1).sum(0)[None, :, None]
 
     @property
     def baseline(self) -> float:
         return 1 / 6
-
-    @property
-    def target(self) -> float:
-        return 0.9
