@@ -5,14 +5,17 @@ A task knows nothing of nets, files or Snakemake. Its score has the same meaning
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Generator, Tensor
 
 Split = Literal["train", "valid", "test"]
+IGNORED = -100
+"""A target that does not count, such as that of a step past an example's end."""
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,23 @@ class Batch:
     Attributes:
         inputs: (T, B, D) floats, or (T, B) int64 symbols for tasks with ``symbols``.
         targets: (T', B, ...): one for each step that is read out, T' = 1 for ``readout="last"``.
+            Where no answer is asked for, the target is ``IGNORED``.
+        lengths: (B,) int64, time steps of each example; what follows is padding, and "last" means
+            the last step before it. None: every example has T steps.
+        fresh: whether the examples start from a zero state, or each goes on where the example at
+            its place ended in the batch before.
     """
 
     inputs: Tensor
     targets: Tensor
+    lengths: Tensor | None = None
+    fresh: bool = True
+
+    @property
+    def counted(self) -> int:
+        """Number of answers that count."""
+        asked = self.targets != IGNORED
+        return int(asked.flatten(2)[..., 0].sum() if asked.dim() > 2 else asked.sum())
 
 
 class Task(BaseModel, ABC):
@@ -35,12 +51,14 @@ class Task(BaseModel, ABC):
         readout: whether the net answers after the last step only, or after every step.
         predicts_input: whether answers are inputs that come later, as in a language model.
         long_range: whether the answer depends on inputs at a distance that grows with ``length``.
+        metric: what ``figure`` gives: the measure that papers on the task report.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     readout: ClassVar[Literal["last", "every"]]
     long_range: ClassVar[bool]
     predicts_input: ClassVar[bool] = False
+    metric: ClassVar[str] = "loss"
 
     length: int = Field(gt=0, description="length that the net must bridge, in time steps")
 
@@ -73,9 +91,52 @@ class Task(BaseModel, ABC):
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         """Draw examples; equal generators give equal examples."""
 
+    @property
+    def continuous(self) -> bool:
+        """Whether every training batch goes on where the one before ended (see ``chunk``)."""
+        return False
+
+    def chunk(self, generator: Generator, number: int, batch: int) -> Batch:
+        """Training batch of a number, 0, 1, ..., of the stream that a generator stands for.
+
+        Only for tasks that are ``continuous``; the others are sampled.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not continuous")
+
+    def examples(self, split: Split, batch: int) -> Iterator[Batch] | None:
+        """All there is of a split, in order; None if there is no end to it, so that it is sampled.
+
+        Every batch has ``batch`` examples; the targets of those that fill the last one up are
+        ``IGNORED``.
+        """
+        return None
+
     @abstractmethod
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """Mean loss of each member: (P, T', B, O) and (P, T', B, ...) -> (P,)."""
+        """Mean loss of each member over the answers that count.
+
+        Args:
+            outputs: (P, T', B, O).
+            targets: (P, T', B, ...).
+
+        Returns:
+            (P,).
+        """
+
+    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """What ``figure`` is made of, as ``loss`` is given: its mean over the answers that count.
+
+        By default the loss itself.
+        """
+        return self.loss(outputs, targets)
+
+    def figure(self, measured: float) -> float:
+        """The metric, given the mean of ``measured`` over a whole split."""
+        return measured
+
+    def at(self, length: int) -> Self:
+        """The same task at another length, such as one that it was not trained at."""
+        return self.model_copy(update={"length": length})
 
     @abstractmethod
     def solve(self, batch: Batch) -> Tensor:

@@ -7,11 +7,11 @@ import torch.nn.functional as F
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.tasks import Batch, Split, Task
-from rnnbench.tasks._losses import cross_entropy
+from rnnbench.tasks import Batch, Split
+from rnnbench.tasks._classes import SymbolTask
 
 
-class Copying(Task):
+class Copying(SymbolTask):
     """The copying problem: repeat a string of symbols after a long gap.
 
     The input is a string of ``string`` symbols, ``length - 1`` blanks, one signal to start, and
@@ -42,10 +42,6 @@ class Copying(Task):
         return self.alphabet + 1
 
     @property
-    def symbolic(self) -> bool:
-        return True
-
-    @property
     def steps(self) -> int:
         return self.length + 2 * self.string
 
@@ -68,9 +64,6 @@ class Copying(Task):
         targets[-self.string :] = string
         return Batch(inputs, targets)
 
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        return cross_entropy(outputs, targets)
-
     def solve(self, batch: Batch) -> Tensor:
         answer = torch.full_like(batch.inputs, self.blank)
         answer[-self.string :] = batch.inputs[: self.string]
@@ -79,7 +72,3 @@ class Copying(Task):
     @property
     def baseline(self) -> float:
         return self.string * math.log(self.alphabet) / self.steps
-
-    @property
-    def target(self) -> float:
-        return 0.9

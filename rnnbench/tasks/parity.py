@@ -6,11 +6,11 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from rnnbench.tasks import Batch, Split, Task
-from rnnbench.tasks._losses import cross_entropy
+from rnnbench.tasks import Batch, Split
+from rnnbench.tasks._classes import SymbolTask
 
 
-class Parity(Task):
+class Parity(SymbolTask):
     """Parity: is the number of ones in a sequence of fair bits odd?
 
     The answer, after the last step, depends on every bit alike: leaving out a single one leaves
@@ -35,19 +35,12 @@ class Parity(Task):
         return 2
 
     @property
-    def symbolic(self) -> bool:
-        return True
-
-    @property
     def steps(self) -> int:
         return self.length
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         inputs = torch.randint(2, (self.length, batch), generator=generator)
         return Batch(inputs, inputs.sum(0, keepdim=True) % 2)
-
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        return cross_entropy(outputs, targets)
 
     def solve(self, batch: Batch) -> Tensor:
         odd = torch.zeros_like(batch.inputs[0])
@@ -58,7 +51,3 @@ class Parity(Task):
     @property
     def baseline(self) -> float:
         return math.log(2)
-
-    @property
-    def target(self) -> float:
-        return 0.9

@@ -7,13 +7,13 @@ import torch.nn.functional as F
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.tasks import Batch, Split, Task
-from rnnbench.tasks._losses import cross_entropy
+from rnnbench.tasks import Batch, Split
+from rnnbench.tasks._classes import SymbolTask
 
 CLASSES = 2
 
 
-class RandomPermutation(Task):
+class RandomPermutation(SymbolTask):
     """The random permutation problem: say at the end which of two symbols came first.
 
     The first symbol is 0 or 1; ``length`` steps of other symbols follow, each drawn uniformly from
@@ -42,10 +42,6 @@ class RandomPermutation(Task):
         return CLASSES
 
     @property
-    def symbolic(self) -> bool:
-        return True
-
-    @property
     def steps(self) -> int:
         return 1 + self.length
 
@@ -54,16 +50,9 @@ class RandomPermutation(Task):
         others = torch.randint(CLASSES, self.alphabet, (self.length, batch), generator=generator)
         return Batch(torch.cat([first, others]), first)
 
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        return cross_entropy(outputs, targets)
-
     def solve(self, batch: Batch) -> Tensor:
         return F.one_hot(batch.inputs[:1], CLASSES) * 100.0
 
     @property
     def baseline(self) -> float:
         return math.log(CLASSES)
-
-    @property
-    def target(self) -> float:
-        return 0.9

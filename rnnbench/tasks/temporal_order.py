@@ -7,14 +7,14 @@ import torch.nn.functional as F
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.tasks import Batch, Split, Task
-from rnnbench.tasks._losses import cross_entropy
+from rnnbench.tasks import Batch, Split
+from rnnbench.tasks._classes import SymbolTask
 
 DISTRACTORS = 4
 SIGNALS = 2
 
 
-class TemporalOrder(Task):
+class TemporalOrder(SymbolTask):
     """The temporal order problem: in which order did the signals come?
 
     A sequence of distractors a, b, c, d, drawn uniformly, in which ``signals`` steps are replaced
@@ -44,10 +44,6 @@ class TemporalOrder(Task):
         return orders
 
     @property
-    def symbolic(self) -> bool:
-        return True
-
-    @property
     def steps(self) -> int:
         return max(self.length, self.signals)
 
@@ -62,9 +58,6 @@ class TemporalOrder(Task):
             answer = SIGNALS * answer + signal
         return Batch(inputs, answer)
 
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        return cross_entropy(outputs, targets)
-
     def solve(self, batch: Batch) -> Tensor:
         answer = torch.zeros_like(batch.inputs[0])
         for symbols in batch.inputs:
@@ -75,7 +68,3 @@ class TemporalOrder(Task):
     @property
     def baseline(self) -> float:
         return self.signals * math.log(SIGNALS)
-
-    @property
-    def target(self) -> float:
-        return 0.9

@@ -1,0 +1,30 @@
+"""Tasks whose answers are classes."""
+
+from torch import Tensor
+
+from rnnbench.tasks import Task
+from rnnbench.tasks._losses import accuracy, cross_entropy
+
+
+class ClassTask(Task):
+    """Base of tasks that answer with classes: cross-entropy in nats, reported as accuracy."""
+
+    metric = "accuracy"
+
+    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        return cross_entropy(outputs, targets)
+
+    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        return accuracy(outputs, targets)
+
+    @property
+    def target(self) -> float:
+        return 0.9
+
+
+class SymbolTask(ClassTask):
+    """Base of tasks that read symbols and answer with classes."""
+
+    @property
+    def symbolic(self) -> bool:
+        return True
