@@ -46,6 +46,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Decay(Strict):
+    """A learning rate that falls in steps."""
+
+    factor: PositiveFloat = Field(description="what it is multiplied with at each step")
+    after: int = Field(ge=0, description="number of updates before the first step")
+    every: PositiveInt = Field(description="number of updates from one step to the next")
+
+    def at(self, update: int) -> float:
+        """The factor of the learning rate at an update, counted from 0."""
+        steps = 0 if update < self.after else 1 + (update - self.after) // self.every
+        return float(self.factor**steps)
+
+
 class Training(Strict):
     """How the runs of a study train."""
 
@@ -56,6 +69,11 @@ class Training(Strict):
     bidirectional: bool = Field(
         default=False, description="whether each layer also runs backwards in time"
     )
+    embedding: int = Field(
+        default=0,
+        ge=0,
+        description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
+    )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
     updates: PositiveInt = Field(description="budget of every run: number of updates")
     evaluations: PositiveInt = Field(
@@ -64,6 +82,13 @@ class Training(Strict):
     optimiser: Literal["adam", "sgd"] = Field(default="adam", description="adam or sgd")
     learning_rates: tuple[PositiveFloat, ...] = Field(
         min_length=1, description="the grid: tuned over, or with `tuning_seeds: 0` an axis of arms"
+    )
+    decay: Decay | None = Field(
+        default=None, description="how learning rates fall in the course of training; null: not"
+    )
+    tested: Literal["last", "best"] = Field(
+        default="last",
+        description="weights that are tested: the last ones, or those of the best validation",
     )
     tuning_seeds: int = Field(
         default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
@@ -95,8 +120,8 @@ class Training(Strict):
     )
 
     def arrangement(self) -> dict[str, Any]:
-        """Units, layers and directions of the nets."""
-        return self.model_dump(include={"hidden", "depth", "bidirectional"})
+        """Units, layers, directions and embedding of the nets."""
+        return self.model_dump(include={"hidden", "depth", "bidirectional", "embedding"})
 
     @model_validator(mode="after")
     def _evaluations_fit(self) -> Self:

@@ -270,6 +270,7 @@ def _check_memory(shard: Shard, execution: Execution) -> None:
             network,
             shard.batch,
             task.steps,
+            task.answers,
             "eager",
             execution.memory_mb,
             devices.device(execution.device),

@@ -51,6 +51,8 @@ RUNS = (
     Column("budget", pa.int64(), "updates allowed"),
     Column("loss", pa.float64(), "test loss after the last update; missing if diverged"),
     Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
+    Column("metric", pa.string(), "the measure that papers on the task report"),
+    Column("figure", pa.float64(), "the metric on the test data; missing if diverged"),
     Column("valid_score", pa.float64(), "validation score at the last evaluation"),
     Column("mean_valid_score", pa.float64(), "mean over all evaluations; below 0 counts as 0"),
     Column("target", pa.float64(), "validation score that counts as learned"),

@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from math import nan
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Record:
     updates_to_target: float = nan
     diverged: bool = False
     test_loss: float = nan
+    figure: float = nan
 
     def note(self, loss: float, norm: float, clipped: bool, diverged: bool, seconds: float) -> None:
         """One update; what follows a divergence is not noted."""
@@ -71,6 +72,11 @@ class Record:
             self.updates_to_target = len(self.losses)
             self.seconds_to_target = self.seconds
 
+    def improved(self) -> bool:
+        """Whether the last evaluation was the best so far."""
+        *before, last = (float(point["valid_loss"]) for point in self.curve)
+        return last < min(before, default=inf)
+
     def state(self) -> dict[str, Any]:
         """All that was noted, without the run: what ``Record(run, **state)`` takes."""
         return {name: value for name, value in asdict(self).items() if name != "run"}
@@ -95,6 +101,8 @@ class Record:
             "budget": training.updates,
             "loss": self.test_loss,
             "score": task.score(self.test_loss),
+            "metric": task.metric,
+            "figure": self.figure,
             "valid_score": scores[-1] if scores and not self.diverged else nan,
             "mean_valid_score": _mean(evaluated),
             "target": task.target,

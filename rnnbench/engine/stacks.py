@@ -7,7 +7,6 @@ from math import ceil
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.clips import Clip
@@ -26,7 +25,7 @@ from rnnbench.seeding import generator
 from rnnbench.tasks import Batch, Split, Task
 
 EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
-"""Examples of an evaluation, up to whole batches; the same ones for every run of a task."""
+"""Examples of an evaluation of a task without end, up to whole batches; the same for every run."""
 
 
 class Stack:
@@ -102,9 +101,7 @@ class Stack:
                 checkpoint.offer(self.state)
             self._let_diverged_leave()
             self._evaluate(ends[self.evaluations])
-        for record, loss in zip(self._here(), self._losses("test"), strict=True):
-            if not record.diverged:
-                record.test_loss = loss
+        self._test()
         return self.records
 
     def _updates_done(self, record: Record) -> int:
@@ -118,7 +115,8 @@ class Stack:
         learning = [record for record in self._here() if not record.diverged]
         behind = sum(self._updates_done(record) for record in learning)
         started = time.perf_counter()
-        progress = self._population.update(*self._batch(self.updates))
+        rate = self.training.decay.at(self.updates) if self.training.decay else 1.0
+        progress = self._population.update(self._batch(self.updates), rate)
         share = (time.perf_counter() - started) / len(learning)
         for record, (loss, norm, clipped, diverged) in zip(
             self._here(), progress.members(), strict=True
@@ -128,10 +126,23 @@ class Stack:
         advance(sum(self._updates_done(record) for record in learning) - behind)
 
     def _evaluate(self, updates_before: int) -> None:
-        for record, loss in zip(self._here(), self._losses("valid"), strict=True):
+        improved = []
+        for k, (record, (loss, _)) in enumerate(
+            zip(self._here(), self._losses("valid"), strict=True)
+        ):
             if not record.diverged:
                 record.evaluated(self.task, loss, updates_before)
+                if record.improved():
+                    improved.append(k)
+        if self.training.tested == "best":
+            self._population.note_best(torch.tensor(improved, device=self.device))
         self.evaluations += 1
+
+    def _test(self) -> None:
+        self._population.take_best()
+        for record, (loss, measured) in zip(self._here(), self._losses("test"), strict=True):
+            if not record.diverged:
+                record.test_loss, record.figure = loss, self.task.figure(measured)
 
     def _let_diverged_leave(self) -> None:
         """Let diverged members leave once they are half of all: a new size costs a compilation."""
@@ -155,39 +166,37 @@ class Stack:
             learning_rate=run.learning_rate,
         )
 
-    def _batch(self, update: int) -> tuple[Tensor, Tensor]:
-        """The update's batch of every stream: inputs (S, T, B[, D]) and targets (S, T', B, ...)."""
-        batches = [
-            self._sample("train", self.training.batch, stage, seed, update)
-            for stage, seed in self._streams
-        ]
-        inputs = torch.stack([batch.inputs for batch in batches])
-        targets = torch.stack([batch.targets for batch in batches])
-        return inputs.to(self.device), targets.to(self.device)
+    def _batch(self, update: int) -> Batch:
+        """The update's batch of every stream: inputs (S, T, B[, D]), targets (S, T', B, ...)."""
+        batches = [self._training_batch(update, *stream) for stream in self._streams]
+        return Batch.stacked(batches).mapped(lambda part: part.to(self.device))
 
-    def _sample(self, split: Split, batch: int, *axes: object) -> Batch:
-        task = self.task
-        name, settings = type(task).__name__, task.model_dump()
-        return task.sample(generator("data", split, name, settings, *axes), batch, split)
+    def _training_batch(self, number: int, *stream: object) -> Batch:
+        """Batch of a number, 0, 1, ..., of a stream of training data."""
+        if not self.task.continuous:
+            return self._sample("train", *stream, number)
+        return self.task.chunk(self._generator("train", *stream), number, self.training.batch)
 
-    def _losses(self, split: Split) -> list[float]:
-        """Every present member's loss on the examples of a split."""
+    def _sample(self, split: Split, *axes: object) -> Batch:
+        return self.task.sample(self._generator(split, *axes), self.training.batch, split)
+
+    def _generator(self, split: Split, *axes: object) -> torch.Generator:
+        return generator("data", split, type(self.task).__name__, self.task.model_dump(), *axes)
+
+    def _losses(self, split: Split) -> list[tuple[float, float]]:
+        """Every present member's loss on a split, and what the task's metric is made of."""
         statistics = self._statistics() if self.network.norm.uses_batch else None
-        losses = []
-        for number in range(ceil(EXAMPLES[split] / self.training.batch)):
-            batch = self._sample(split, self.training.batch, number)
-            inputs, targets = batch.inputs.to(self.device), batch.targets.to(self.device)
-            losses.append(self._population.evaluate(inputs, targets, statistics))
-        mean: list[float] = torch.stack(losses).mean(0).tolist()
-        return mean
+        batches = self.task.examples(split, self.training.batch)
+        if batches is None:
+            count = ceil(EXAMPLES[split] / self.training.batch)
+            batches = (self._sample(split, number) for number in range(count))
+        loss, measured = self._population.evaluate(batches, statistics)
+        return list(zip(loss.tolist(), measured.tolist(), strict=True))
 
     def _statistics(self) -> dict[str, Statistics]:
         """Of training data in batches of the size that is trained on."""
-        size = self.training.batch
-        batches = [
-            self._sample("train", size, "statistics", number).inputs.to(self.device)
-            for number in range(ceil(EXAMPLES["valid"] / size))
-        ]
+        count = ceil(EXAMPLES["valid"] / self.training.batch)
+        batches = [self._training_batch(number, "statistics") for number in range(count)]
         return self._population.statistics(batches, self.training.batch_statistics)
 
 

@@ -38,7 +38,7 @@ def train(
     device = devices.device(execution.device)
     network = Network.of(runs[0].cell, runs[0].norm, task, **training.arrangement())
     most = sizes.members_at_once(
-        network, training.batch, task.steps, backend, execution.memory_mb, device
+        network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )
     parts = sizes.parts(len(runs), most)
     records = Records([], [])

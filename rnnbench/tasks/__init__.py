@@ -5,11 +5,12 @@ A task knows nothing of nets, files or Snakemake. Its score has the same meaning
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
+import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Generator, Tensor
 
@@ -42,6 +43,22 @@ class Batch:
         """Number of answers that count."""
         asked = self.targets != IGNORED
         return int(asked.flatten(2)[..., 0].sum() if asked.dim() > 2 else asked.sum())
+
+    @classmethod
+    def stacked(cls, batches: Sequence["Batch"]) -> "Batch":
+        """Batches of S streams as one, its tensors with S in front."""
+        lengths = [batch.lengths for batch in batches if batch.lengths is not None]
+        return cls(
+            torch.stack([batch.inputs for batch in batches]),
+            torch.stack([batch.targets for batch in batches]),
+            torch.stack(lengths) if lengths else None,
+            batches[0].fresh,
+        )
+
+    def mapped(self, change: Callable[[Tensor], Tensor]) -> "Batch":
+        """The same batch, all its tensors changed alike."""
+        lengths = None if self.lengths is None else change(self.lengths)
+        return Batch(change(self.inputs), change(self.targets), lengths, self.fresh)
 
 
 class Task(BaseModel, ABC):
