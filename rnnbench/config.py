@@ -90,6 +90,10 @@ class Training(Strict):
         default="last",
         description="weights that are tested: the last ones, or those of the best validation",
     )
+    test_lengths: tuple[PositiveFloat, ...] = Field(
+        default=(),
+        description="further tests, at these multiples of the length that was trained at",
+    )
     tuning_seeds: int = Field(
         default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
     )
@@ -152,7 +156,7 @@ class Study(Training):
         description="names of tasks, each with its settings; `length` may be a list",
     )
 
-    @field_validator("learning_rates", *KINDS.values(), mode="before")
+    @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")
     @classmethod
     def _tuple(cls, value: object) -> object:
         if isinstance(value, list):

@@ -39,7 +39,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     torch.set_num_threads(1)  # one core a shard; shards run side by side
     keep_freed_memory()
     runs = shard.runs(stage, tuning.read(rates) if stage == "train" and shard.tuned else None)
-    records = Records([], [])
+    records = Records()
     tasks = {length: task_of(shard, length) for length in shard.lengths}
     work = {length: _gate_units(shard, task) for length, task in tasks.items()}
     backend = backends.choose(
@@ -54,11 +54,9 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     ):
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
-            part = train(at_length, task, shard, advance, backend, execution, checkpoint)
-            records.runs.extend(part.runs)
-            records.curves.extend(part.curves)
-    results.write("curves", records.curves, folder / "curves.parquet")
-    results.write("runs", records.runs, folder / "runs.parquet")
+            records.add(train(at_length, task, shard, advance, backend, execution, checkpoint))
+    for table in reversed(results.TABLES):  # the runs last: who has them has everything
+        results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
         chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]))
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())

@@ -1,6 +1,7 @@
-"""The two tables of results: their columns, and how they are written and read.
+"""The tables of results: their columns, and how they are written and read.
 
-``runs`` has one row a run, ``curves`` one row for each evaluation of a run.
+``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
+each test of a run at another length than that it was trained at.
 """
 
 import os
@@ -84,11 +85,19 @@ CURVES = (
     Column("gradient_norm", pa.float64(), "mean norm of the gradient since the evaluation before"),
     Column("clip_rate", pa.float64(), "share of updates since then in which clipping acted"),
 )
-TABLES = {"runs": RUNS, "curves": CURVES}
+TESTS = (
+    *AXES,
+    Column("test_length", pa.int64(), "length that was tested at"),
+    Column("loss", pa.float64(), "test loss there"),
+    Column("score", pa.float64(), "test score there: 0 baseline, 1 solved"),
+    Column("metric", pa.string(), "the measure that papers on the task report"),
+    Column("figure", pa.float64(), "the metric there"),
+)
+TABLES = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 
 
 def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
-    """Write a table (``runs`` or ``curves``) as Parquet: whole or not at all."""
+    """Write a table, given its name, as Parquet: whole or not at all."""
     schema = pa.schema([(column.name, column.type) for column in TABLES[table]])
     if isinstance(rows, pd.DataFrame):
         data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)

@@ -128,7 +128,7 @@ class Stack:
     def _evaluate(self, updates_before: int) -> None:
         improved = []
         for k, (record, (loss, _)) in enumerate(
-            zip(self._here(), self._losses("valid"), strict=True)
+            zip(self._here(), self._losses("valid", self.task), strict=True)
         ):
             if not record.diverged:
                 record.evaluated(self.task, loss, updates_before)
@@ -139,10 +139,18 @@ class Stack:
         self.evaluations += 1
 
     def _test(self) -> None:
+        """Test at the length that was trained at, and at further ones."""
         self._population.take_best()
-        for record, (loss, measured) in zip(self._here(), self._losses("test"), strict=True):
-            if not record.diverged:
-                record.test_loss, record.figure = loss, self.task.figure(measured)
+        further = self.training.test_lengths if self.records[0].run.stage == "train" else ()
+        for task in (self.task, *(self._at(multiple) for multiple in further)):
+            for record, (loss, measured) in zip(
+                self._here(), self._losses("test", task), strict=True
+            ):
+                if not record.diverged:
+                    record.tested(task, loss, measured)
+
+    def _at(self, multiple: float) -> Task:
+        return self.task.at(max(1, round(multiple * self.task.length)))
 
     def _let_diverged_leave(self) -> None:
         """Let diverged members leave once they are half of all: a new size costs a compilation."""
@@ -173,23 +181,24 @@ class Stack:
 
     def _training_batch(self, number: int, *stream: object) -> Batch:
         """Batch of a number, 0, 1, ..., of a stream of training data."""
-        if not self.task.continuous:
-            return self._sample("train", *stream, number)
-        return self.task.chunk(self._generator("train", *stream), number, self.training.batch)
+        size = self.training.batch
+        if self.task.continuous:
+            return self.task.chunk(_draw(self.task, "train", *stream), number, size)
+        return self.task.sample(_draw(self.task, "train", *stream, number), size)
 
-    def _sample(self, split: Split, *axes: object) -> Batch:
-        return self.task.sample(self._generator(split, *axes), self.training.batch, split)
+    def _losses(self, split: Split, task: Task) -> list[tuple[float, float]]:
+        """Every present member's loss on a split, and what the task's metric is made of.
 
-    def _generator(self, split: Split, *axes: object) -> torch.Generator:
-        return generator("data", split, type(self.task).__name__, self.task.model_dump(), *axes)
-
-    def _losses(self, split: Split) -> list[tuple[float, float]]:
-        """Every present member's loss on a split, and what the task's metric is made of."""
+        Args:
+            split: the split.
+            task: the task that was trained on, at some length.
+        """
         statistics = self._statistics() if self.network.norm.uses_batch else None
-        batches = self.task.examples(split, self.training.batch)
+        size = self.training.batch
+        batches = task.examples(split, size)
         if batches is None:
-            count = ceil(EXAMPLES[split] / self.training.batch)
-            batches = (self._sample(split, number) for number in range(count))
+            count = ceil(EXAMPLES[split] / size)
+            batches = (task.sample(_draw(task, split, k), size, split) for k in range(count))
         loss, measured = self._population.evaluate(batches, statistics)
         return list(zip(loss.tolist(), measured.tolist(), strict=True))
 
@@ -198,6 +207,11 @@ class Stack:
         count = ceil(EXAMPLES["valid"] / self.training.batch)
         batches = [self._training_batch(number, "statistics") for number in range(count)]
         return self._population.statistics(batches, self.training.batch_statistics)
+
+
+def _draw(task: Task, split: Split, *axes: object) -> torch.Generator:
+    """The generator of some data of a task."""
+    return generator("data", split, type(task).__name__, task.model_dump(), *axes)
 
 
 @cache
