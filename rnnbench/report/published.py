@@ -75,7 +75,7 @@ def _rows(
     ]
     arm = ["length", "init", "clip", "penalty", *([] if shard.tuned else ["learning_rate"])]
     for (length, init, clip, penalty, *_), seeds in own.groupby(arm):
-        task = task_of(shard, length)
+        task = task_of(shard, int(str(length)))
         ours = (length, getattr(task, "corpus", ""), init, clip, penalty)
         theirs = (figure.length, figure.corpus, figure.init, figure.clip, figure.penalty)
         if all(wanted in (None, own) for own, wanted in zip(ours, theirs, strict=True)):
@@ -104,7 +104,7 @@ def _row(
         "seeds": len(values),
         "chance": figure.chance,
         "their_nets": figure.setting,
-        "our_nets": f"{shard.depth} × {shard.hidden} units, {seeds['parameters'].iloc[0]:,} weights",
+        "our_nets": f"{shard.depth} × {shard.hidden} units, {seeds['parameters'].max():,} weights",
         "their_protocol": paper.protocol,
         "our_protocol": _protocol(shard, task, seeds),
     }

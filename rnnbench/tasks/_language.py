@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench import corpora
-from rnnbench.corpora import OwnText, Text
+from rnnbench.corpora import OwnText, Text, holding
 from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._corpora import CorpusTask
 from rnnbench.tasks._losses import cross_entropy
@@ -38,10 +39,9 @@ class LanguageTask(CorpusTask):
     readout = "every"
     long_range = False
     predicts_input = True
-    takes = Text
 
-    corpus: str | OwnText = Field(
-        default="english_reference", description="name of a text, or where one of your own is"
+    corpus: Annotated[str | OwnText, holding(Text)] = Field(
+        default="english_reference", description="name of a text, or a text of your own"
     )
     carry: bool = Field(
         default=False, description="whether the state is carried on from chunk to chunk"
@@ -181,7 +181,7 @@ def _ngram_losses(train: Codes, valid: Codes, symbols: int) -> tuple[float, floa
 
 @cache
 def _encode(kind: type[LanguageTask], corpus: str | OwnText, limit: int | None) -> Encoded:
-    text: Text = corpora.read(corpus)
+    text = corpora.read(corpus, Text)
     parts: dict[Split, Sequence[str]] = {
         split: kind.tokens(part) for split, part in text.parts.items()
     }

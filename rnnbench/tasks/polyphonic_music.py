@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench import corpora
-from rnnbench.corpora import OwnText, Rolls
+from rnnbench.corpora import KEYS, Roll, Rolls, holding
 from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._corpora import CorpusTask
 from rnnbench.tasks._losses import bernoulli
-
-NOTES = 88
 
 
 class PolyphonicMusic(CorpusTask):
@@ -41,18 +39,19 @@ class PolyphonicMusic(CorpusTask):
     readout = "every"
     long_range = False
     predicts_input = True
-    takes = Rolls
     metric = "nats per frame"
 
-    corpus: str | OwnText = Field(default="jsb_chorales", description="name of a corpus of music")
+    corpus: Annotated[str, holding(Rolls)] = Field(
+        default="jsb_chorales", description="name of a corpus of music"
+    )
 
     @property
     def inputs(self) -> int:
-        return NOTES
+        return KEYS
 
     @property
     def outputs(self) -> int:
-        return NOTES
+        return KEYS
 
     @property
     def steps(self) -> int:
@@ -105,7 +104,7 @@ class _Part:
         answers: number of frames of each sequence that can be predicted: all but the first.
     """
 
-    def __init__(self, rolls: Sequence[npt.NDArray[np.bool_]]) -> None:
+    def __init__(self, rolls: Sequence[Roll]) -> None:
         self._frames = torch.from_numpy(np.concatenate(rolls)).float()
         lengths = torch.tensor([len(roll) for roll in rolls])
         self._first, self.answers = lengths.cumsum(0) - lengths, lengths - 1
@@ -153,6 +152,5 @@ def _coins(frames: Tensor, share: Tensor) -> float:
 
 
 @cache
-def _music(corpus: str | OwnText) -> _Music:
-    rolls: Rolls = corpora.read(corpus)
-    return _Music(rolls)
+def _music(corpus: str) -> _Music:
+    return _Music(corpora.read(corpus, Rolls))

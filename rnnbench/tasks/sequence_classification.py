@@ -1,15 +1,22 @@
 """Classification of real sequences: images read row by row, sentences read word by word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sized
 from functools import cache
+from itertools import chain
+from typing import Annotated
 
-import numpy as np
 import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench import corpora
-from rnnbench.corpora import Labelled, OwnText
+from rnnbench.corpora import (
+    Labelled,
+    LabelledSentences,
+    LabelledVectors,
+    Labels,
+    holding,
+)
 from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._classes import ClassTask
 from rnnbench.tasks._corpora import CorpusTask
@@ -32,9 +39,8 @@ class SequenceClassification(CorpusTask, ClassTask):
 
     readout = "last"
     long_range = False
-    takes = Labelled
 
-    corpus: str | OwnText = Field(
+    corpus: Annotated[str, holding(Labelled)] = Field(
         default="mnist_rows", description="name of a corpus of labelled sequences"
     )
     vocabulary: int | None = Field(
@@ -93,15 +99,15 @@ class _Part:
     """Sequences and their labels.
 
     Args:
-        sequences: of symbols (t,), or of vectors (t, D), each of a length of its own.
+        steps: of all sequences, one behind the other: symbols (M,), or vectors (M, D).
+        lengths: of each sequence, (N,).
         labels: (N,).
     """
 
-    def __init__(self, sequences: Sequence[Tensor], labels: Tensor) -> None:
-        self.labels = labels
-        self._steps = torch.cat(list(sequences))
-        self._lengths = torch.tensor([len(sequence) for sequence in sequences])
-        self._first = self._lengths.cumsum(0) - self._lengths
+    def __init__(self, steps: Tensor, lengths: Tensor, labels: Labels) -> None:
+        self.labels = torch.from_numpy(labels)
+        self._steps, self._lengths = steps, lengths
+        self._first = lengths.cumsum(0) - lengths
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -119,27 +125,30 @@ class _Encoded:
     """A corpus as numbers, with the loss of always answering with the classes' shares."""
 
     def __init__(self, data: Labelled, limit: int | None) -> None:
-        words, _ = data.parts["train"]
-        self.symbolic = not isinstance(words, np.ndarray)
         self.classes = data.classes
-        if isinstance(words, np.ndarray):
-            self.inputs = words.shape[2]
-        else:
-            vocabulary = Vocabulary((word for words in words for word in words), limit)
-            self.inputs = len(vocabulary)
-        self.parts = {}
-        for split, (sequences, labels) in data.parts.items():
-            if isinstance(sequences, np.ndarray):
-                encoded = torch.from_numpy(sequences).unbind(0)
-            else:
-                encoded = tuple(vocabulary.encode(words) for words in sequences)
-            self.parts[split] = _Part(encoded, torch.from_numpy(labels))
+        self.symbolic = isinstance(data, LabelledSentences)
+        if isinstance(data, LabelledSentences):
+            known = Vocabulary(chain.from_iterable(data.parts["train"][0]), limit)
+            self.inputs = len(known)
+            self.parts = {
+                split: _Part(known.encode(chain.from_iterable(texts)), _lengths(texts), labels)
+                for split, (texts, labels) in data.parts.items()
+            }
+        elif isinstance(data, LabelledVectors):
+            self.inputs = data.parts["train"][0].shape[2]
+            self.parts = {
+                split: _Part(torch.from_numpy(vectors).flatten(0, 1), _lengths(vectors), labels)
+                for split, (vectors, labels) in data.parts.items()
+            }
         train, valid = self.parts["train"].labels, self.parts["valid"].labels
         shares = torch.bincount(train, minlength=self.classes) / len(train)
         self.shares = -float(shares.log()[valid].mean())
 
 
+def _lengths(sequences: Iterable[Sized]) -> Tensor:
+    return torch.tensor([len(sequence) for sequence in sequences])
+
+
 @cache
-def _encoded(corpus: str | OwnText, limit: int | None) -> _Encoded:
-    data: Labelled = corpora.read(corpus)
-    return _Encoded(data, limit)
+def _encoded(corpus: str, limit: int | None) -> _Encoded:
+    return _Encoded(corpora.read(corpus, Labelled), limit)
