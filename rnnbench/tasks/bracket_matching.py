@@ -40,6 +40,7 @@ class BracketMatching(SymbolTask):
     readout = "every"
     long_range = True
 
+    length: int = Field(ge=2, description="number of symbols; the first one leaves no doubt")
     depth: int = Field(default=2, gt=0, description="how many braces can be open at a time")
     braces: int = Field(default=6, gt=0, description="about how many braces count in a stream")
 

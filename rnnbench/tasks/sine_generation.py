@@ -49,7 +49,7 @@ class SineGeneration(Generation):
         speed, phase, strength = torch.rand(3, batch, generator=generator)
         times = torch.arange(self.steps + 1)[:, None]
         angle = times * (SLOWEST + (FASTEST - SLOWEST) * speed) + 2 * math.pi * phase
-        wave = angle.sin() * (WEAKEST + (STRONGEST - WEAKEST) * strength)
+        wave: Tensor = angle.sin() * (WEAKEST + (STRONGEST - WEAKEST) * strength)
         return wave.unsqueeze(-1)
 
     def feedback(self, outputs: Tensor) -> Tensor:
