@@ -130,6 +130,21 @@ class Task(BaseModel, ABC):
         """
         return None
 
+    @property
+    def prompt(self) -> int | None:
+        """Steps whose inputs are given in free-running evaluation; None: it makes no sense here.
+
+        After them the net's own answers become its inputs (see ``feedback``).
+        """
+        return None
+
+    def feedback(self, outputs: Tensor) -> Tensor:
+        """Answers (P, 1, B, O) as the next inputs: (P, 1, B, D) floats or (P, 1, B) symbols.
+
+        Only for tasks that have a ``prompt``.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not free-running")
+
     @abstractmethod
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """Mean loss of each member over the answers that count.
@@ -154,8 +169,12 @@ class Task(BaseModel, ABC):
         return measured
 
     def at(self, length: int) -> Self:
-        """The same task at another length, such as one that it was not trained at."""
-        return self.model_copy(update={"length": length})
+        """The same task at another length, such as one that it was not trained at.
+
+        Raises:
+            ValidationError: the settings are impossible at that length.
+        """
+        return self.model_validate({**dict(self), "length": length})
 
     @abstractmethod
     def solve(self, batch: Batch) -> Tensor:
