@@ -14,6 +14,7 @@ from rich.table import Table
 
 from rnnbench import discovery
 from rnnbench.config import Config, ConfigError
+from rnnbench.files import DataError
 from rnnbench.results import ResultsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -50,7 +51,7 @@ def _one_line_errors() -> Iterator[None]:
     """Show expected errors as they are, without a traceback."""
     try:
         yield
-    except (ConfigError, ResultsError, discovery.UnknownNameError) as error:
+    except (ConfigError, DataError, ResultsError, discovery.UnknownNameError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
 

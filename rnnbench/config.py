@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from rnnbench import discovery
+from rnnbench import discovery, files
 from rnnbench.discovery import ComponentsError, UnknownNameError
 from rnnbench.runs import KINDS
 
@@ -184,6 +184,11 @@ class Execution(Strict):
     checkpoint_seconds: PositiveFloat = Field(
         default=60.0, description="time between two checkpoints of a job; what a kill can cost"
     )
+    data: str | None = Field(
+        default=None,
+        description="folder of real data, looked in after that in `RNNBENCH_DATA`, before the "
+        "user's cache",
+    )
 
 
 class Config(Strict):
@@ -231,9 +236,11 @@ def load(values: dict[str, Any]) -> Config:
         ConfigError: with one line for each mistake.
     """
     try:
-        return Config.model_validate(values)
+        config = Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(explain(error, Config)) from None
+    files.look_in(config.execution.data)
+    return config
 
 
 def read(path: Path) -> Config:

@@ -14,6 +14,7 @@ from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
+from rnnbench.files import look_in
 from rnnbench.matrix import components, network_of, task_of
 from rnnbench.progress import reporting
 from rnnbench.runs import Run, Stage
@@ -36,6 +37,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     Raises:
         Interrupted: the job has been asked to stop.
     """
+    look_in(execution.data)
     torch.set_num_threads(1)  # one core a shard; shards run side by side
     keep_freed_memory()
     runs = shard.runs(stage, tuning.read(rates) if stage == "train" and shard.tuned else None)
@@ -74,5 +76,5 @@ def _key(shard: Shard, runs: Sequence[Run], execution: Execution, backend: str) 
     """Says what is trained, and with what: a checkpoint with another key is of no use."""
     files = [hashlib.sha256(file.read_bytes()).hexdigest() for file in components(shard)]
     what = [shard.model_dump(), [run.axes() for run in runs], files]
-    how = [execution.model_dump(exclude={"checkpoint_seconds"}), backend, torch.__version__]
+    how = [execution.model_dump(exclude={"checkpoint_seconds", "data"}), backend, torch.__version__]
     return hashlib.sha256(json.dumps([what, how]).encode()).hexdigest()

@@ -7,11 +7,15 @@ from pydoc_data.topics import topics
 import pytest
 
 from rnnbench import corpora
-from rnnbench.corpora import TextFile
+from rnnbench.corpora import DataError, OwnText, Text
 from rnnbench.corpora.english_reference import EnglishReference
 from rnnbench.tasks.char_lm import CharLM
 
 SHAKESPEARE = Path(__file__).parents[2] / "shared" / "data" / "tinyshakespeare" / "input.txt"
+
+
+def _own(**settings):
+    return corpora.read(OwnText(**settings), Text)
 
 
 def test_the_reference_is_split_by_topic():
@@ -33,7 +37,7 @@ def test_provenance_identifies_the_text():
 def test_a_text_file_is_split_in_its_order(tmp_path):
     path = tmp_path / "a text with spaces é.txt"
     path.write_text("".join(map(str, range(1000))), encoding="utf-8")
-    text = TextFile(path).load()
+    text = _own(path=str(path))
     assert "".join(text.parts[part] for part in ("train", "valid", "test")) == path.read_text()
     assert [round(len(p) / 2890, 2) for p in text.parts.values()] == [0.9, 0.05, 0.05]
 
@@ -41,8 +45,8 @@ def test_a_text_file_is_split_in_its_order(tmp_path):
 def test_a_file_that_is_no_text_is_an_error_that_names_it(tmp_path):
     path = tmp_path / "binary.txt"
     path.write_bytes(b"\xff\xfe\x00\x81")
-    with pytest.raises(ValueError, match=r"binary\.txt is not UTF-8"):
-        TextFile(path).load()
+    with pytest.raises(DataError, match=r"binary\.txt: not UTF-8"):
+        _own(path=str(path))
 
 
 def test_one_character_is_not_enough(tmp_path):
@@ -57,4 +61,4 @@ def test_tiny_shakespeare():
     task = CharLM(length=50, corpus={"path": str(SHAKESPEARE)})
     assert task.inputs == 65 + 1  # its 65 characters, and unknown
     assert 3.2 < task.baseline < 3.4  # nats; its unigram entropy is 3.3
-    assert corpora.read(None, str(SHAKESPEARE)).parts["train"].startswith("First Citizen:")
+    assert _own(path=str(SHAKESPEARE)).parts["train"].startswith("First Citizen:")

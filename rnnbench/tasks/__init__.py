@@ -13,7 +13,9 @@ from typing import ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Generator, Tensor
 
-Split = Literal["train", "valid", "test"]
+from rnnbench.corpora import Corpus
+from rnnbench.corpora import Split as Split
+
 IGNORED = -100
 """A target that does not count, such as that of a step past an example's end."""
 
@@ -162,14 +164,24 @@ class Task(BaseModel, ABC):
         return (self.baseline - loss) / (self.baseline - self.solved)
 
     @property
+    def data(self) -> Corpus | None:
+        """The corpus that examples come from; None for synthetic tasks."""
+        return None
+
+    @property
+    def missing(self) -> str | None:
+        """What data are not there, and how to get them; sizes and losses are then unknown."""
+        return self.data.missing if self.data else None
+
+    @property
     def sources(self) -> tuple[Path, ...]:
-        """Files that the data comes from; none for synthetic tasks."""
-        return ()
+        """Files that the data depend on; none for synthetic tasks."""
+        return self.data.sources if self.data else ()
 
     @property
     def provenance(self) -> dict[str, str]:
         """What the data came from; empty for synthetic tasks."""
-        return {}
+        return dict(self.data.content.provenance) if self.data else {}
 
 
 BASE = Task

@@ -2,26 +2,20 @@
 
 from collections import Counter
 from functools import cache
-from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench import corpora, discovery
+from rnnbench import corpora
+from rnnbench.corpora import Corpus, OwnText, Text, holding
 from rnnbench.tasks import Batch, Split, Task
 from rnnbench.tasks._losses import cross_entropy
 
 Codes = npt.NDArray[np.int64]
-
-
-class CorpusFile(BaseModel):
-    """A plain text file as corpus."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    path: str = Field(description="a UTF-8 text file, split 90/5/5 into train, valid and test")
 
 
 class CharLM(Task):
@@ -45,16 +39,9 @@ class CharLM(Task):
     long_range = False
     predicts_input = True
 
-    corpus: str | CorpusFile = Field(
-        default="english_reference", description="name of a corpus, or {path: a text file}"
+    corpus: Annotated[str | OwnText, holding(Text)] = Field(
+        default="english_reference", description="name of a text, or a text of your own"
     )
-
-    @field_validator("corpus")
-    @classmethod
-    def _known(cls, value: str | CorpusFile) -> str | CorpusFile:
-        if isinstance(value, str):
-            discovery.source("corpora", value)
-        return value
 
     @property
     def inputs(self) -> int:
@@ -73,10 +60,12 @@ class CharLM(Task):
         return self.length
 
     @property
+    def data(self) -> Corpus:
+        return corpora.of(self.corpus)
+
+    @property
     def _text(self) -> "_Encoded":
-        if isinstance(self.corpus, str):
-            return _encoded(self.corpus, None)
-        return _encoded(None, self.corpus.path)
+        return _encoded(self.corpus)
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         text = self._text.codes[split]
@@ -107,24 +96,12 @@ class CharLM(Task):
     def target(self) -> float:
         return self.score(self._text.bigram)
 
-    @property
-    def sources(self) -> tuple[Path, ...]:
-        if isinstance(self.corpus, str):
-            return (discovery.source("corpora", self.corpus),)
-        return (Path(self.corpus.path),)
-
-    @property
-    def provenance(self) -> dict[str, str]:
-        return self._text.provenance
-
 
 class _Encoded:
     """A text as numbers, with its unigram and bigram cross-entropies in nats a character."""
 
-    def __init__(self, text: corpora.Text) -> None:
+    def __init__(self, text: Text) -> None:
         counts = Counter(text.parts["train"])
-        if len(counts) < 2:
-            raise ValueError("the corpus's train part needs two or more different characters")
         code = {character: i for i, character in enumerate(sorted(counts))}
         self.vocabulary = len(code) + 1
         unknown = len(code)
@@ -132,7 +109,6 @@ class _Encoded:
             split: torch.tensor([code.get(c, unknown) for c in part], dtype=torch.int64)
             for split, part in text.parts.items()
         }
-        self.provenance = dict(text.provenance)
         self.unigram, self.bigram = _ngram_losses(
             self.codes["train"].numpy(), self.codes["valid"].numpy(), self.vocabulary
         )
@@ -149,5 +125,5 @@ def _ngram_losses(train: Codes, valid: Codes, vocabulary: int) -> tuple[float, f
 
 
 @cache
-def _encoded(name: str | None, path: str | None) -> _Encoded:
-    return _Encoded(corpora.read(name, path))
+def _encoded(corpus: str | OwnText) -> _Encoded:
+    return _Encoded(corpora.read(corpus, Text))
