@@ -21,6 +21,7 @@ from rnnbench.corpora._kinds import (
     Text,
     TextCorpus,
     VectorsCorpus,
+    words,
 )
 from rnnbench.corpora._own import OwnCorpus, OwnText
 from rnnbench.files import DataError, File
@@ -46,6 +47,7 @@ __all__ = [
     "holding",
     "of",
     "read",
+    "words",
 ]
 
 D = TypeVar("D", bound=Data)
