@@ -1,4 +1,4 @@
-"""The command line: people use ``plan``, ``list`` and ``summary``; the pipeline, the others."""
+"""The command line: people use ``plan``, ``data``, ``list`` and ``summary``; the pipeline, the others."""
 
 import json
 import sys
@@ -72,6 +72,28 @@ def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
 
     with _one_line_errors():
         print(build.summary(_config(config, scale)))
+
+
+@app.command()
+def data(
+    names: Annotated[list[str] | None, typer.Argument(help="corpora to download")] = None,
+    config: Annotated[Path | None, typer.Option(help="download what this config needs")] = None,
+    scale: Scale = None,
+) -> None:
+    """List the real data that tasks may use, or download some."""
+    from rnnbench import corpora, downloads, matrix, planning
+
+    with _one_line_errors():
+        wanted = [corpora.of(name) for name in names or ()]
+        if config or scale:
+            wanted += matrix.corpora(_config(config or DEFAULT_CONFIG, scale))
+        for corpus in wanted:
+            got = downloads.get(corpus.files)
+            if corpus.missing:
+                raise DataError(corpus.missing)
+            for file in got:
+                print(file.place)
+        planning.corpora(wanted or map(corpora.of, discovery.names("corpora")))
 
 
 @app.command(hidden=True)

@@ -70,6 +70,7 @@ class File:
             DataError: it is not there, or is another file than it should be.
         """
         content = read(self.place)
+<<<<<<< HEAD
         digest = hashlib.sha256(content).hexdigest()
         if digest != self.sha256:
             raise DataError(
@@ -77,6 +78,27 @@ class File:
                 f"{self.sha256}); delete it and get it anew from {self.url}"
             )
         return content
+=======
+        try:
+            self.verify(content)
+        except DataError as error:
+            raise DataError(
+                f"{self.place}: {error}; delete it and get it anew from {self.url}"
+            ) from None
+        return content
+
+    def verify(self, content: bytes) -> None:
+        """Make sure that a content is this file's.
+
+        Raises:
+            DataError: it is not; the message does not name the file.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != self.sha256:
+            raise DataError(
+                f"not the file that is meant (sha256 of its content {digest}, not {self.sha256})"
+            )
+>>>>>>> corpora
 
     def check(self) -> None:
         """Make sure that it is the right file; once for each state of it.
@@ -104,8 +126,30 @@ def read(path: Path) -> bytes:
         DataError: it cannot be read.
     """
     try:
+<<<<<<< HEAD
         content = path.read_bytes()
         return gzip.decompress(content) if path.suffix == ".gz" else content
     except (OSError, EOFError, zlib.error) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise DataError(f"{path}: cannot be read ({why})") from None
+=======
+        return uncompressed(path.name, path.read_bytes())
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def uncompressed(name: str, content: bytes) -> bytes:
+    """What is in a file of such a name: that of a ``.gz`` is compressed.
+
+    Raises:
+        DataError: the content is damaged; the message does not name the file.
+    """
+    if not name.endswith(".gz"):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"damaged ({error})") from None
+>>>>>>> corpora

@@ -9,6 +9,7 @@ from pathlib import Path
 from rnnbench import discovery
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question
 from rnnbench.config import Config, Execution, Study, Training, task_lengths
+from rnnbench.corpora import Corpus
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.network import Network
@@ -207,6 +208,20 @@ def _absent_data(task: str, settings: Mapping[str, object]) -> str | None:
     if asked.missing is None and asked.data:
         asked.data.check()
     return asked.missing
+<<<<<<< HEAD
+=======
+
+
+def corpora(config: Config) -> list[Corpus]:
+    """The corpora that a config's tasks use."""
+    tasks = (
+        discovery.load("tasks", name)(**settings)
+        for study in config.studies.values()
+        for name, asked in study.tasks.items()
+        for settings in task_lengths(name, asked).values()
+    )
+    return list(dict.fromkeys(task.data for task in tasks if task.data))
+>>>>>>> corpora
 
 
 def task_of(shard: Shard, length: int) -> Task:

@@ -23,6 +23,7 @@ from rnnbench.corpora._kinds import (
     Text,
     TextCorpus,
     VectorsCorpus,
+    words,
 )
 from rnnbench.corpora._own import OwnCorpus, OwnText
 from rnnbench.files import DataError, File
@@ -50,6 +51,7 @@ __all__ = [
     "holding",
     "of",
     "read",
+    "words",
 ]
 
 D = TypeVar("D", bound=Data)

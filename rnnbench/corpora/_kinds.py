@@ -201,3 +201,21 @@ def in_order(whole: str) -> dict[Split, str]:
     """Split a text by position: the first 90 % train, then 5 % valid and 5 % test."""
     valid, test = len(whole) * 90 // 100, len(whole) * 95 // 100
     return {"train": whole[:valid], "valid": whole[valid:test], "test": whole[test:]}
+
+
+def tidy(content: str) -> str:
+    """A text of tokens, one sentence a line: one space between tokens, a newline after each line.
+
+    To a model of characters the newline is the end of a sentence, to one of words it is ``<eos>``.
+    """
+    return "".join(f"{' '.join(line.split())}\n" for line in content.splitlines())
+
+
+def words(part: str) -> list[str]:
+    """The words of a text, with ``<eos>`` for each newline."""
+    return part.replace("\n", " <eos> ").split()
+
+
+def tenth(key: str) -> int:
+    """A number from 0 to 9 that depends on a text alone, to split by."""
+    return hashlib.sha256(key.encode()).digest()[0] % 10

@@ -1,6 +1,6 @@
 """A text of the user's own, as a config names it."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -17,7 +17,9 @@ class OwnText(BaseModel):
     path: str | None = Field(
         default=None, description="a file, split 90/5/5 into train, valid and test"
     )
-    url: str | None = Field(default=None, description="an address instead of a path")
+    url: str | None = Field(
+        default=None, pattern="^https?://", description="an address instead of a path"
+    )
     sha256: str | None = Field(
         default=None, pattern="^[0-9a-f]{64}$", description="of the file at the address"
     )
@@ -46,8 +48,8 @@ class OwnCorpus(TextCorpus):
         names = (origin.path, origin.train, origin.valid, origin.test)
         self._local = tuple(Path(name) for name in names if name)
         if origin.url and origin.sha256:
-            name = PurePosixPath(urlsplit(origin.url).path).name
-            self.files = (File(f"own/{origin.sha256[:16]}/{name}", origin.url, origin.sha256),)
+            ending = ".gz" if urlsplit(origin.url).path.endswith(".gz") else ".txt"
+            self.files = (File(f"own/{origin.sha256}{ending}", origin.url, origin.sha256),)
 
     @property
     def name(self) -> str:
