@@ -70,15 +70,6 @@ class File:
             DataError: it is not there, or is another file than it should be.
         """
         content = read(self.place)
-<<<<<<< HEAD
-        digest = hashlib.sha256(content).hexdigest()
-        if digest != self.sha256:
-            raise DataError(
-                f"{self.place}: not the file that is meant (its content has sha256 {digest}, not "
-                f"{self.sha256}); delete it and get it anew from {self.url}"
-            )
-        return content
-=======
         try:
             self.verify(content)
         except DataError as error:
@@ -98,7 +89,6 @@ class File:
             raise DataError(
                 f"not the file that is meant (sha256 of its content {digest}, not {self.sha256})"
             )
->>>>>>> corpora
 
     def check(self) -> None:
         """Make sure that it is the right file; once for each state of it.
@@ -126,13 +116,6 @@ def read(path: Path) -> bytes:
         DataError: it cannot be read.
     """
     try:
-<<<<<<< HEAD
-        content = path.read_bytes()
-        return gzip.decompress(content) if path.suffix == ".gz" else content
-    except (OSError, EOFError, zlib.error) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise DataError(f"{path}: cannot be read ({why})") from None
-=======
         return uncompressed(path.name, path.read_bytes())
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
@@ -152,4 +135,3 @@ def uncompressed(name: str, content: bytes) -> bytes:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"damaged ({error})") from None
->>>>>>> corpora

@@ -208,8 +208,6 @@ def _absent_data(task: str, settings: Mapping[str, object]) -> str | None:
     if asked.missing is None and asked.data:
         asked.data.check()
     return asked.missing
-<<<<<<< HEAD
-=======
 
 
 def corpora(config: Config) -> list[Corpus]:
@@ -221,7 +219,6 @@ def corpora(config: Config) -> list[Corpus]:
         for settings in task_lengths(name, asked).values()
     )
     return list(dict.fromkeys(task.data for task in tasks if task.data))
->>>>>>> corpora
 
 
 def task_of(shard: Shard, length: int) -> Task:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from rnnbench import corpora
 from rnnbench.tasks._language import LanguageTask
 
 
@@ -21,7 +22,7 @@ class WordLM(LanguageTask):
 
     @staticmethod
     def tokens(text: str) -> Sequence[str]:
-        return text.replace("\n", " <eos> ").split()
+        return corpora.words(text)
 
     def figure(self, measured: float) -> float:
         return math.exp(measured)
