@@ -46,6 +46,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+Tested = Literal["last", "best"]
+
+
 class Decay(Strict):
     """A learning rate that falls in steps."""
 
@@ -86,7 +89,7 @@ class Training(Strict):
     decay: Decay | None = Field(
         default=None, description="how learning rates fall in the course of training; null: not"
     )
-    tested: Literal["last", "best"] = Field(
+    tested: Tested = Field(
         default="last",
         description="weights that are tested: the last ones, or those of the best validation",
     )

@@ -60,7 +60,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     for table in reversed(results.TABLES):  # the runs last: who has them has everything
         results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
-        chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]))
+        chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]), shard.tested)
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())
     checkpoint.remove()
 

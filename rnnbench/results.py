@@ -1,7 +1,7 @@
 """The tables of results: their columns, and how they are written and read.
 
 ``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
-each test of a run at another length than that it was trained at.
+each test of a run in another way than it was trained: at another length, or on its own answers.
 """
 
 import os
@@ -54,7 +54,7 @@ RUNS = (
     Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
     Column("metric", pa.string(), "the measure that papers on the task report"),
     Column("figure", pa.float64(), "the metric on the test data; missing if diverged"),
-    Column("valid_score", pa.float64(), "validation score at the last evaluation"),
+    Column("valid_score", pa.float64(), "validation score of the weights that are tested"),
     Column("mean_valid_score", pa.float64(), "mean over all evaluations; below 0 counts as 0"),
     Column("target", pa.float64(), "validation score that counts as learned"),
     Column("reached", pa.bool_(), "whether some evaluation reached the target; else censored"),
@@ -88,10 +88,11 @@ CURVES = (
 TESTS = (
     *AXES,
     Column("test_length", pa.int64(), "length that was tested at"),
-    Column("loss", pa.float64(), "test loss there"),
-    Column("score", pa.float64(), "test score there: 0 baseline, 1 solved"),
+    Column("inputs", pa.string(), "`given`; or `own`: after a prompt, the net's own answers"),
+    Column("loss", pa.float64(), "test loss of that"),
+    Column("score", pa.float64(), "test score of that: 0 baseline, 1 solved"),
     Column("metric", pa.string(), "the measure that papers on the task report"),
-    Column("figure", pa.float64(), "the metric there"),
+    Column("figure", pa.float64(), "the metric of that"),
 )
 TABLES = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 

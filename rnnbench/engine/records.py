@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from math import inf, nan
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
@@ -18,6 +18,8 @@ from rnnbench.tasks import Task
 ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 
 Row = dict[str, Any]
+Inputs = Literal["given", "own"]
+"""What a net reads in a test: true inputs, or, after a prompt, its own answers."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,12 @@ class Record:
             self.updates_to_target = len(self.losses)
             self.seconds_to_target = self.seconds
 
-    def tested(self, task: Task, loss: float, measured: float) -> None:
+    def tested(self, task: Task, inputs: Inputs, loss: float, measured: float) -> None:
         """One test, ``task`` having the length that was tested at."""
         self.tests.append(
             {
                 "test_length": task.length,
+                "inputs": inputs,
                 "loss": loss,
                 "score": task.score(loss),
                 "metric": task.metric,
@@ -103,13 +106,14 @@ class Record:
         return [{**self.run.axes(), **point} for point in self.curve]
 
     def further_tests(self) -> list[Row]:
-        """The run's rows in the table of tests: all but the one at the length trained at."""
+        """The run's rows in the table of tests: all but the one that was as in training."""
         return [{**self.run.axes(), **test} for test in self.tests[1:]]
 
     def row(self, task: Task, training: Training, network: Network, device: str) -> Row:
         """The run's row in the table of runs."""
         flops = network.flops(training.batch, task.steps, task.answers)
         scores = [point["valid_score"] for point in self.curve]
+        validated = (scores[-1] if training.tested == "last" else max(scores)) if scores else nan
         evaluated = [max(0.0, score) for score in scores]
         evaluated += [0.0] * (training.evaluations - len(evaluated))
         test = self.tests[0] if self.tests else {"loss": nan, "score": nan, "figure": nan}
@@ -125,7 +129,7 @@ class Record:
             "score": test["score"],
             "metric": task.metric,
             "figure": test["figure"],
-            "valid_score": scores[-1] if scores and not self.diverged else nan,
+            "valid_score": nan if self.diverged else validated,
             "mean_valid_score": _mean(evaluated),
             "target": task.target,
             "reached": self.updates_to_target == self.updates_to_target,

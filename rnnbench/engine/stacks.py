@@ -1,7 +1,7 @@
 """Runs that train as one population: their data, updates and evaluations."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import ceil
 from typing import Any
@@ -14,7 +14,7 @@ from rnnbench.config import Training
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.records import Record
+from rnnbench.engine.records import Inputs, Record
 from rnnbench.engine.statistics import Statistics
 from rnnbench.inits import Scales
 from rnnbench.network import Network
@@ -139,18 +139,24 @@ class Stack:
         self.evaluations += 1
 
     def _test(self) -> None:
-        """Test at the length that was trained at, and at further ones."""
+        """Test as was trained; then at further lengths, and on the nets' own answers."""
         self._population.take_best()
-        further = self.training.test_lengths if self.records[0].run.stage == "train" else ()
-        for task in (self.task, *(self._at(multiple) for multiple in further)):
-            for record, (loss, measured) in zip(
-                self._here(), self._losses("test", task), strict=True
-            ):
+        for task, inputs in self._tests():
+            found = self._losses("test", task, free_running=inputs == "own")
+            for record, (loss, measured) in zip(self._here(), found, strict=True):
                 if not record.diverged:
-                    record.tested(task, loss, measured)
+                    record.tested(task, inputs, loss, measured)
 
-    def _at(self, multiple: float) -> Task:
-        return self.task.at(max(1, round(multiple * self.task.length)))
+    def _tests(self) -> Iterator[tuple[Task, Inputs]]:
+        yield self.task, "given"
+        if self.records[0].run.stage == "train":
+            if self.task.prompt is not None:
+                yield self.task, "own"
+            for multiple in self.training.test_lengths:
+                longer = self.task.at(max(1, round(multiple * self.task.length)))
+                yield longer, "given"
+                if longer.prompt is not None:
+                    yield longer, "own"
 
     def _let_diverged_leave(self) -> None:
         """Let diverged members leave once they are half of all: a new size costs a compilation."""
@@ -186,12 +192,15 @@ class Stack:
             return self.task.chunk(_draw(self.task, "train", *stream), number, size)
         return self.task.sample(_draw(self.task, "train", *stream, number), size)
 
-    def _losses(self, split: Split, task: Task) -> list[tuple[float, float]]:
+    def _losses(
+        self, split: Split, task: Task, free_running: bool = False
+    ) -> list[tuple[float, float]]:
         """Every present member's loss on a split, and what the task's metric is made of.
 
         Args:
             split: the split.
             task: the task that was trained on, at some length.
+            free_running: whether nets read their own answers after the task's prompt.
         """
         statistics = self._statistics() if self.network.norm.uses_batch else None
         size = self.training.batch
@@ -199,7 +208,8 @@ class Stack:
         if batches is None:
             count = ceil(EXAMPLES[split] / size)
             batches = (task.sample(_draw(task, split, k), size, split) for k in range(count))
-        loss, measured = self._population.evaluate(batches, statistics)
+        prompt = task.prompt if free_running else None
+        loss, measured = self._population.evaluate(batches, statistics, prompt)
         return list(zip(loss.tolist(), measured.tolist(), strict=True))
 
     def _statistics(self) -> dict[str, Statistics]:
