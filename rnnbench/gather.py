@@ -26,7 +26,7 @@ def collect(config: Config) -> None:
     ]
     for table in results.TABLES:
         files = [paths.shard(stage, path) / f"{table}.parquet" for stage, path in stages]
-        rows = results.read(table, files) if files else []
+        rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
         results.write(table, rows, paths.table(table))
 
 

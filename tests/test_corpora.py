@@ -336,3 +336,23 @@ def test_sst2(data):
     assert sizes["train"] + sizes["valid"] == 67_349
     assert sizes["test"] == 872
     assert content.parts["test"][1].sum() == 444
+
+
+def test_the_example_in_the_documentation_is_a_corpus(tmp_path, monkeypatch):
+    guide = (Path(__file__).parents[1] / "docs" / "data.md").read_text()
+    example = guide.split("```python\n")[1].split("```")[0]
+    (tmp_path / "own" / "corpora").mkdir(parents=True)
+    (tmp_path / "own" / "corpora" / "greetings.py").write_text(example)
+    monkeypatch.setattr(discovery, "_folders", [*discovery._folders])
+    discovery.use([str(tmp_path / "own")])
+    monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
+    try:
+        corpus = discovery.load("corpora", "greetings")()
+        assert "rnnbench data greetings" in corpus.missing
+        rows = b"1\tGood evening\n0\tHi there\n1\tDear madam\n0\tHey\n"
+        _write(tmp_path, rows, "greetings/greetings.tsv")
+        sentences, labels = corpus.content.parts["train"]
+    finally:
+        discovery.names.cache_clear()
+    assert sentences == [["Good", "evening"], ["Hi", "there"]]
+    assert labels.tolist() == [1, 0]
