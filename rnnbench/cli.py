@@ -1,4 +1,4 @@
-"""The command line: ``plan``, ``data``, ``list``, ``summary``; the pipeline uses the others."""
+"""The command line: people use ``plan``, ``data``, ``list``, ``summary``; the pipeline, others."""
 
 import json
 import sys

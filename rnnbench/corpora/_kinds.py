@@ -90,7 +90,13 @@ class Corpus(ABC):
 
     @cached_property
     def content(self) -> Data:
-        """What the corpus holds; read once."""
+        """What the corpus holds; read once.
+
+        Raises:
+            DataError: it is not there, or is not what it should be.
+        """
+        if self.missing:
+            raise DataError(f"{self.name}: {self.missing}")
         return self.load()
 
     @property

@@ -47,7 +47,7 @@ class Mnist(VectorsCorpus):
     Pixels are scaled to 0 to 1.
     """
 
-    licence = "CC BY-SA 3.0"
+    licence = "CC BY-SA 3.0, as commonly quoted"
     files = FILES
 
     @abstractmethod

