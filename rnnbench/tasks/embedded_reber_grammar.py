@@ -3,12 +3,13 @@
 import math
 from functools import cache
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench.tasks import IGNORED, Batch, Split
-from rnnbench.tasks._chains import Chain
 from rnnbench.tasks._classes import SymbolTask
 
 SYMBOLS = "BTSXPVE"
@@ -25,6 +26,8 @@ ARROWS = (
 )
 """The Reber grammar after its B: for each state, the two symbols that may follow, each leading to
 a state. State 6 is the end; what it writes is padding."""
+SUCCESSORS = np.array([[state for _, state in arrows] for arrows in ARROWS])
+WRITTEN = np.array([[SYMBOLS.index(symbol) for symbol, _ in arrows] for arrows in ARROWS])
 ENDED = 6
 SHORTEST = 5
 """Symbols of the shortest Reber string, such as BTXSE."""
@@ -72,12 +75,12 @@ class EmbeddedReberGrammar(SymbolTask):
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         branch = BRANCHES[torch.randint(2, (1, batch), generator=generator)]
         shortest = max(SHORTEST, (self.length + 1) // 2)
-        chain, written = _inner(shortest, self.length)
-        arrows, states = chain.walk(generator, batch)
-        before = torch.cat([torch.zeros_like(states[:1]), states[:-1]])
+        chances = _chances(shortest, self.length)
+        drawn = torch.rand(len(chances), batch, generator=generator)
+        states, symbols = _walks(chances, drawn.numpy())
         begin = torch.full((1, batch), BEGIN)
-        inputs = torch.cat([begin, branch, begin, written[before, arrows], begin])
-        inner = 2 + (before != ENDED).sum(0, keepdim=True)  # (1, B): the step of its E
+        inputs = torch.cat([begin, branch, begin, symbols, begin])
+        inner = 2 + (states != ENDED).sum(0, keepdim=True)  # (1, B): the step of its E
         inputs.scatter_(0, inner + 1, branch)
         targets = torch.full_like(inputs, IGNORED).scatter_(0, inner, branch)
         return Batch(inputs, targets, lengths=inner[0] + 2)
@@ -91,24 +94,49 @@ class EmbeddedReberGrammar(SymbolTask):
 
 
 @cache
-def _inner(shortest: int, longest: int) -> tuple[Chain, Tensor]:
-    """Reber strings after their B, of so many symbols with it, and (S, K): what its arrows write.
+def _chances(shortest: int, longest: int) -> NDArray[np.float32]:
+    """Chance of the first arrow at each step after the B of an inner string: (T, S).
 
     The condition on the length turns fair choices into choices that depend on the step: each arrow
     counts as much as the strings of admitted lengths that it leads to (Doob's h-transform).
     """
-    successors = torch.tensor([[state for _, state in arrows] for arrows in ARROWS])
-    written = torch.tensor([[SYMBOLS.index(s) for s, _ in arrows] for arrows in ARROWS])
-    ends = torch.zeros(longest, len(ARROWS), dtype=torch.float64)  # after so many steps
+    ends = np.zeros((longest, len(ARROWS)))  # chance to end after exactly so many steps
     ends[0, ENDED] = 1.0
     for steps in range(1, longest):
-        ends[steps] = ends[steps - 1, successors].mean(1)
+        ends[steps] = ends[steps - 1, SUCCESSORS].mean(1)
         ends[steps, ENDED] = 0.0
-    wanted = torch.arange(shortest, longest + 1) - 1  # steps to write
-    weights = torch.zeros(longest, dtype=torch.float64)
+    wanted = np.arange(shortest, longest + 1) - 1
+    weights = np.zeros(longest)
     weights[wanted] = 1 / ends[wanted, 0]
     # Weight of all that may follow a state that is reached after t steps.
-    follows = torch.stack([weights[t:] @ ends[: longest - t] for t in range(longest)])
-    ways = follows[1:][:, successors]  # (T, S, 2)
-    total = ways.sum(-1, keepdim=True)
-    return Chain(torch.where(total > 0, ways / total, 0.5), successors), written
+    follows = np.stack([weights[t:] @ ends[: longest - t] for t in range(1, longest)])
+    ways = follows[:, SUCCESSORS]  # (T, S, 2)
+    total = ways.sum(-1)
+    chances: NDArray[np.float64] = np.ones_like(total)  # where no admitted string comes by
+    np.divide(ways[..., 0], total, out=chances, where=total > 0)
+    return chances.astype(np.float32)
+
+
+def _walks(chances: NDArray[np.float32], drawn: NDArray[np.float32]) -> tuple[Tensor, Tensor]:
+    """States before each step, and symbols written: both (T, B).
+
+    Each step is taken from all states at once, which leaves one look-up a step to find the way. In
+    PyTorch, so many small look-ups would take as long as the update of a small net.
+
+    Args:
+        chances: (T, S).
+        drawn: numbers from [0, 1), (T, B).
+    """
+    steps, batch = drawn.shape
+    first = drawn[:, None] < chances[..., None]  # (T, S, B): whether the first arrow is taken
+    # Places in a list of all states, each for all examples: state · B + example.
+    places = SUCCESSORS[..., None] * batch + np.arange(batch)  # (S, 2, B)
+    reached = np.where(first, places[:, 0], places[:, 1]).reshape(steps, -1)
+    states = np.empty((steps, batch), dtype=np.int64)
+    here = np.arange(batch)
+    for t, there in enumerate(reached):
+        states[t] = here
+        here = there.take(here)
+    states //= batch
+    second = drawn >= chances.ravel().take(states + len(ARROWS) * np.arange(steps)[:, None])
+    return torch.from_numpy(states), torch.from_numpy(WRITTEN.take(2 * states + second))
