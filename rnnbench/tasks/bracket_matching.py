@@ -15,7 +15,6 @@ SYMBOLS = ("{", "}", "/*", "*/", "x")
 OPEN, CLOSE, BEGIN, END, OTHER = range(len(SYMBOLS))
 BEGINS, ENDS = 1 / 8, 1 / 4
 """Chances of the begin of a comment outside one, and of its end inside one."""
-
 COMMENT = np.array([OPEN, CLOSE, OTHER, END])
 """What is written in a comment, all equally likely."""
 

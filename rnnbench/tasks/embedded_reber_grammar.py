@@ -13,7 +13,7 @@ from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._classes import SymbolTask
 
 SYMBOLS = "BTSXPVE"
-BEGIN, END = SYMBOLS.index("B"), SYMBOLS.index("E")
+BEGIN = SYMBOLS.index("B")
 BRANCHES = torch.tensor([SYMBOLS.index("T"), SYMBOLS.index("P")])
 ARROWS = (
     (("T", 1), ("P", 2)),
@@ -44,7 +44,7 @@ class EmbeddedReberGrammar(SymbolTask):
 
     Strings differ in length. The inner one has from half of ``length`` to ``length`` symbols, each
     number equally likely; among strings of one length, each is as likely as fair choices at every
-    branch make it. (Without such a condition, half of the inner strings have 7 symbols or fewer.)
+    branch make it. (Without such a condition, most inner strings have 7 symbols or fewer.)
 
     Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiment 1, where all symbols
     count and lengths are left to chance.
