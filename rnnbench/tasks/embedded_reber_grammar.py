@@ -12,9 +12,11 @@ from torch import Generator, Tensor
 from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._classes import SymbolTask
 
+Symbols = NDArray[np.int64]
+
 SYMBOLS = "BTSXPVE"
 BEGIN = SYMBOLS.index("B")
-BRANCHES = torch.tensor([SYMBOLS.index("T"), SYMBOLS.index("P")])
+BRANCHES = np.array([SYMBOLS.index("T"), SYMBOLS.index("P")])
 ARROWS = (
     (("T", 1), ("P", 2)),
     (("S", 1), ("X", 3)),
@@ -73,17 +75,20 @@ class EmbeddedReberGrammar(SymbolTask):
         return self.length + 3
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        branch = BRANCHES[torch.randint(2, (1, batch), generator=generator)]
-        shortest = max(SHORTEST, (self.length + 1) // 2)
-        chances = _chances(shortest, self.length)
-        drawn = torch.rand(len(chances), batch, generator=generator)
-        states, symbols = _walks(chances, drawn.numpy())
-        begin = torch.full((1, batch), BEGIN)
-        inputs = torch.cat([begin, branch, begin, symbols, begin])
-        inner = 2 + (states != ENDED).sum(0, keepdim=True)  # (1, B): the step of its E
-        inputs.scatter_(0, inner + 1, branch)
-        targets = torch.full_like(inputs, IGNORED).scatter_(0, inner, branch)
-        return Batch(inputs, targets, lengths=inner[0] + 2)
+        # NumPy calls cost less than PyTorch's: many small ones would add up to a net's update.
+        branch = BRANCHES[torch.randint(2, (batch,), generator=generator).numpy()]
+        chances = _chances(max(SHORTEST, (self.length + 1) // 2), self.length)
+        drawn = torch.rand(len(chances), batch, generator=generator).numpy()
+        examples = np.arange(batch)
+        inputs = np.full((self.steps, batch), BEGIN)
+        inputs[1] = branch
+        states, inputs[3:-1] = _walks(chances, drawn)
+        inner = 2 + (states != ENDED).sum(0)  # (B,): the step of its E
+        inputs[inner + 1, examples] = branch
+        targets = np.full_like(inputs, IGNORED)
+        targets[inner, examples] = branch
+        lengths = torch.from_numpy(inner + 2)
+        return Batch(torch.from_numpy(inputs), torch.from_numpy(targets), lengths)
 
     def solve(self, batch: Batch) -> Tensor:
         return self.certain(batch.inputs[1:2].expand_as(batch.inputs))
@@ -117,11 +122,10 @@ def _chances(shortest: int, longest: int) -> NDArray[np.float32]:
     return chances.astype(np.float32)
 
 
-def _walks(chances: NDArray[np.float32], drawn: NDArray[np.float32]) -> tuple[Tensor, Tensor]:
+def _walks(chances: NDArray[np.float32], drawn: NDArray[np.float32]) -> tuple[Symbols, Symbols]:
     """States before each step, and symbols written: both (T, B).
 
-    Each step is taken from all states at once, which leaves one look-up a step to find the way. In
-    PyTorch, so many small look-ups would take as long as the update of a small net.
+    Each step is taken from all states at once, which leaves one look-up a step to find the way.
 
     Args:
         chances: (T, S).
@@ -139,4 +143,4 @@ def _walks(chances: NDArray[np.float32], drawn: NDArray[np.float32]) -> tuple[Te
         here = there.take(here)
     states //= batch
     second = drawn >= chances.ravel().take(states + len(ARROWS) * np.arange(steps)[:, None])
-    return torch.from_numpy(states), torch.from_numpy(WRITTEN.take(2 * states + second))
+    return states, WRITTEN.take(2 * states + second)
