@@ -10,6 +10,7 @@ from rnnbench.engine.backends import Backend
 from rnnbench.engine.population import Member, Population
 from rnnbench.network import Network
 from rnnbench.seeding import generator
+from rnnbench.tasks import Batch
 from rnnbench.tasks.adding import Adding
 
 MEMORY_MB = 4000
@@ -22,7 +23,7 @@ def network(cell: str, norm: str, hidden: int, steps: int) -> Network:
 
 def at_once(net: Network, steps: int, backend: Backend = "compiled") -> int:
     """How many members the engine would put into one stack."""
-    return sizes.members_at_once(net, BATCH, steps, backend, MEMORY_MB, torch.device("cpu"))
+    return sizes.members_at_once(net, BATCH, steps, 1, backend, MEMORY_MB, torch.device("cpu"))
 
 
 def population(
@@ -52,10 +53,10 @@ def population(
     stacks = [
         Population(net, task, people[part::parts], "adam", BATCH, backend) for part in range(parts)
     ]
-    batch = task.sample(generator("benchmark"), BATCH)
+    batch = Batch.stacked([task.sample(generator("benchmark"), BATCH)])
 
     def update() -> None:
         for stack in stacks:
-            stack.update(batch.inputs[None], batch.targets[None])
+            stack.update(batch)
 
     return members, update

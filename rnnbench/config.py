@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from rnnbench import discovery
+from rnnbench import discovery, files
 from rnnbench.discovery import ComponentsError, UnknownNameError
 from rnnbench.runs import KINDS
 
@@ -46,6 +46,22 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+Tested = Literal["last", "best"]
+
+
+class Decay(Strict):
+    """A learning rate that falls in steps."""
+
+    factor: PositiveFloat = Field(description="what it is multiplied with at each step")
+    after: int = Field(ge=0, description="number of updates before the first step")
+    every: PositiveInt = Field(description="number of updates from one step to the next")
+
+    def at(self, update: int) -> float:
+        """The factor of the learning rate at an update, counted from 0."""
+        steps = 0 if update < self.after else 1 + (update - self.after) // self.every
+        return float(self.factor**steps)
+
+
 class Training(Strict):
     """How the runs of a study train."""
 
@@ -56,6 +72,11 @@ class Training(Strict):
     bidirectional: bool = Field(
         default=False, description="whether each layer also runs backwards in time"
     )
+    embedding: int = Field(
+        default=0,
+        ge=0,
+        description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
+    )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
     updates: PositiveInt = Field(description="budget of every run: number of updates")
     evaluations: PositiveInt = Field(
@@ -64,6 +85,17 @@ class Training(Strict):
     optimiser: Literal["adam", "sgd"] = Field(default="adam", description="adam or sgd")
     learning_rates: tuple[PositiveFloat, ...] = Field(
         min_length=1, description="the grid: tuned over, or with `tuning_seeds: 0` an axis of arms"
+    )
+    decay: Decay | None = Field(
+        default=None, description="how learning rates fall in the course of training; null: not"
+    )
+    tested: Tested = Field(
+        default="last",
+        description="weights that are tested: the last ones, or those of the best validation",
+    )
+    test_lengths: tuple[PositiveFloat, ...] = Field(
+        default=(),
+        description="further tests, at these multiples of the length that was trained at",
     )
     tuning_seeds: int = Field(
         default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
@@ -95,8 +127,8 @@ class Training(Strict):
     )
 
     def arrangement(self) -> dict[str, Any]:
-        """Units, layers and directions of the nets."""
-        return self.model_dump(include={"hidden", "depth", "bidirectional"})
+        """Units, layers, directions and embedding of the nets."""
+        return self.model_dump(include={"hidden", "depth", "bidirectional", "embedding"})
 
     @model_validator(mode="after")
     def _evaluations_fit(self) -> Self:
@@ -127,7 +159,7 @@ class Study(Training):
         description="names of tasks, each with its settings; `length` may be a list",
     )
 
-    @field_validator("learning_rates", *KINDS.values(), mode="before")
+    @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")
     @classmethod
     def _tuple(cls, value: object) -> object:
         if isinstance(value, list):
@@ -184,6 +216,11 @@ class Execution(Strict):
     checkpoint_seconds: PositiveFloat = Field(
         default=60.0, description="time between two checkpoints of a job; what a kill can cost"
     )
+    data: str | None = Field(
+        default=None,
+        description="folder of real data, looked in after that in `RNNBENCH_DATA`, before the "
+        "user's cache",
+    )
 
 
 class Config(Strict):
@@ -231,9 +268,11 @@ def load(values: dict[str, Any]) -> Config:
         ConfigError: with one line for each mistake.
     """
     try:
-        return Config.model_validate(values)
+        config = Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(explain(error, Config)) from None
+    files.look_in(config.execution.data)
+    return config
 
 
 def read(path: Path) -> Config:

@@ -28,6 +28,8 @@ class Network:
         outputs: O, size of the answer.
         depth: number of layers.
         bidirectional: whether each layer also runs backwards in time, with weights of its own.
+        embedding: E, size of the learnt vector that each input symbol is looked up as; 0: symbols
+            are one-hot vectors.
     """
 
     cell: Cell
@@ -38,6 +40,7 @@ class Network:
     outputs: int
     depth: int = 1
     bidirectional: bool = False
+    embedding: int = 0
 
     @classmethod
     def of(
@@ -48,8 +51,12 @@ class Network:
         hidden: int,
         depth: int = 1,
         bidirectional: bool = False,
+        embedding: int = 0,
     ) -> "Network":
-        """The net that a task needs, its cell and norm given by name."""
+        """The net that a task needs, its cell and norm given by name.
+
+        An embedding is for tasks of symbols; the others go without.
+        """
         return cls(
             cell=discovery.load("cells", cell)(),
             norm=discovery.load("norms", norm)(),
@@ -59,6 +66,7 @@ class Network:
             outputs=task.outputs,
             depth=depth,
             bidirectional=bidirectional,
+            embedding=embedding if task.symbolic else 0,
         )
 
     def __post_init__(self) -> None:
@@ -83,8 +91,8 @@ class Network:
                 f"{level}.{direction}" if level > 1 else direction: Layer(
                     self.cell,
                     self.norm,
-                    self.inputs if level == 1 else self.width,
-                    self.symbolic and level == 1,
+                    (self.embedding or self.inputs) if level == 1 else self.width,
+                    self.symbolic and not self.embedding and level == 1,
                     self.hidden,
                     self.outputs,
                 )
@@ -98,11 +106,13 @@ class Network:
         return {prefix: layer for level in self.levels() for prefix, layer in level.items()}
 
     def shapes(self) -> dict[str, Shape]:
-        """Shapes of all weights of one member, by name: the layers', then the readout's.
+        """Shapes of all weights of one member, by name: the layers' and the readout's.
 
-        ``V`` (H, O), or (2H, O) with two directions, and ``a`` (O) read out.
+        ``E`` (D, E) embeds the symbols, if they are embedded. ``V`` (H, O), or (2H, O) with two
+        directions, and ``a`` (O) read out.
         """
         return {
+            **({"E": (self.inputs, self.embedding)} if self.embedding else {}),
             **{
                 prefix + name: shape
                 for prefix, layer in self.layers().items()
@@ -115,7 +125,7 @@ class Network:
     def parameters(self) -> int:
         """Number of weights of one member."""
         recurrent = sum(layer.parameters() for layer in self.layers().values())
-        return recurrent + (self.width + 1) * self.outputs
+        return self.inputs * self.embedding + recurrent + (self.width + 1) * self.outputs
 
     def start(self, init: Init, seed: object) -> Weights:
         """One member's weights before training: a function of the init and the seed alone."""
@@ -124,9 +134,10 @@ class Network:
             place = (prefix,) if prefix else ()
             for name, weight in layer.start(init, seed, *place).items():
                 found[prefix + name] = weight
-        for name in ("V", "a"):
-            shape, draw = self.shapes()[name], generator("init", seed, name)
-            found[name] = uniform(shape, self.width, draw)
+        for name, width in (("E", self.embedding), ("V", self.width), ("a", self.width)):
+            if name in self.shapes():
+                draw = generator("init", seed, name)
+                found[name] = uniform(self.shapes()[name], width, draw)
         return found
 
     def gate_units(self, batch: int, steps: int) -> int:

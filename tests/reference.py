@@ -43,7 +43,7 @@ def states(net, weights, inputs, workspace=None):
     """The eager engine: states of the lowest layer of all members, (P, T, B, H)."""
     (layer, *_) = net.layers().values()
     own = layer.assembled(of_layer(weights, "", layer))
-    return unroll(layer, own, inputs, workspace or Workspace())
+    return unroll(layer, own, inputs, workspace or Workspace())[0]
 
 
 def plain_forward(net, weights, inputs, readout):

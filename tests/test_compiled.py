@@ -18,6 +18,7 @@ from rnnbench.layers import Layer
 from rnnbench.network import of_layer
 from rnnbench.norms.none import NoNorm
 from rnnbench.seeding import generator
+from rnnbench.tasks import Batch
 from rnnbench.tasks.copying import Copying
 
 P, B, D, H = 3, 4, 3, 5
@@ -49,7 +50,7 @@ def test_states_and_gradients_are_the_same(cell, norm, dtype, tolerance):
     scan = CompiledScan(layer, P, B, torch.zeros((), dtype=dtype))
 
     def unrolled(weights, inputs):
-        return scan.unroll(layer.assembled(of_layer(weights, "", layer)), inputs)
+        return scan.unroll(layer.assembled(of_layer(weights, "", layer)), inputs)[0]
 
     # Few symbols make sums almost constant over a batch: batch norm then blows rounding up.
     ill_conditioned = norm == "batch" and dtype == torch.float32
@@ -91,10 +92,10 @@ def test_training_is_the_same_over_several_updates(cell, norm):
         losses = []
         for k in range(5):
             batch = task.sample(generator(k), B)
-            losses.append(population.update(batch.inputs[None], batch.targets[None]).loss)
-        losses.append(population.evaluate(batch.inputs, batch.targets))
+            losses.append(population.update(Batch.stacked([batch])).loss)
+        losses.append(population.evaluate([batch])[0])
         population.keep(torch.tensor([0, 2]))
-        losses.append(population.evaluate(batch.inputs, batch.targets)[[0, 1, 1]])
+        losses.append(population.evaluate([batch])[0][[0, 1, 1]])
         return torch.stack(losses), population.weights()
 
     (losses, weights), (expected, others) = trained("compiled"), trained("eager")
@@ -140,7 +141,8 @@ def test_a_product_that_matters_through_another_one_only():
     weights = {n: w.requires_grad_() for n, w in members(layer, P).items()}
     inputs = torch.randn(P, 7, B, D, generator=generator("reset"), dtype=torch.float64)
     scan = CompiledScan(layer, P, B, torch.zeros((), dtype=torch.float64))
-    found, expected = scan.unroll(weights, inputs), unroll(layer, weights, inputs, Workspace())
+    found, _ = scan.unroll(weights, inputs)
+    expected, _ = unroll(layer, weights, inputs, Workspace())
     torch.testing.assert_close(found, expected)
     ours = torch.autograd.grad(found.square().sum(), list(weights.values()))
     theirs = torch.autograd.grad(expected.square().sum(), list(weights.values()))

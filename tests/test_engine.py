@@ -15,6 +15,7 @@ from rnnbench.engine import devices, optimisers, records, sizes, training
 from rnnbench.engine.population import Member, Population
 from rnnbench.runs import Run
 from rnnbench.seeding import generator
+from rnnbench.tasks import Batch
 from rnnbench.tasks.adding import Adding
 from rnnbench.tasks.copying import Copying
 
@@ -76,8 +77,7 @@ def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, flo
     population = Population(net, task, people, optimiser, batch=4)
     batches = [[task.sample(generator(k, s), 4) for s in (0, 1)] for k in range(6)]
     for batch in batches:
-        inputs = torch.stack([b.inputs for b in batch])
-        population.update(inputs, torch.stack([b.targets for b in batch]))
+        population.update(Batch.stacked(batch))
     kind = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[optimiser]
     for i, start in enumerate(starts):
         weights = {name: w.clone()[None].requires_grad_() for name, w in start.items()}
@@ -220,18 +220,15 @@ def test_members_that_leave_take_nothing_along():
         )
 
     batches = [[task.sample(generator(k, s), 3) for s in (0, 1)] for k in range(8)]
-    stacked = [
-        [torch.stack([getattr(b, n) for b in batch]) for n in ("inputs", "targets")]
-        for batch in batches
-    ]
+    stacked = [Batch.stacked(batch) for batch in batches]
     shrinking, steady = population(range(4)), population([1, 2])
     for batch in stacked[:4]:
-        shrinking.update(*batch)
-        steady.update(*batch)
+        shrinking.update(batch)
+        steady.update(batch)
     shrinking.keep(torch.tensor([1, 2]))
     for batch in stacked[4:]:
-        shrinking.update(*batch)
-        steady.update(*batch)
+        shrinking.update(batch)
+        steady.update(batch)
     for name, value in steady.weights().items():
         torch.testing.assert_close(shrinking.weights()[name], value, rtol=1e-5, atol=1e-6)
 

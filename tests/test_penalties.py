@@ -16,6 +16,7 @@ from rnnbench.penalties.l2 import L2
 from rnnbench.penalties.none import NoPenalty
 from rnnbench.penalties.spectral import SpectralBound
 from rnnbench.seeding import generator
+from rnnbench.tasks import Batch
 from rnnbench.tasks.adding import Adding
 
 COSTS = {L1: lambda u: u.abs().sum((1, 2)), L2: lambda u: u.square().sum((1, 2))}
@@ -108,8 +109,7 @@ def test_members_keep_their_own_penalty(cell, penalty):
         ]
         population = Population(net, task, people, "sgd", 3)
         for batch in batches:
-            inputs, targets = batch.inputs.double()[None], batch.targets.double()[None]
-            population.update(inputs, targets)
+            population.update(Batch.stacked([batch]).mapped(torch.Tensor.double))
         return population.weights()["U"]
 
     plain, mixed = trained([NoPenalty(), NoPenalty()]), trained([NoPenalty(), own])

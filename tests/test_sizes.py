@@ -31,7 +31,7 @@ def test_stacks_are_few_and_of_one_size_if_that_is_cheap(members, most):
 
 def test_more_units_mean_fewer_members():
     most = [
-        sizes.members_at_once(network("lstm", hidden=h), 32, 100, "compiled", 4000, CPU)
+        sizes.members_at_once(network("lstm", hidden=h), 32, 100, 1, "compiled", 4000, CPU)
         for h in (16, 32, 64, 128, 256)
     ]
     assert most == sorted(most, reverse=True)
@@ -41,15 +41,15 @@ def test_more_units_mean_fewer_members():
 
 def test_memory_bounds_members_everywhere_and_caches_only_on_a_core():
     net = network("lstm", hidden=32)
-    core, gpu = (sizes.members_at_once(net, 32, 1000, "eager", 4000, d) for d in (CPU, GPU))
+    core, gpu = (sizes.members_at_once(net, 32, 1000, 1, "eager", 4000, d) for d in (CPU, GPU))
     assert core <= gpu
-    assert sizes.members_at_once(net, 32, 1000, "eager", 1000, CPU) < core
-    assert sizes.members_at_once(net, 32, 10, "eager", 4000, GPU) > sizes.MOST_ON_A_CORE
+    assert sizes.members_at_once(net, 32, 1000, 1, "eager", 1000, CPU) < core
+    assert sizes.members_at_once(net, 32, 10, 1, "eager", 4000, GPU) > sizes.MOST_ON_A_CORE
 
 
 def test_a_net_that_does_not_fit_is_refused_with_what_it_needs():
     with pytest.raises(ConfigError, match=r"execution.memory_mb: one net takes \d+, more than 601"):
-        sizes.members_at_once(network("lstm", hidden=512), 32, 1000, "eager", 601, CPU)
+        sizes.members_at_once(network("lstm", hidden=512), 32, 1000, 1, "eager", 601, CPU)
 
 
 JOB = """

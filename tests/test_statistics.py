@@ -8,6 +8,7 @@ from rnnbench.engine import scan
 from rnnbench.engine.nets import Nets
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.statistics import Statistics
+from rnnbench.tasks import Batch
 
 P, T, B = 2, 5, 6
 
@@ -21,13 +22,17 @@ def _inputs(steps=T, batch=B, seed=0):
     return torch.randn(P, steps, batch, 3, generator=generator, dtype=torch.float64)
 
 
+def _batch(**given):
+    return Batch(_inputs(**given), torch.empty(0))
+
+
 @pytest.mark.parametrize("arrangement", [{}, {"depth": 2, "bidirectional": True}])
 @pytest.mark.parametrize("cell", ["vanilla", "gru"])
 def test_with_the_batchs_own_statistics_evaluation_is_training(cell, arrangement):
     net = network(cell, "batch", **arrangement)
     weights, inputs = members(net, P), _inputs()
     nets = _nets(net, weights)
-    known = nets.statistics(weights, [inputs], "per_step")
+    known = nets.statistics(weights, [_batch()], "per_step")
     evaluated = nets(weights, inputs, "every", known)
     torch.testing.assert_close(evaluated, forward(net, weights, inputs))
 
@@ -37,7 +42,7 @@ def test_in_evaluation_examples_do_not_mix(policy):
     net = network("lstm", "batch")
     weights, inputs = members(net, P), _inputs()
     nets = _nets(net, weights)
-    known = nets.statistics(weights, [_inputs(seed=1), _inputs(seed=2)], policy)
+    known = nets.statistics(weights, [_batch(seed=1), _batch(seed=2)], policy)
     whole, alone = nets(weights, inputs, "every", known), _nets(net, weights, 1)
     torch.testing.assert_close(alone(weights, inputs[:, :, :1], "every", known), whole[:, :, :1])
 
@@ -67,7 +72,7 @@ def test_policies_differ_after_the_training_length():
     weights = members(net, P)
     nets = _nets(net, weights)
     known = {
-        policy: nets.statistics(weights, [_inputs()], policy)[""]
+        policy: nets.statistics(weights, [_batch()], policy)[""]
         for policy in ("per_step", "shared", "last_step")
     }
     for policy, statistics in known.items():

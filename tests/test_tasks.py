@@ -24,10 +24,13 @@ from rnnbench.tasks.latch import Latch
 from rnnbench.tasks.multiplication import Multiplication
 from rnnbench.tasks.noiseless_memorisation import NoiselessMemorisation
 from rnnbench.tasks.parity import Parity
+from rnnbench.tasks.polyphonic_music import PolyphonicMusic
 from rnnbench.tasks.random_permutation import RandomPermutation
 from rnnbench.tasks.right_context import RightContext
+from rnnbench.tasks.sequence_classification import SequenceClassification
 from rnnbench.tasks.sine_generation import SineGeneration
 from rnnbench.tasks.temporal_order import TemporalOrder
+from rnnbench.tasks.word_lm import WordLM
 
 SYNTHETIC = [
     Adding(length=7),
@@ -60,7 +63,15 @@ SYNTHETIC = [
     TemporalOrder(length=9),
     TemporalOrder(length=2, signals=3),
 ]
-TASKS = [*SYNTHETIC, CharLM(length=9)]
+TASKS = [
+    *SYNTHETIC,
+    CharLM(length=9),
+    CharLM(length=9, carry=True),
+    PolyphonicMusic(length=9, corpus="toy_rolls"),
+    SequenceClassification(length=5, corpus="toy_vectors"),
+    SequenceClassification(length=8, corpus="toy_sentences"),
+    WordLM(length=9),
+]
 everywhere = pytest.mark.parametrize("task", TASKS, ids=repr)
 if_synthetic = pytest.mark.parametrize("task", SYNTHETIC, ids=repr)
 
@@ -305,7 +316,10 @@ def test_characters_that_training_lacks_are_one_unknown_symbol(tmp_path):
     text.write_text("ab" * 90 + "xyz!" * 5)
     task = CharLM(length=2, corpus={"path": str(text)})
     valid = task.sample(generator("unknown"), 8, "valid")
-    assert (valid.inputs == task.inputs - 1).all()
+    train = task.sample(generator("known"), 50)
+    assert valid.inputs.unique().numel() == 1
+    assert not torch.isin(valid.inputs, train.inputs).any()
+    assert task.inputs == train.inputs.unique().numel() + 1
 
 
 def test_a_text_too_short_for_the_length_is_an_error_that_says_so(tmp_path):

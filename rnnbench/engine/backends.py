@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
+from rnnbench.cells import State
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
 from rnnbench.layers import Layer, Weights
@@ -28,8 +29,10 @@ class Unroll(Protocol):
     The states are valid, and can be differentiated, until the next call.
     """
 
-    def __call__(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """Unroll a layer."""
+    def __call__(
+        self, weights: Weights, inputs: Tensor, start: State | None = None
+    ) -> tuple[Tensor, State]:
+        """Unroll a layer, as ``scan.unroll`` does."""
 
 
 def choose(gate_units: float, device: torch.device) -> Backend:
@@ -56,7 +59,9 @@ def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Ten
 
         return CompiledScan(layer, members, batch, like).unroll
     workspace = Workspace()
-    return lambda weights, inputs: unroll(layer, weights, inputs, workspace)
+    return lambda weights, inputs, start=None: unroll(
+        layer, weights, inputs, workspace, start=start
+    )
 
 
 @cache

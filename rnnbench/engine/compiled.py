@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.fx import GraphModule
 
-from rnnbench.cells import Cell
+from rnnbench.cells import Cell, State
 from rnnbench.engine import kernels
 from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.kernels import Mode
@@ -44,14 +44,16 @@ class CompiledScan:
         self.stages = _stages(*key, like.dtype, like.device)
         *self.makers, self.last = self.stages
 
-    def unroll(self, weights: Weights, inputs: Tensor) -> Tensor:
-        """The first state vector after every step: (P, T, B[, D]) inputs -> (P, T, B, H)."""
+    def unroll(
+        self, weights: Weights, inputs: Tensor, start: State | None = None
+    ) -> tuple[Tensor, State]:
+        """What ``scan.unroll`` gives: all states (P, T, B, H), and what the last step left."""
         fixed = constants(self.layer, weights, self.batch)
         bias = weights["b"] if self.layer.norm.identity else torch.zeros_like(weights["b"])
-        hidden: Tensor = _Scan.apply(  # type: ignore[no-untyped-call]
-            self, inputs, weights["W"], weights["U"], bias, *fixed
+        hidden, *last = _Scan.apply(  # type: ignore[no-untyped-call]
+            self, start, inputs, weights["W"], weights["U"], bias, *fixed
         )
-        return hidden
+        return hidden, tuple(last)
 
 
 class _Stage:
@@ -175,10 +177,13 @@ class _Pass:
             for k, stage in enumerate(scan.stages)
         ]
 
-    def forward(self) -> Tensor:
-        """All states, (P, T, B, H)."""
-        for state in self.states:
-            state[0].zero_()
+    def forward(self, start: State | None) -> tuple[Tensor, State]:
+        """All states, (P, T, B, H), and a copy of the last one's parts."""
+        for j, state in enumerate(self.states):
+            if start is None:
+                state[0].zero_()
+            else:
+                state[0].copy_(start[j])
         last = len(self.scan.makers)
         for t in self.time:
             for k, maker in enumerate(self.scan.makers):
@@ -186,7 +191,8 @@ class _Pass:
                     maker.forward(*self._arguments(k, t), *self._made(k, t))
                 self._product(k, t)
             self.scan.last.forward(*self._arguments(last, t), *self._made(last, t))
-        return self.states[0].whole[1:].transpose(0, 1)
+        hidden = self.states[0].whole[1:].transpose(0, 1)
+        return hidden, tuple(state[len(self.time)].clone() for state in self.states)
 
     def backward(self, of_hidden: Tensor, needs_inputs: bool) -> tuple[Tensor | None, ...]:
         """Gradients of the inputs (None unless needed), W, U, b and the constants.
@@ -295,17 +301,19 @@ class _Scan(Function):
     def forward(
         ctx: Any,
         scan: CompiledScan,
+        start: State | None,
         inputs: Tensor,
         input_weight: Tensor,
         weight: Tensor,
         bias: Tensor,
         *fixed: Tensor,
-    ) -> Tensor:
+    ) -> tuple[Tensor, ...]:
         trains = any(ctx.needs_input_grad)
         ctx.run = _Pass(scan, inputs, input_weight, weight, bias, fixed, trains)
-        hidden: Tensor = ctx.run.forward()
-        return hidden
+        hidden, last = ctx.run.forward(start)
+        ctx.mark_non_differentiable(*last)
+        return hidden, *last
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        return None, *ctx.run.backward(*gradients, ctx.needs_input_grad[1])
+        return None, None, *ctx.run.backward(gradients[0], ctx.needs_input_grad[2])

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor
 
 from rnnbench.cells import State
-from rnnbench.engine.nets import Nets
+from rnnbench.engine.nets import Carried, Nets, Readout
 from rnnbench.layers import Layer, Weights
 
 
@@ -81,8 +80,10 @@ def omega_gradients(
     nets: Nets,
     weights: Weights,
     inputs: Tensor,
-    readout: Literal["last", "every"],
+    readout: Readout,
     loss: Callable[[Tensor], Tensor],
+    lengths: Tensor | None = None,
+    carried: Carried | None = None,
 ) -> dict[str, Tensor]:
     """Gradient of Ω, averaged over the batch, with respect to every layer's U, by name.
 
@@ -92,19 +93,23 @@ def omega_gradients(
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
         readout: which answers there are.
         loss: answers (P, T', B, O) -> loss of each member, (P,).
+        lengths: (P, B), steps of each example; None: all T.
+        carried: states to start from; None: zero ones.
     """
     runs: list[_Run] = []
 
-    def recorded(prefix: str, own: Weights, x: Tensor) -> Tensor:
+    def recorded(prefix: str, own: Weights, x: Tensor, start: State | None) -> tuple[Tensor, State]:
         layer = nets.layers[prefix]
         zero = x.new_zeros(len(x), x.shape[2], layer.hidden, dtype=own["W"].dtype)
-        run = _Run(layer, own, x, [(zero.requires_grad_(),) * len(layer.cell.states)])
+        first = start or (zero,) * len(layer.cell.states)
+        run = _Run(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
         for t in range(x.shape[1]):
             run.states.append(run.step(t, run.states[-1]))
         runs.append(run)
-        return torch.stack([state[0] for state in run.states[1:]], dim=1)
+        return torch.stack([state[0] for state in run.states[1:]], dim=1), run.states[-1]
 
-    answers = nets.answers(weights, nets.states(weights, inputs, recorded), readout)
+    states = nets.states(weights, inputs, recorded, lengths, dict(carried or {}))
+    answers = nets.answers(weights, states, readout, lengths)
     later = [part for run in runs for state in run.states[1:] for part in state]
     error = loss(answers).sum()
     signals = iter(torch.autograd.grad(error, later, retain_graph=True, allow_unused=True))

@@ -1,6 +1,6 @@
 """A population: stacked weights of members that share a shape, and one update of all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeVar
@@ -8,17 +8,18 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from rnnbench.cells import State
 from rnnbench.clips import Clip
 from rnnbench.engine import optimisers
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.dynamics import omega_gradients
-from rnnbench.engine.nets import Nets
+from rnnbench.engine.nets import Carried, Nets
 from rnnbench.engine.statistics import Policy, Statistics
 from rnnbench.layers import Weights
 from rnnbench.network import Network
 from rnnbench.penalties import Penalty
 from rnnbench.penalties.none import NoPenalty
-from rnnbench.tasks import Task
+from rnnbench.tasks import Batch, Task
 
 T = TypeVar("T")
 NO_PENALTY = NoPenalty()
@@ -96,6 +97,8 @@ class Population:
         self._shapes = network.shapes()
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
+        self._best: Tensor | None = None
+        self._carried: Carried = {}
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
         self._recurrent = [f"{prefix}U" for prefix in network.layers()]
         self._take(members)
@@ -103,20 +106,24 @@ class Population:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def update(self, inputs: Tensor, targets: Tensor) -> Progress:
+    def update(self, batch: Batch, rate: float = 1.0) -> Progress:
         """One update of every member that has not diverged.
 
         Args:
-            inputs: one batch a data stream, (S, T, B[, D]).
-            targets: (S, T', B, ...).
+            batch: one batch a data stream: inputs (S, T, B[, D]), targets (S, T', B, ...), lengths
+                (S, B).
+            rate: factor of the learning rates.
         """
         weights = self.weights()
         for weight in weights.values():
             weight.requires_grad_()
-        inputs, targets = inputs[self._streams], targets[self._streams]
-        loss = self._loss(weights, inputs, targets)
+        batch = batch.mapped(lambda part: part[self._streams])
+        if batch.fresh:
+            self._carried = {}
+        before = dict(self._carried)
+        loss = self.task.loss(self._answers(weights, batch, self._carried), batch.targets)
         gradients = torch.autograd.grad(loss.sum(), list(weights.values()))
-        self._add_penalties(dict(zip(weights, gradients, strict=True)), inputs, targets)
+        self._add_penalties(dict(zip(weights, gradients, strict=True)), batch, before)
         gradient = torch.cat([g.flatten(1) for g in gradients], dim=1)
         loss = loss.detach()
         norm = torch.linalg.vector_norm(gradient, dim=1)
@@ -124,32 +131,62 @@ class Population:
         self._diverged |= ~sound
         gradient = torch.where(self._diverged.unsqueeze(1), 0.0, gradient)
         gradient, clipped = self._clip(gradient, norm)
-        self._optimiser.step(self._rows, gradient, torch.where(self._diverged, 0.0, self._rates))
+        rates = torch.where(self._diverged, 0.0, self._rates * rate)
+        self._optimiser.step(self._rows, gradient, rates)
         self._project()
         return Progress(loss, norm, clipped, self._diverged.clone())
 
     @torch.no_grad()
     def evaluate(
-        self, inputs: Tensor, targets: Tensor, statistics: dict[str, Statistics] | None = None
-    ) -> Tensor:
-        """Every member's loss on the same batch, (P,).
+        self,
+        batches: Iterable[Batch],
+        statistics: dict[str, Statistics] | None = None,
+        prompt: int | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Every member's loss on the same batches, (P,), and what the task's metric is made of.
+
+        Both are means over all answers that count.
 
         Args:
-            inputs: (T, B[, D]).
-            targets: (T', B, ...).
+            batches: inputs (T, B[, D]), targets (T', B, ...), lengths (B,).
             statistics: what ``statistics`` gave, for a norm that uses the batch.
+            prompt: steps after which nets read their own answers; None: they read what is given.
         """
-        inputs, targets = self._for_all(inputs), self._for_all(targets)
-        return self._loss(self.weights(), inputs, targets, statistics)
+        weights, carried, count = self.weights(), Carried(), 0
+        loss, measured = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
+        for batch in batches:
+            shown = self._for_all(batch)
+            if batch.fresh:
+                carried.clear()
+            if prompt is None:
+                answers = self._answers(weights, shown, carried, statistics)
+            else:
+                answers = self._free_running(weights, shown.inputs, prompt, statistics or {})
+            if batch.counted:
+                loss += batch.counted * self.task.loss(answers, shown.targets)
+                measured += batch.counted * self.task.measured(answers, shown.targets)
+                count += batch.counted
+        return loss / count, measured / count
 
     @torch.no_grad()
-    def statistics(self, batches: Sequence[Tensor], policy: Policy) -> dict[str, Statistics]:
+    def statistics(self, batches: Iterable[Batch], policy: Policy) -> dict[str, Statistics]:
         """Statistics of training data, each batch of inputs (T, B[, D]) shown to every member."""
-        shown = [self._for_all(inputs) for inputs in batches]
-        return self._nets.statistics(self.weights(), shown, policy)
+        return self._nets.statistics(self.weights(), [*map(self._for_all, batches)], policy)
 
-    def _for_all(self, examples: Tensor) -> Tensor:
-        return examples.expand(len(self), *examples.shape)
+    def note_best(self, rows: Tensor) -> None:
+        """Note the weights of the members in ``rows`` (indices) as their best so far."""
+        if self._best is None:
+            self._best = self._rows.clone()
+        self._best[rows] = self._rows[rows]
+
+    def take_best(self) -> None:
+        """Let every member have the weights that were noted as its best, if any were."""
+        if self._best is not None:
+            self._rows.copy_(self._best)
+
+    def _for_all(self, batch: Batch) -> Batch:
+        to = self._rows.device
+        return batch.mapped(lambda part: part.to(to).expand(len(self), *part.shape))
 
     def weights(self) -> Weights:
         """The weights by name, each (P, ...): views of the members' rows."""
@@ -163,6 +200,9 @@ class Population:
     def keep(self, rows: Tensor) -> None:
         """Let all members leave but those in ``rows`` (indices)."""
         self._rows, self._diverged = self._rows[rows], self._diverged[rows]
+        if self._best is not None:
+            self._best = self._best[rows]
+        self._carried = {prefix: _of(state, rows) for prefix, state in self._carried.items()}
         self._optimiser.keep(rows)
         self._take([self._members[row] for row in rows.tolist()])
 
@@ -183,6 +223,8 @@ class Population:
         return {
             "rows": self._rows,
             "diverged": self._diverged,
+            "best": self._best,
+            "carried": self._carried,
             "optimiser": self._optimiser.state(),
         }
 
@@ -190,26 +232,42 @@ class Population:
         """Go on from what ``state`` gave."""
         self._rows.copy_(state["rows"])
         self._diverged.copy_(state["diverged"])
+        self._best = state["best"]
+        self._carried = state["carried"]
         self._optimiser.restore(state["optimiser"])
 
     def _row(self, weights: Weights) -> Tensor:
         return torch.cat([weights[name].flatten() for name in self._shapes])
 
-    def _loss(
+    def _answers(
         self,
         weights: Weights,
-        inputs: Tensor,
-        targets: Tensor,
+        batch: Batch,
+        carried: Carried,
         statistics: dict[str, Statistics] | None = None,
     ) -> Tensor:
-        answers = self._nets(weights, inputs, self.task.readout, statistics)
-        return self.task.loss(answers, targets)
+        return self._nets(
+            weights, batch.inputs, self.task.readout, statistics, batch.lengths, carried
+        )
 
-    def _add_penalties(self, gradients: Weights, inputs: Tensor, targets: Tensor) -> None:
+    def _free_running(
+        self, weights: Weights, inputs: Tensor, prompt: int, statistics: dict[str, Statistics]
+    ) -> Tensor:
+        """Answers after every step, (P, T, B, O), where those after the prompt become inputs."""
+        carried: Carried = {}
+        answers: list[Tensor] = []
+        read = inputs[:, :prompt]
+        for step in (0, *range(prompt, inputs.shape[1])):
+            now = {prefix: known.after(step) for prefix, known in statistics.items()}
+            answers.append(self._nets(weights, read, "every", now, carried=carried).clone())
+            read = self.task.feedback(answers[-1][:, -1:])
+        return torch.cat(answers, dim=1)
+
+    def _add_penalties(self, gradients: Weights, batch: Batch, carried: Carried) -> None:
         for penalty, rows in self._penalties:
             strength = self._strengths[rows]
             if penalty.on_dynamics:
-                of_omega = self._omega(rows, inputs[rows], targets[rows])
+                of_omega = self._omega(rows, batch, carried)
                 for name, gradient in of_omega.items():
                     gradients[name][rows] += strength[:, None, None] * gradient
             for name in self._recurrent:
@@ -217,14 +275,18 @@ class Population:
                 if own is not None:
                     gradients[name][rows] += own
 
-    def _omega(self, rows: list[int], inputs: Tensor, targets: Tensor) -> Weights:
+    def _omega(self, rows: list[int], batch: Batch, carried: Carried) -> Weights:
         weights = {name: w[rows].requires_grad_() for name, w in self.weights().items()}
+        batch = batch.mapped(lambda part: part[rows])
+        carried = {prefix: _of(state, rows) for prefix, state in carried.items()}
         readout = self.task.readout
 
         def loss(answers: Tensor) -> Tensor:
-            return self.task.loss(answers, targets)
+            return self.task.loss(answers, batch.targets)
 
-        return omega_gradients(self._nets, weights, inputs, readout, loss)
+        return omega_gradients(
+            self._nets, weights, batch.inputs, readout, loss, batch.lengths, carried
+        )
 
     def _project(self) -> None:
         """What penalties make of the weights after an update; diverged members are left alone."""
@@ -242,6 +304,11 @@ class Population:
             given = gradient[rows], norm[rows], self._thresholds[rows]
             clipped[rows], gradient[rows] = clip.acts(*given), clip(*given)
         return gradient, clipped
+
+
+def _of(state: State, rows: Tensor | list[int]) -> State:
+    """Some members' state."""
+    return tuple(part[rows] for part in state)
 
 
 def _shared(kinds: Sequence[T]) -> list[tuple[T, list[int]]]:

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from rnnbench.cells import State
 from rnnbench.engine.products import RecurrentProduct, Workspace
 from rnnbench.engine.statistics import Group, Moments, Statistics
 from rnnbench.layers import Layer, Weights
@@ -14,8 +15,9 @@ def unroll(
     inputs: Tensor,
     workspace: Workspace,
     statistics: Statistics | None = None,
-) -> Tensor:
-    """Run a layer of every member over its inputs, from a zero state.
+    start: State | None = None,
+) -> tuple[Tensor, State]:
+    """Run a layer of every member over its inputs.
 
     Args:
         layer: the shape that all members share.
@@ -23,36 +25,41 @@ def unroll(
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
         workspace: buffers of earlier passes, to be used again.
         statistics: of training data, for a norm that would use those of the batch.
+        start: the state before the first step, each part (P, B, H); None: zero. No gradient goes
+            back into it.
 
     Returns:
-        The first state vector after every step, (P, T, B, H).
+        The first state vector after every step, (P, T, B, H), and the state after the last one,
+        detached.
     """
-    return _unrolled(layer, weights, _Step(layer, weights, inputs, workspace, statistics))
+    return _unrolled(layer, weights, _Step(layer, weights, inputs, workspace, statistics), start)
 
 
 def watched(
-    layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace
-) -> tuple[Tensor, Moments]:
+    layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace, start: State | None
+) -> tuple[tuple[Tensor, State], Moments]:
     """What ``unroll`` returns, and the moments over the batch of the sums on the way."""
     step = _Step(layer, weights, inputs, workspace)
-    states = _unrolled(layer, weights, step)
+    found = _unrolled(layer, weights, step, start)
     moments = {
         group: torch.var_mean(product.sums, dim=2, correction=0)
         for group, product in step.products.items()
     }
-    return states, moments
+    return found, moments
 
 
-def _unrolled(layer: Layer, weights: Weights, step: "_Step") -> Tensor:
+def _unrolled(
+    layer: Layer, weights: Weights, step: "_Step", start: State | None
+) -> tuple[Tensor, State]:
     members, steps, batch = step.shape
     zero = weights["U"].new_zeros(members, batch, layer.hidden)
     vectors = {name: _over_batch(weights[name], batch) for name in layer.cell.vectors}
-    state = (zero,) * len(layer.cell.states)
+    state = start or (zero,) * len(layer.cell.states)
     outputs = []
     for step.t in range(steps):
         state = layer.cell.step(step, state, vectors)
         outputs.append(state[0])
-    return torch.stack(outputs, dim=1)
+    return torch.stack(outputs, dim=1), tuple(part.detach() for part in state)
 
 
 class _Step:

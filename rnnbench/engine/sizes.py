@@ -16,6 +16,8 @@ FLOATS_PER_GATE_UNIT = {"eager": 12, "compiled": 7}
 """Measured upper bounds, for every cell and norm, of what a pass keeps for each gate's unit."""
 COPIES_OF_WEIGHTS = 8
 """Weights, gradients, the optimiser's two moments, and what an update makes of them."""
+COPIES_OF_ANSWERS = 4
+"""Answers, their logarithms, and the gradients of both."""
 RESERVED_MB = 600
 """Memory of the interpreter, its libraries and the compiler."""
 BYTES = 4  # single precision
@@ -25,6 +27,7 @@ def members_at_once(
     network: Network,
     batch: int,
     steps: int,
+    answers: int,
     backend: Backend,
     memory_mb: int,
     device: torch.device,
@@ -35,6 +38,7 @@ def members_at_once(
         network: their shape.
         batch: examples in a batch.
         steps: time steps of one example.
+        answers: time steps that are read out.
         backend: what unrolls them.
         memory_mb: memory that the job may use.
         device: where they train. Only a core has caches to mind.
@@ -43,7 +47,11 @@ def members_at_once(
         ConfigError: not even one fits.
     """
     gate_units = network.gate_units(batch, steps)
-    member = gate_units * FLOATS_PER_GATE_UNIT[backend] + network.parameters() * COPIES_OF_WEIGHTS
+    member = (
+        gate_units * FLOATS_PER_GATE_UNIT[backend]
+        + answers * batch * network.outputs * COPIES_OF_ANSWERS
+        + network.parameters() * COPIES_OF_WEIGHTS
+    )
     fit = (memory_mb - RESERVED_MB) * 2**20 // (member * BYTES)
     if fit < 1:
         needed = RESERVED_MB + ceil(member * BYTES / 2**20)

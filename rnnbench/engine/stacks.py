@@ -1,13 +1,12 @@
 """Runs that train as one population: their data, updates and evaluations."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import ceil
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.clips import Clip
@@ -15,7 +14,7 @@ from rnnbench.config import Training
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.records import Record
+from rnnbench.engine.records import Inputs, Record
 from rnnbench.engine.statistics import Statistics
 from rnnbench.inits import Scales
 from rnnbench.network import Network
@@ -26,7 +25,7 @@ from rnnbench.seeding import generator
 from rnnbench.tasks import Batch, Split, Task
 
 EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
-"""Examples of an evaluation, up to whole batches; the same ones for every run of a task."""
+"""Examples of an evaluation of a task without end, up to whole batches; the same for every run."""
 
 
 class Stack:
@@ -102,9 +101,7 @@ class Stack:
                 checkpoint.offer(self.state)
             self._let_diverged_leave()
             self._evaluate(ends[self.evaluations])
-        for record, loss in zip(self._here(), self._losses("test"), strict=True):
-            if not record.diverged:
-                record.test_loss = loss
+        self._test()
         return self.records
 
     def _updates_done(self, record: Record) -> int:
@@ -118,7 +115,8 @@ class Stack:
         learning = [record for record in self._here() if not record.diverged]
         behind = sum(self._updates_done(record) for record in learning)
         started = time.perf_counter()
-        progress = self._population.update(*self._batch(self.updates))
+        rate = self.training.decay.at(self.updates) if self.training.decay else 1.0
+        progress = self._population.update(self._batch(self.updates), rate)
         share = (time.perf_counter() - started) / len(learning)
         for record, (loss, norm, clipped, diverged) in zip(
             self._here(), progress.members(), strict=True
@@ -128,10 +126,37 @@ class Stack:
         advance(sum(self._updates_done(record) for record in learning) - behind)
 
     def _evaluate(self, updates_before: int) -> None:
-        for record, loss in zip(self._here(), self._losses("valid"), strict=True):
+        improved = []
+        for k, (record, (loss, _)) in enumerate(
+            zip(self._here(), self._losses("valid", self.task), strict=True)
+        ):
             if not record.diverged:
                 record.evaluated(self.task, loss, updates_before)
+                if record.improved():
+                    improved.append(k)
+        if self.training.tested == "best":
+            self._population.note_best(torch.tensor(improved, device=self.device))
         self.evaluations += 1
+
+    def _test(self) -> None:
+        """Test as was trained; then at further lengths, and on the nets' own answers."""
+        self._population.take_best()
+        for task, inputs in self._tests():
+            found = self._losses("test", task, free_running=inputs == "own")
+            for record, (loss, measured) in zip(self._here(), found, strict=True):
+                if not record.diverged:
+                    record.tested(task, inputs, loss, measured)
+
+    def _tests(self) -> Iterator[tuple[Task, Inputs]]:
+        yield self.task, "given"
+        if self.records[0].run.stage == "train":
+            if self.task.prompt is not None:
+                yield self.task, "own"
+            for multiple in self.training.test_lengths:
+                longer = self.task.at(max(1, round(multiple * self.task.length)))
+                yield longer, "given"
+                if longer.prompt is not None:
+                    yield longer, "own"
 
     def _let_diverged_leave(self) -> None:
         """Let diverged members leave once they are half of all: a new size costs a compilation."""
@@ -155,40 +180,48 @@ class Stack:
             learning_rate=run.learning_rate,
         )
 
-    def _batch(self, update: int) -> tuple[Tensor, Tensor]:
-        """The update's batch of every stream: inputs (S, T, B[, D]) and targets (S, T', B, ...)."""
-        batches = [
-            self._sample("train", self.training.batch, stage, seed, update)
-            for stage, seed in self._streams
-        ]
-        inputs = torch.stack([batch.inputs for batch in batches])
-        targets = torch.stack([batch.targets for batch in batches])
-        return inputs.to(self.device), targets.to(self.device)
+    def _batch(self, update: int) -> Batch:
+        """The update's batch of every stream: inputs (S, T, B[, D]), targets (S, T', B, ...)."""
+        batches = [self._training_batch(update, *stream) for stream in self._streams]
+        return Batch.stacked(batches).mapped(lambda part: part.to(self.device))
 
-    def _sample(self, split: Split, batch: int, *axes: object) -> Batch:
-        task = self.task
-        name, settings = type(task).__name__, task.model_dump()
-        return task.sample(generator("data", split, name, settings, *axes), batch, split)
+    def _training_batch(self, number: int, *stream: object) -> Batch:
+        """Batch of a number, 0, 1, ..., of a stream of training data."""
+        size = self.training.batch
+        if self.task.continuous:
+            return self.task.chunk(_draw(self.task, "train", *stream), number, size)
+        return self.task.sample(_draw(self.task, "train", *stream, number), size)
 
-    def _losses(self, split: Split) -> list[float]:
-        """Every present member's loss on the examples of a split."""
+    def _losses(
+        self, split: Split, task: Task, free_running: bool = False
+    ) -> list[tuple[float, float]]:
+        """Every present member's loss on a split, and what the task's metric is made of.
+
+        Args:
+            split: the split.
+            task: the task that was trained on, at some length.
+            free_running: whether nets read their own answers after the task's prompt.
+        """
         statistics = self._statistics() if self.network.norm.uses_batch else None
-        losses = []
-        for number in range(ceil(EXAMPLES[split] / self.training.batch)):
-            batch = self._sample(split, self.training.batch, number)
-            inputs, targets = batch.inputs.to(self.device), batch.targets.to(self.device)
-            losses.append(self._population.evaluate(inputs, targets, statistics))
-        mean: list[float] = torch.stack(losses).mean(0).tolist()
-        return mean
+        size = self.training.batch
+        batches = task.examples(split, size)
+        if batches is None:
+            count = ceil(EXAMPLES[split] / size)
+            batches = (task.sample(_draw(task, split, k), size, split) for k in range(count))
+        prompt = task.prompt if free_running else None
+        loss, measured = self._population.evaluate(batches, statistics, prompt)
+        return list(zip(loss.tolist(), measured.tolist(), strict=True))
 
     def _statistics(self) -> dict[str, Statistics]:
         """Of training data in batches of the size that is trained on."""
-        size = self.training.batch
-        batches = [
-            self._sample("train", size, "statistics", number).inputs.to(self.device)
-            for number in range(ceil(EXAMPLES["valid"] / size))
-        ]
+        count = ceil(EXAMPLES["valid"] / self.training.batch)
+        batches = [self._training_batch(number, "statistics") for number in range(count)]
         return self._population.statistics(batches, self.training.batch_statistics)
+
+
+def _draw(task: Task, split: Split, *axes: object) -> torch.Generator:
+    """The generator of some data of a task."""
+    return generator("data", split, type(task).__name__, task.model_dump(), *axes)
 
 
 @cache

@@ -5,15 +5,18 @@ A task knows nothing of nets, files or Snakemake. Its score has the same meaning
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
+import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Generator, Tensor
 
-Split = Literal["train", "valid", "test"]
+from rnnbench.corpora import Corpus
+from rnnbench.corpora import Split as Split
+
 IGNORED = -100
 """A target that does not count, such as that of a step past an example's end."""
 
@@ -42,6 +45,22 @@ class Batch:
         """Number of answers that count."""
         asked = self.targets != IGNORED
         return int(asked.flatten(2)[..., 0].sum() if asked.dim() > 2 else asked.sum())
+
+    @classmethod
+    def stacked(cls, batches: Sequence["Batch"]) -> "Batch":
+        """Batches of S streams as one, its tensors with S in front."""
+        lengths = [batch.lengths for batch in batches if batch.lengths is not None]
+        return cls(
+            torch.stack([batch.inputs for batch in batches]),
+            torch.stack([batch.targets for batch in batches]),
+            torch.stack(lengths) if lengths else None,
+            batches[0].fresh,
+        )
+
+    def mapped(self, change: Callable[[Tensor], Tensor]) -> "Batch":
+        """The same batch, all its tensors changed alike."""
+        lengths = None if self.lengths is None else change(self.lengths)
+        return Batch(change(self.inputs), change(self.targets), lengths, self.fresh)
 
 
 class Task(BaseModel, ABC):
@@ -181,14 +200,24 @@ class Task(BaseModel, ABC):
         return (self.baseline - loss) / (self.baseline - self.solved)
 
     @property
+    def data(self) -> Corpus | None:
+        """The corpus that examples come from; None for synthetic tasks."""
+        return None
+
+    @property
+    def missing(self) -> str | None:
+        """What data are not there, and how to get them; sizes and losses are then unknown."""
+        return self.data.missing if self.data else None
+
+    @property
     def sources(self) -> tuple[Path, ...]:
-        """Files that the data comes from; none for synthetic tasks."""
-        return ()
+        """Files that the data depend on; none for synthetic tasks."""
+        return self.data.sources if self.data else ()
 
     @property
     def provenance(self) -> dict[str, str]:
         """What the data came from; empty for synthetic tasks."""
-        return {}
+        return dict(self.data.content.provenance) if self.data else {}
 
 
 BASE = Task

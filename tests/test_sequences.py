@@ -1,0 +1,225 @@
+"""Chunks of one long sequence, examples of their own lengths, and embedded symbols."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import forward, members, network, plain_forward
+
+from rnnbench import discovery
+from rnnbench.clips.none import NoClip
+from rnnbench.config import Decay
+from rnnbench.engine.nets import Nets
+from rnnbench.engine.population import Member, Population
+from rnnbench.penalties.omega import Omega
+from rnnbench.seeding import generator
+from rnnbench.tasks import IGNORED, Batch
+from rnnbench.tasks.adding import Adding
+from rnnbench.tasks.copying import Copying
+
+P, T, B = 2, 8, 3
+everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])
+
+
+def _inputs(net, steps=T):
+    shape = (P, steps, B, net.inputs)
+    return torch.randn(shape, generator=generator("x"), dtype=torch.float64)
+
+
+def _nets(net, weights, backend="eager"):
+    return Nets(net, P, B, weights["U"].detach(), backend)
+
+
+@everywhere
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("cell", discovery.names("cells"))
+def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, backend):
+    kind = discovery.load("cells", cell)
+    if depth > 1 and kind.feeds_output:
+        pytest.skip("one layer only")
+    net = network(cell, depth=depth)
+    weights, inputs = members(net, P), _inputs(net)
+    nets, carried, found = _nets(net, weights, backend), {}, []
+    for chunk in inputs.split([3, 1, 4], dim=1):
+        found.append(nets(weights, chunk, "every", carried=carried).clone())
+    whole = forward(net, weights, inputs, "every")
+    torch.testing.assert_close(torch.cat(found, dim=1), whole)
+
+
+@everywhere
+@pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
+def test_gradients_stop_where_a_chunk_begins(cell, backend):
+    """Truncated back-propagation: those of the second chunk alone, from the first one's end."""
+    net = network(cell)
+    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
+    inputs = _inputs(net)
+    nets, carried = _nets(net, weights, backend), {}
+    nets(weights, inputs[:, :5], "every", carried=carried)
+    answers = nets(weights, inputs[:, 5:], "every", carried=carried)
+    found = torch.autograd.grad(answers.square().sum(), list(weights.values()))
+
+    reference = _nets(net, weights)
+    held = {}
+    with torch.no_grad():
+        reference(weights, inputs[:, :5], "every", carried=held)
+    answers = reference(weights, inputs[:, 5:], "every", carried=held)
+    expected = torch.autograd.grad(answers.square().sum(), list(weights.values()))
+    for ours, other in zip(found, expected, strict=True):
+        torch.testing.assert_close(ours, other)
+
+    unbroken = forward(net, weights, inputs)[:, 5:].square().sum()
+    whole = torch.autograd.grad(unbroken, list(weights.values()))
+    assert not torch.allclose(found[1], whole[1]), "the whole sequence's go back further"
+
+
+def test_training_carries_the_state_until_a_fresh_batch():
+    """A population's updates against chunks of one sequence, by plain autograd."""
+    task = Copying(length=4, string=2, alphabet=3)
+    net = network("lstm", inputs=task.inputs, outputs=task.outputs, symbolic=True)
+    start = {name: w[:1] for name, w in members(net, 1).items()}
+    member = Member({n: w[0] for n, w in start.items()}, 0, NoClip(), 1.0, 0.5)
+    population = Population(net, task, [member], "sgd", B)
+    whole = task.sample(generator("carry"), B)
+    chunks = [
+        Batch(whole.inputs[t : t + 4], whole.targets[t : t + 4], fresh=t == 0) for t in (0, 4)
+    ]
+    weights = {name: w.clone() for name, w in start.items()}
+    for _ in range(2):  # the second time round starts afresh
+        carried = {}
+        for chunk in chunks:
+            population.update(Batch.stacked([chunk]))
+            weights = {name: w.detach().requires_grad_() for name, w in weights.items()}
+            nets = Nets(net, 1, B, weights["U"].detach(), "eager")
+            answers = nets(weights, chunk.inputs[None], "every", carried=carried)
+            loss = task.loss(answers, chunk.targets[None]).sum()
+            gradients = torch.autograd.grad(loss, list(weights.values()))
+            weights = {
+                name: (w - 0.5 * g).detach()
+                for (name, w), g in zip(weights.items(), gradients, strict=True)
+            }
+    for name, weight in population.weights().items():
+        torch.testing.assert_close(weight, weights[name])
+
+
+@everywhere
+@pytest.mark.parametrize("readout", ["last", "every"])
+@pytest.mark.parametrize("arrangement", [{}, {"bidirectional": True, "depth": 2}])
+def test_padding_changes_no_answer(arrangement, readout, backend):
+    net = network("gru", **arrangement)
+    weights, inputs = members(net, P), _inputs(net)
+    lengths = torch.tensor([[8, 3, 1], [5, 8, 2]])
+    nets = _nets(net, weights, backend)
+    answers = nets(weights, inputs, readout, lengths=lengths).clone()
+    for p in range(P):
+        for b in range(B):
+            own = {name: w[p] for name, w in weights.items()}
+            alone = plain_forward(net, own, inputs[p, : lengths[p, b], b : b + 1], readout)
+            found = answers[p, : len(alone), b : b + 1]
+            torch.testing.assert_close(found, alone)
+
+
+@given(st.lists(st.integers(1, T), min_size=B, max_size=B), st.integers(0, 99))
+@settings(max_examples=20)
+def test_padding_has_no_gradient(lengths, seed):
+    net = network("lstm", bidirectional=True)
+    weights, ends = members(net, P), torch.tensor([lengths] * P)
+    inputs = _inputs(net).requires_grad_()
+    answers = _nets(net, weights)(weights, inputs, "last", lengths=ends)
+    (gradient,) = torch.autograd.grad(answers.square().sum(), inputs)
+    padding = torch.arange(T)[None, :, None] >= ends[:, None]
+    assert (gradient[padding] == 0).all()
+    assert (gradient[~padding] != 0).any()
+
+
+@everywhere
+def test_an_embedding_is_a_table_of_vectors(backend):
+    plain = network("gru", inputs=3, hidden=4)
+    net = network("gru", inputs=7, hidden=4, symbolic=True, embedding=3)
+    weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
+    assert weights["E"].shape == (P, 7, 3)
+    assert net.parameters() == sum(w[0].numel() for w in weights.values())
+    symbols = torch.randint(7, (P, T, B), generator=generator("symbols"))
+    vectors = torch.stack([weights["E"][p][symbols[p]] for p in range(P)])
+    expected = forward(plain, weights, vectors)
+    found = forward(net, weights, symbols, backend=backend)
+    torch.testing.assert_close(found, expected)
+    loss, same = found.square().sum(), expected.square().sum()
+    for ours, other in zip(
+        torch.autograd.grad(loss, list(weights.values())),
+        torch.autograd.grad(same, list(weights.values())),
+        strict=True,
+    ):
+        torch.testing.assert_close(ours, other)
+
+
+def test_omega_looks_at_the_state_that_was_carried():
+    """A penalty on dynamics acts from the state before the chunk, not from zero."""
+    task = Adding(length=4)
+    net = network("vanilla", inputs=2, hidden=5, outputs=1)
+    start = {name: 2 * w[0] for name, w in members(net, 1).items()}
+
+    def trained(fresh):
+        people = [Member(start, 0, NoClip(), 1.0, 0.1, Omega(), 1.0)]
+        population = Population(net, task, people, "sgd", B)
+        for number in range(2):
+            batch = task.sample(generator("omega", number), B).mapped(torch.Tensor.double)
+            batch = Batch(batch.inputs, batch.targets, fresh=fresh or number == 0)
+            population.update(Batch.stacked([batch]))
+        return population.weights()["U"]
+
+    assert not torch.allclose(trained(fresh=True), trained(fresh=False))
+
+
+def _population(task, rate=0.1):
+    net = network("lstm", inputs=task.inputs, outputs=task.outputs, symbolic=task.symbolic)
+    start = members(net, P, torch.float32)
+    people = [Member({n: w[i] for n, w in start.items()}, 0, NoClip(), 1.0, rate) for i in range(P)]
+    return Population(net, task, people, "sgd", B)
+
+
+def test_an_evaluation_is_the_mean_over_all_answers_that_count():
+    task = Copying(length=2, string=2, alphabet=3)
+    population, whole = _population(task), task.sample(generator("count"), 2 * B)
+    halves = [Batch(whole.inputs[:, k : k + B], whole.targets[:, k : k + B]) for k in (0, B)]
+    halves[1].targets[:, 1:] = IGNORED
+    loss, right = population.evaluate(halves)
+    weights = {name: w[0].double() for name, w in population.weights().items()}
+    answers = plain_forward(population.network, weights, whole.inputs, "every")
+    some = [*range(B + 1)]
+    expected = task.loss(answers[None, :, some], whole.targets[None][:, :, some])
+    torch.testing.assert_close(loss[:1], expected, rtol=1e-5, atol=1e-6)
+    correct = (answers.argmax(-1) == whole.targets)[:, some].double().mean()
+    torch.testing.assert_close(right[0], correct)
+    nothing = Batch(halves[0].inputs, torch.full_like(halves[0].targets, IGNORED))
+    torch.testing.assert_close(population.evaluate([*halves, nothing])[0], loss)
+
+
+def test_the_best_weights_are_each_members_own():
+    task = Adding(length=4)
+    population = _population(task)
+    before = population.weights()["U"].clone()
+    population.note_best(torch.tensor([0, 1]))
+    batch = Batch.stacked([task.sample(generator("best"), B)])
+    population.update(batch)
+    after = population.weights()["U"].clone()
+    population.note_best(torch.tensor([1]))
+    population.update(batch)
+    population.take_best()
+    best = population.weights()["U"]
+    assert torch.equal(best[0], before[0])
+    assert torch.equal(best[1], after[1])
+    assert not torch.equal(before[1], after[1])
+
+
+def test_a_rate_falls_in_steps():
+    decay = Decay(factor=0.5, after=4, every=3)
+    assert [decay.at(u) for u in range(9)] == [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25]
+
+
+def test_a_rates_factor_scales_a_plain_update():
+    task = Adding(length=4)
+    batch = Batch.stacked([task.sample(generator("rate"), B)])
+    half, whole = _population(task, 0.2), _population(task, 0.1)
+    half.update(batch, 0.5)
+    whole.update(batch)
+    assert torch.equal(half.weights()["U"], whole.weights()["U"])
