@@ -8,14 +8,18 @@ from reference import forward, members, network, plain_forward
 
 from rnnbench import discovery
 from rnnbench.clips.none import NoClip
-from rnnbench.config import Decay
+from rnnbench.config import Decay, Training
 from rnnbench.engine.nets import Nets
 from rnnbench.engine.population import Member, Population
+from rnnbench.engine.training import train
 from rnnbench.penalties.omega import Omega
+from rnnbench.runs import Run
 from rnnbench.seeding import generator
 from rnnbench.tasks import IGNORED, Batch
 from rnnbench.tasks.adding import Adding
+from rnnbench.tasks.char_generation import CharGeneration
 from rnnbench.tasks.copying import Copying
+from rnnbench.tasks.sine_generation import SineGeneration
 
 P, T, B = 2, 8, 3
 everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])
@@ -223,3 +227,71 @@ def test_a_rates_factor_scales_a_plain_update():
     half.update(batch, 0.5)
     whole.update(batch)
     assert torch.equal(half.weights()["U"], whole.weights()["U"])
+
+
+# Tests in another way than training
+
+
+def _trained(task, **training):
+    axes = ("s", "train", "t", task.length, "gru", "default", "none", "norm", "none", 0.01)
+    given = {"hidden": 4, "batch": B, "updates": 4, "evaluations": 2, "learning_rates": (0.01,)}
+    runs = [Run(*axes, seed) for seed in range(P)]
+    return train(runs, task, Training(**{**given, "seeds": P, **training}))
+
+
+def test_a_further_test_at_the_same_length_is_the_same_test():
+    found = _trained(Adding(length=6), test_lengths=(1.0, 2.5, 0.5))
+    rows = [(t["seed"], t["test_length"], t["inputs"]) for t in found.tests]
+    assert rows == [(s, n, "given") for s in range(P) for n in (6, 15, 3)]
+    for run in found.runs:
+        same, longer, shorter = (t for t in found.tests if t["seed"] == run["seed"])
+        assert (same["loss"], same["score"]) == (run["loss"], run["score"])
+        assert longer["loss"] != same["loss"] != shorter["loss"]
+
+
+def test_a_score_is_one_of_the_length_that_was_tested():
+    (test, _) = _trained(Copying(length=4), test_lengths=(3.0,)).tests
+    assert test["score"] == Copying(length=12).score(test["loss"])
+
+
+def test_tasks_with_a_prompt_are_tested_on_the_nets_own_answers():
+    found = _trained(CharGeneration(length=6, period=2), test_lengths=(2.0,))
+    rows = {(t["test_length"], t["inputs"]) for t in found.tests}
+    assert rows == {(6, "own"), (12, "given"), (12, "own")}
+    assert not _trained(Adding(length=6)).tests
+
+
+@pytest.mark.parametrize("norm", ["none", "batch"])
+@pytest.mark.parametrize(
+    "task", [CharGeneration(length=6, period=3), SineGeneration(length=6, given=4)], ids=repr
+)
+def test_free_running_is_reading_ones_own_answers(task, norm):
+    """Given the answers of a free run as inputs, a net answers as it did."""
+    net = network("lstm", norm, task.inputs, 4, task.outputs, symbolic=task.symbolic)
+    start = {name: 3 * w[0] for name, w in members(net, 1, torch.float32).items()}
+    population = Population(net, task, [Member(start, 0, NoClip(), 1.0, 0.1)], "sgd", B)
+    batch = task.sample(generator("free"), B)
+    known = population.statistics([batch], "per_step")
+    weights, inputs = population.weights(), batch.inputs[None]
+    with torch.no_grad():
+        free = population._free_running(weights, inputs, task.prompt, known)
+        steps = range(task.prompt - 1, task.steps - 1)
+        own = torch.cat([task.feedback(free[:, t : t + 1]) for t in steps], dim=1)
+        assert not torch.equal(own, inputs[:, task.prompt :]), "its answers are not the truth"
+        read = torch.cat([inputs[:, : task.prompt], own], dim=1)
+        nets = Nets(net, 1, B, weights["U"], "eager")
+        torch.testing.assert_close(nets(weights, read, "every", known), free)
+    given, _ = population.evaluate([batch], known)
+    alone, _ = population.evaluate([batch], known, prompt=task.prompt)
+    assert given != alone
+
+
+@pytest.mark.parametrize("tested", ["last", "best"])
+def test_the_weights_that_are_tested_are_the_ones_that_were_asked_for(tested):
+    """A learning rate that spoils a net in the end: the best weights come earlier."""
+    found = _trained(
+        Adding(length=3), tested=tested, updates=60, evaluations=20, optimiser="sgd", batch=8
+    )
+    for run in found.runs:
+        scores = [p["valid_score"] for p in found.curves if p["seed"] == run["seed"]]
+        assert run["valid_score"] == (scores[-1] if tested == "last" else max(scores))

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 
 import torch
+from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench.tasks import Batch, Split, Task
@@ -14,6 +15,8 @@ class MarkedNumbers(Task):
 
     readout = "last"
     long_range = True
+
+    length: int = Field(gt=1, description="length of the sequence, in time steps")
 
     @property
     def inputs(self) -> int:
