@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from rnnbench import corpora, discovery
-from rnnbench.config import Config, Execution, Study
+from rnnbench.config import Config, Decay, Execution, Study
 from rnnbench.corpora import Corpus
 from rnnbench.results import TABLES
+from rnnbench.tasks import Task
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
@@ -29,6 +30,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "results.md": _after_mark(ROOT / "docs" / "results.md", columns()),
         ROOT / "docs" / "data.md": _after_mark(ROOT / "docs" / "data.md", data()),
         ROOT / "docs" / "cells.md": _after_mark(ROOT / "docs" / "cells.md", cells()),
+        ROOT / "docs" / "tasks.md": _after_mark(ROOT / "docs" / "tasks.md", tasks()),
         ROOT / "docs" / "engine.md": _after_mark(ROOT / "docs" / "engine.md", speeds()),
     }
 
@@ -45,6 +47,7 @@ def keys() -> str:
         "Top level": Config,
         "execution": Execution,
         "A study": Study,
+        "`decay` of a study": Decay,
     }
     return "\n".join(f"## {title}\n\n{_keys(model)}" for title, model in parts.items())
 
@@ -64,6 +67,23 @@ def cells() -> str:
     return "\n".join(
         f"## {name}\n\n```text\n{inspect.getdoc(cell)}\n```\n" for name, cell in found.items()
     )
+
+
+def tasks() -> str:
+    """All tasks with their settings, and how fast gated cells learn the synthetic ones."""
+    learned = pd.read_csv(ROOT / "benchmarks" / "results" / "tasks.csv", dtype=str)
+    sections = [_task(name, discovery.load("tasks", name)) for name in discovery.names("tasks")]
+    return "\n".join([*sections, f"## How fast gated cells learn them\n\n{_table(learned)}"])
+
+
+def _task(name: str, task: type[Task]) -> str:
+    bases = [base for base in task.__mro__[1 : task.__mro__.index(Task)] if "\n" in _about(base)]
+    about = "\n\n".join(_about(kind) for kind in (task, *bases))
+    return f"## {name}\n\n```text\n{about}\n```\n\n{_keys(task)}"
+
+
+def _about(kind: type) -> str:
+    return inspect.cleandoc(kind.__dict__.get("__doc__") or "")
 
 
 def data() -> str:

@@ -268,7 +268,7 @@ def test_a_wrong_baseline_would_be_found(task, factor, monkeypatch):
 
 
 IMPOSSIBLE = {
-    Adding: {"length": 0},
+    Adding: {"length": 1},
     Agreement: {"length": 5, "attractors": 2},
     BracketMatching: {"length": 1},
     CharGeneration: {"length": 5, "period": 1},
