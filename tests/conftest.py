@@ -7,6 +7,7 @@ import pytest
 import torch
 
 torch.set_num_threads(1)
+pytest.register_assert_rewrite("rnnbench.testing")
 
 # Machines are shared and noisy: no test may fail for being slow, and none by chance in CI.
 hypothesis.settings.register_profile("ours", deadline=None, derandomize="CI" in os.environ)
