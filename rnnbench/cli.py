@@ -1,4 +1,4 @@
-"""The command line: people use ``plan``, ``list``, ``new``, ``summary``; the pipeline, the rest."""
+"""The command line: ``plan``, ``data``, ``list``, ``new``, ``summary``; others for the pipeline."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from rnnbench import discovery
 from rnnbench.config import Config, ConfigError
+from rnnbench.files import DataError
 from rnnbench.results import ResultsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -23,7 +24,13 @@ ConfigFile = Annotated[Path, typer.Option(help="a config file")]
 Scale = Annotated[str | None, typer.Option(help="short for --config config/SCALE.yaml")]
 PlanFile = Annotated[Path, typer.Option("--plan", help="plan.json, as the pipeline writes it")]
 
-EXPECTED = (ConfigError, ResultsError, discovery.UnknownNameError, discovery.ComponentsError)
+EXPECTED = (
+    ConfigError,
+    DataError,
+    ResultsError,
+    discovery.UnknownNameError,
+    discovery.ComponentsError,
+)
 
 
 class Stage(StrEnum):
@@ -94,6 +101,28 @@ def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
 
     with _one_line_errors():
         print(build.summary(_config(config, scale)))
+
+
+@app.command()
+def data(
+    names: Annotated[list[str] | None, typer.Argument(help="corpora to download")] = None,
+    config: Annotated[Path | None, typer.Option(help="download what this config needs")] = None,
+    scale: Scale = None,
+) -> None:
+    """List the real data that tasks may use, or download some."""
+    from rnnbench import corpora, downloads, matrix, planning
+
+    with _one_line_errors():
+        wanted = [corpora.of(name) for name in names or ()]
+        if config or scale:
+            wanted += matrix.corpora(_config(config or DEFAULT_CONFIG, scale))
+        for corpus in wanted:
+            got = downloads.get(corpus.files)
+            if corpus.missing:
+                raise DataError(corpus.missing)
+            for file in got:
+                print(file.place)
+        planning.corpora(wanted or map(corpora.of, discovery.names("corpora")))
 
 
 @app.command(hidden=True)

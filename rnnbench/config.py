@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from rnnbench import discovery
+from rnnbench import discovery, files
 from rnnbench.discovery import ComponentsError, UnknownNameError
 from rnnbench.runs import KINDS
 
@@ -44,6 +44,9 @@ class Strict(BaseModel):
     """Frozen, and unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Tested = Literal["last", "best"]
 
 
 class Decay(Strict):
@@ -86,9 +89,13 @@ class Training(Strict):
     decay: Decay | None = Field(
         default=None, description="how learning rates fall in the course of training; null: not"
     )
-    tested: Literal["last", "best"] = Field(
+    tested: Tested = Field(
         default="last",
         description="weights that are tested: the last ones, or those of the best validation",
+    )
+    test_lengths: tuple[PositiveFloat, ...] = Field(
+        default=(),
+        description="further tests, at these multiples of the length that was trained at",
     )
     tuning_seeds: int = Field(
         default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
@@ -152,7 +159,7 @@ class Study(Training):
         description="names of tasks, each with its settings; `length` may be a list",
     )
 
-    @field_validator("learning_rates", *KINDS.values(), mode="before")
+    @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")
     @classmethod
     def _tuple(cls, value: object) -> object:
         if isinstance(value, list):
@@ -209,6 +216,11 @@ class Execution(Strict):
     checkpoint_seconds: PositiveFloat = Field(
         default=60.0, description="time between two checkpoints of a job; what a kill can cost"
     )
+    data: str | None = Field(
+        default=None,
+        description="folder of real data, looked in after that in `RNNBENCH_DATA`, before the "
+        "user's cache",
+    )
 
 
 class Config(Strict):
@@ -256,9 +268,11 @@ def load(values: dict[str, Any]) -> Config:
         ConfigError: with one line for each mistake.
     """
     try:
-        return Config.model_validate(values)
+        config = Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(explain(error, Config)) from None
+    files.look_in(config.execution.data)
+    return config
 
 
 def read(path: Path) -> Config:

@@ -26,7 +26,8 @@ def collect(config: Config) -> None:
     ]
     for table in results.TABLES:
         files = [paths.shard(stage, path) / f"{table}.parquet" for stage, path in stages]
-        results.write(table, results.read(table, files), paths.table(table))
+        rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
+        results.write(table, rows, paths.table(table))
 
 
 def judge(config: Config, claim: str) -> None:

@@ -14,6 +14,7 @@ from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
+from rnnbench.files import look_in
 from rnnbench.matrix import components, network_of, task_of
 from rnnbench.progress import reporting
 from rnnbench.runs import Run, Stage
@@ -36,10 +37,11 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     Raises:
         Interrupted: the job has been asked to stop.
     """
+    look_in(execution.data)
     torch.set_num_threads(1)  # one core a shard; shards run side by side
     keep_freed_memory()
     runs = shard.runs(stage, tuning.read(rates) if stage == "train" and shard.tuned else None)
-    records = Records([], [])
+    records = Records()
     tasks = {length: task_of(shard, length) for length in shard.lengths}
     work = {length: _gate_units(shard, task) for length, task in tasks.items()}
     backend = backends.choose(
@@ -54,13 +56,11 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     ):
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
-            part = train(at_length, task, shard, advance, backend, execution, checkpoint)
-            records.runs.extend(part.runs)
-            records.curves.extend(part.curves)
-    results.write("curves", records.curves, folder / "curves.parquet")
-    results.write("runs", records.runs, folder / "runs.parquet")
+            records.add(train(at_length, task, shard, advance, backend, execution, checkpoint))
+    for table in reversed(results.TABLES):  # the runs last: who has them has everything
+        results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
-        chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]))
+        chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]), shard.tested)
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())
     checkpoint.remove()
 
@@ -74,5 +74,5 @@ def _key(shard: Shard, runs: Sequence[Run], execution: Execution, backend: str) 
     """Says what is trained, and with what: a checkpoint with another key is of no use."""
     files = [hashlib.sha256(file.read_bytes()).hexdigest() for file in components(shard)]
     what = [shard.model_dump(), [run.axes() for run in runs], files]
-    how = [execution.model_dump(exclude={"checkpoint_seconds"}), backend, torch.__version__]
+    how = [execution.model_dump(exclude={"checkpoint_seconds", "data"}), backend, torch.__version__]
     return hashlib.sha256(json.dumps([what, how]).encode()).hexdigest()

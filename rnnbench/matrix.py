@@ -9,6 +9,7 @@ from pathlib import Path
 from rnnbench import discovery
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question
 from rnnbench.config import Config, Execution, Study, Training, task_lengths
+from rnnbench.corpora import Corpus
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.network import Network
@@ -106,6 +107,7 @@ def plan(config: Config) -> Plan:
 
     Raises:
         ConfigError: it asks for more memory than it grants, or for a GPU that is not there.
+        DataError: data that it asks for are there, but are not what they should be.
     """
     shards: dict[str, Shard] = {}
     omissions: list[Omission] = []
@@ -139,7 +141,7 @@ def _shards(
     training = {field: getattr(study, field) for field in Training.model_fields}
     for task, settings in study.tasks.items():
         lengths = task_lengths(task, settings)
-        absent = _absent_data(task, lengths)
+        absent = _absent_data(task, next(iter(lengths.values())))
         if absent:
             omissions.append(Omission(name, task, absent))
             continue
@@ -196,12 +198,27 @@ def _left_out(name: str, study: Study) -> Iterable[Omission]:
         yield Omission(name, what, f"crossed are only {groups}")
 
 
-def _absent_data(task: str, lengths: Mapping[int, dict[str, object]]) -> str | None:
-    """Why a task's data cannot be read, or None."""
-    settings = next(iter(lengths.values()))
-    files = discovery.load("tasks", task)(**settings).sources
-    absent = [str(file) for file in files if not file.is_file()]
-    return f"there is no file {', '.join(absent)}; put it there and run again" if absent else None
+def _absent_data(task: str, settings: Mapping[str, object]) -> str | None:
+    """What data of a task are not there, or None.
+
+    Raises:
+        DataError: they are there, but are not what they should be.
+    """
+    asked: Task = discovery.load("tasks", task)(**settings)
+    if asked.missing is None and asked.data:
+        asked.data.check()
+    return asked.missing
+
+
+def corpora(config: Config) -> list[Corpus]:
+    """The corpora that a config's tasks use."""
+    tasks = (
+        discovery.load("tasks", name)(**settings)
+        for study in config.studies.values()
+        for name, asked in study.tasks.items()
+        for settings in task_lengths(name, asked).values()
+    )
+    return list(dict.fromkeys(task.data for task in tasks if task.data))
 
 
 def task_of(shard: Shard, length: int) -> Task:

@@ -24,7 +24,7 @@ class Paths:
         return self.results / stage / shard
 
     def table(self, name: str) -> Path:
-        """A collected table, ``runs`` or ``curves``."""
+        """A collected table, by its name."""
         return self.results / f"{name}.parquet"
 
     def claim(self, name: str) -> Path:

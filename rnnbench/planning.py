@@ -1,11 +1,14 @@
 """What a plan, a study or a component looks like to people."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rnnbench import discovery, matrix
+from rnnbench import discovery, files, matrix
 from rnnbench.config import Config
+from rnnbench.corpora import Corpus
 from rnnbench.shards import Shard
 
 
@@ -25,7 +28,8 @@ def _table(plan: matrix.Plan) -> Table:
     table = Table("study", title=f"scale {plan.config.scale}")
     for heading in numbers:
         table.add_column(heading, justify="right")
-    rows = [(study, *_numbers(plan.of_study(study))) for study in plan.config.studies]
+    studies = [study for study in plan.config.studies if plan.of_study(study)]
+    rows = [(study, *_numbers(plan.of_study(study))) for study in studies]
     rows.append(("all", *_numbers(list(plan.shards.values()))))
     for name, arms, tuning, runs, shards, hours in rows:
         table.add_row(name, f"{arms:,}", f"{tuning:,}", f"{runs:,}", f"{shards:,}", f"{hours:.2f}")
@@ -45,6 +49,20 @@ def components(kind: str) -> dict[str, str]:
     if kind == "claims":
         return {name: claim.wording for name, claim in matrix.claims().items()}
     return {name: discovery.summary(discovery.load(kind, name)) for name in discovery.names(kind)}
+
+
+def corpora(found: Iterable[Corpus]) -> None:
+    """Print what there is of real data, and how to get the rest."""
+    table = Table("corpus", "licence", title=f"files go to {files.folders()[0]}")
+    table.add_column("MB", justify="right")
+    table.add_column("is there", justify="right")
+    for corpus in found:
+        size = sum(file.size or 0 for file in corpus.files) / 1e6
+        there = "no" if corpus.missing else "yes"
+        table.add_row(escape(corpus.name), escape(corpus.licence), f"{size:.1f}", there)
+    console = Console()
+    console.print(table)
+    console.print("rnnbench data NAME downloads one; docs/data.md says how to get them by hand")
 
 
 def studies(config: Config) -> dict[str, str]:

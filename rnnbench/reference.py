@@ -11,8 +11,9 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from rnnbench import discovery
+from rnnbench import corpora, discovery
 from rnnbench.config import Config, Execution, Study
+from rnnbench.corpora import Corpus
 from rnnbench.results import TABLES
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,7 @@ def pages() -> dict[Path, str]:
         SCHEMA: schema(),
         ROOT / "config" / "README.md": _after_mark(ROOT / "config" / "README.md", keys()),
         ROOT / "docs" / "results.md": _after_mark(ROOT / "docs" / "results.md", columns()),
+        ROOT / "docs" / "data.md": _after_mark(ROOT / "docs" / "data.md", data()),
         ROOT / "docs" / "cells.md": _after_mark(ROOT / "docs" / "cells.md", cells()),
         ROOT / "docs" / "engine.md": _after_mark(ROOT / "docs" / "engine.md", speeds()),
     }
@@ -62,6 +64,31 @@ def cells() -> str:
     return "\n".join(
         f"## {name}\n\n```text\n{inspect.getdoc(cell)}\n```\n" for name, cell in found.items()
     )
+
+
+def data() -> str:
+    """All corpora: what they are, what may be done with them, and their files."""
+    found = [corpora.of(name) for name in discovery.names("corpora")]
+    rows = [
+        (f"[`{corpus.name}`](#{corpus.name})", discovery.summary(corpus), _megabytes(corpus))
+        for corpus in found
+    ]
+    table = pd.DataFrame(rows, columns=["corpus", "what", "MB"])
+    return f"## Corpora\n\n{_table(table)}\n" + "\n".join(map(_corpus, found))
+
+
+def _megabytes(corpus: Corpus) -> str:
+    return f"{sum(file.size or 0 for file in corpus.files) / 1e6:.1f}"
+
+
+def _corpus(corpus: Corpus) -> str:
+    about = f"### {corpus.name}\n\n{inspect.getdoc(corpus)}\n\nLicence: {corpus.licence}.\n"
+    rows = [
+        (f"`{f.path}`", f"{f.size:,}", f"`{f.sha256}`", f"<{f.url}>", f"`{f.member or ''}`")
+        for f in corpus.files
+    ]
+    table = pd.DataFrame(rows, columns=["path", "bytes", "sha256", "address", "member"])
+    return f"{about}\n{_table(table.replace('``', ''))}" if rows else about
 
 
 def speeds() -> str:

@@ -1,6 +1,7 @@
-"""The two tables of results: their columns, and how they are written and read.
+"""The tables of results: their columns, and how they are written and read.
 
-``runs`` has one row a run, ``curves`` one row for each evaluation of a run.
+``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
+each test of a run in another way than it was trained: at another length, or on its own answers.
 """
 
 import os
@@ -53,7 +54,7 @@ RUNS = (
     Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
     Column("metric", pa.string(), "the measure that papers on the task report"),
     Column("figure", pa.float64(), "the metric on the test data; missing if diverged"),
-    Column("valid_score", pa.float64(), "validation score at the last evaluation"),
+    Column("valid_score", pa.float64(), "validation score of the weights that are tested"),
     Column("mean_valid_score", pa.float64(), "mean over all evaluations; below 0 counts as 0"),
     Column("target", pa.float64(), "validation score that counts as learned"),
     Column("reached", pa.bool_(), "whether some evaluation reached the target; else censored"),
@@ -84,11 +85,20 @@ CURVES = (
     Column("gradient_norm", pa.float64(), "mean norm of the gradient since the evaluation before"),
     Column("clip_rate", pa.float64(), "share of updates since then in which clipping acted"),
 )
-TABLES = {"runs": RUNS, "curves": CURVES}
+TESTS = (
+    *AXES,
+    Column("test_length", pa.int64(), "length that was tested at"),
+    Column("inputs", pa.string(), "`given`; or `own`: after a prompt, the net's own answers"),
+    Column("loss", pa.float64(), "test loss of that"),
+    Column("score", pa.float64(), "test score of that: 0 baseline, 1 solved"),
+    Column("metric", pa.string(), "the measure that papers on the task report"),
+    Column("figure", pa.float64(), "the metric of that"),
+)
+TABLES = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 
 
 def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
-    """Write a table (``runs`` or ``curves``) as Parquet: whole or not at all."""
+    """Write a table, given its name, as Parquet: whole or not at all."""
     schema = pa.schema([(column.name, column.type) for column in TABLES[table]])
     if isinstance(rows, pd.DataFrame):
         data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)

@@ -6,26 +6,31 @@ from pathlib import Path
 
 import pandas as pd
 
+from rnnbench.config import Tested
 from rnnbench.results import ResultsError
 from rnnbench.shards import Arm
 
 ARM = ["length", "init", "clip", "penalty"]
 
 
-def choose(runs: pd.DataFrame) -> list[dict[str, object]]:
-    """The learning rate with the best mean validation score over all evaluations and seeds.
+def choose(runs: pd.DataFrame, tested: Tested) -> list[dict[str, object]]:
+    """The learning rate with the best mean validation score over seeds. Equal means: the smaller.
 
-    That mean rewards ending well and getting there early. Equal means: the smaller rate.
+    Of runs whose last weights are tested, the score is itself the mean over all evaluations, which
+    rewards ending well and getting there early; of runs whose best weights are tested, it is
+    theirs. A run that diverged counts with score 0 from there on.
 
     Args:
         runs: the tuning runs of one shard.
+        tested: which weights are tested.
 
     Returns:
         One entry an arm: its axes, the ``learning_rate`` chosen, and each rate's ``means``.
     """
+    column = "mean_valid_score" if tested == "last" else "valid_score"
     chosen: list[dict[str, object]] = []
-    for _, arm in runs.groupby(ARM):
-        by_rate = arm.groupby("learning_rate")["mean_valid_score"].mean()
+    for _, arm in runs.fillna({column: 0.0}).groupby(ARM):
+        by_rate = arm.groupby("learning_rate")[column].mean()
         means = dict(zip(by_rate.index.to_numpy(float), by_rate.to_numpy(float), strict=True))
         first = arm.iloc[0]
         chosen.append(

@@ -39,6 +39,7 @@ def test_imports_run_one_way():
         "inits": {"cells"},
         "norms": set(),
         "clips": set(),
+        "corpora": {"discovery", "files"},
         "tasks": {"corpora", "discovery"},
         "claims": set(),
         "judging": {"claims", "runs", "stats"},

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rnnbench import config, discovery, matrix
+from rnnbench import config, discovery, files, matrix
+from rnnbench.files import DataError
 
 CONFIGS = Path(__file__).parent.parent / "config"
 
@@ -65,6 +66,48 @@ def test_a_corpus_that_is_not_there_is_left_out_and_does_not_fail(tmp_path):
     )
     assert {shard.task for shard in plan.shards.values()} == {"adding"}
     assert any(absent in omission.why for omission in plan.omissions)
+
+
+def test_a_study_without_its_data_disappears_with_a_line_that_says_how_to_get_them(
+    tmp_path, monkeypatch
+):
+    for folder in ("RNNBENCH_DATA", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(folder, str(tmp_path / folder))
+    plan = _plan(tasks={"char_lm": {"length": [3, 4], "corpus": "text8"}})
+    assert plan.shards == {}
+    said = {omission.what: omission.why for omission in plan.omissions}
+    assert "rnnbench data text8" in said["char_lm"]
+    assert set(plan.missing) == set(matrix.claims())
+
+
+def test_data_that_are_not_the_right_ones_stop_the_plan(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
+    (tmp_path / "text8").mkdir()
+    (tmp_path / "text8" / "text8").write_text("anarchism")
+    with pytest.raises(DataError, match=r"text8/text8: not the file that is meant"):
+        _plan(tasks={"char_lm": {"length": 3, "corpus": "text8"}})
+
+
+def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_folder_of_config", None)
+    text = tmp_path / "own.txt"
+    text.write_text("to be or not to be " * 50)
+    study = {
+        "cells": ["lstm"],
+        "tasks": {"char_lm": {"length": 3, "corpus": {"path": str(text)}}},
+        "updates": 1,
+        "evaluations": 1,
+        "learning_rates": [0.1],
+        "seeds": 1,
+    }
+    values = {"scale": "test", "studies": {"core": study}}
+    here = matrix.plan(config.load(values))
+    there = matrix.plan(config.load({**values, "execution": {"data": str(tmp_path)}}))
+    assert files.folders()[-2] == tmp_path
+    assert here.shards == there.shards
+    assert text in matrix.components(here.shards["core/char_lm/lstm/none"])
+    (corpus,) = matrix.corpora(here.config)
+    assert corpus.paths == (text,)
 
 
 def test_a_shard_survives_its_json():

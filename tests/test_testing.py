@@ -9,6 +9,7 @@ from rnnbench import discovery
 from rnnbench.cells.vanilla import Vanilla
 from rnnbench.claims import Claim, Contrast, Question, Superior
 from rnnbench.tasks import Batch
+from rnnbench.tasks.char_generation import CharGeneration
 from rnnbench.tasks.parity import Parity
 from rnnbench.testing import cells, claims, tasks
 
@@ -47,6 +48,11 @@ class SizeOfLength(Parity):
         return self.length
 
 
+class WrongFeedback(CharGeneration):
+    def feedback(self, outputs):
+        return super().feedback(-outputs)
+
+
 class ForeignDraws(Parity):
     def sample(self, generator, batch, split="train"):
         return super().sample(torch.default_generator, batch, split)
@@ -72,6 +78,7 @@ class WrongScale(Parity):
         (tasks.every_answer_asked_for_is_before_the_padding, NothingAsked),
         (tasks.what_is_not_asked_for_does_not_matter, PaddingCounts),
         (tasks.sizes_do_not_depend_on_the_length, SizeOfLength),
+        (tasks.free_running_feeds_answers_back, WrongFeedback),
         (tasks.the_stream_depends_on_the_generator_alone, ForeignDraws),
         (tasks.the_loss_is_each_members_own, SharedLoss),
         (tasks.the_score_runs_from_the_baseline_to_solved, WrongScale),
@@ -79,7 +86,7 @@ class WrongScale(Parity):
 )
 def test_a_mistake_in_a_task_is_found(check, task):
     assert check in tasks.TASK_CHECKS
-    check(Parity(length=6))
+    check(task.__base__(length=6))
     with pytest.raises(AssertionError):
         check(task(length=6))
 

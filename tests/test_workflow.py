@@ -158,6 +158,21 @@ def test_a_cell_and_a_claim_of_ones_own_from_another_folder(tmp_path):
     assert cells == {"leaky"}, output
 
 
+def test_without_any_data_the_report_says_how_to_get_them(tmp_path, monkeypatch):
+    for folder in ("RNNBENCH_DATA", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(folder, str(tmp_path / folder))
+    folder = tmp_path / "project"
+    folder.mkdir()
+    project = Project(folder)
+    config = json.loads(json.dumps(TINY))
+    config["studies"]["core"]["tasks"] = {"char_lm": {"length": 3, "corpus": "tiny_shakespeare"}}
+    project.configure(config)
+    done = project.snakemake()
+    assert done.returncode == 0, done.output
+    page = (folder / "reports" / "report.html").read_text()
+    assert "rnnbench data tiny_shakespeare" in page
+
+
 def test_a_mistake_in_a_config_stops_before_anything_runs(project):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["cells"] = ["lstm", "gur"]

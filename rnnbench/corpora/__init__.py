@@ -1,79 +1,105 @@
-"""Corpora: real text that tasks read, split into train, valid and test."""
+"""Corpora: real data that tasks read, split into train, valid and test."""
 
-import hashlib
-import sys
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
-Split = Literal["train", "valid", "test"]
+from pydantic import AfterValidator
 
+from rnnbench import discovery
+from rnnbench.corpora._kinds import (
+    KEYS,
+    SPLITS,
+    Corpus,
+    Data,
+    Labelled,
+    LabelledSentences,
+    LabelledVectors,
+    Labels,
+    Roll,
+    Rolls,
+    RollsCorpus,
+    SentencesCorpus,
+    Split,
+    Text,
+    TextCorpus,
+    VectorsCorpus,
+    words,
+)
+from rnnbench.corpora._own import OwnCorpus, OwnText
+from rnnbench.files import DataError, File
 
-@dataclass(frozen=True)
-class Text:
-    """A text in its three parts, with its provenance."""
+__all__ = [
+    "KEYS",
+    "SPLITS",
+    "Corpus",
+    "Data",
+    "DataError",
+    "File",
+    "Labelled",
+    "LabelledSentences",
+    "LabelledVectors",
+    "Labels",
+    "OwnText",
+    "Roll",
+    "Rolls",
+    "RollsCorpus",
+    "SentencesCorpus",
+    "Split",
+    "Text",
+    "TextCorpus",
+    "VectorsCorpus",
+    "holding",
+    "of",
+    "read",
+    "words",
+]
 
-    parts: Mapping[Split, str]
-    provenance: Mapping[str, str]
-
-
-class Corpus(ABC):
-    """Base of all corpora."""
-
-    @abstractmethod
-    def load(self) -> Text:
-        """Read the corpus.
-
-        Raises:
-            OSError: it is not there.
-            ValueError: it is there, but is not such a text.
-        """
-
-
-def provenance(parts: Mapping[Split, str], origin: str) -> dict[str, str]:
-    """Where a text came from, and what identifies it."""
-    content = "\0".join(parts[part] for part in ("train", "valid", "test"))
-    return {
-        "origin": origin,
-        "sha256": hashlib.sha256(content.encode()).hexdigest(),
-        "python": ".".join(map(str, sys.version_info[:3])),
-    }
-
-
-class TextFile(Corpus):
-    """Any plain UTF-8 text file: the first 90 % train, then 5 % valid and 5 % test.
-
-    Args:
-        path: the file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def load(self) -> Text:
-        try:
-            text = self.path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise ValueError(f"{self.path} is not UTF-8 text: {error}") from None
-        valid, test = len(text) * 90 // 100, len(text) * 95 // 100
-        parts: dict[Split, str] = {
-            "train": text[:valid],
-            "valid": text[valid:test],
-            "test": text[test:],
-        }
-        return Text(parts, provenance(parts, str(self.path)))
+D = TypeVar("D", bound=Data)
 
 
 @cache
-def read(name: str | None, path: str | None) -> Text:
-    """The text of a built-in corpus (by name) or of a file (by path); read once per process."""
-    from rnnbench import discovery
+def of(corpus: str | OwnText) -> Corpus:
+    """A corpus, by its name or as a config describes it; the same object each time.
 
-    corpus: Corpus = TextFile(Path(path)) if path else discovery.load("corpora", str(name))()
-    return corpus.load()
+    Raises:
+        UnknownNameError: no corpus has the name.
+    """
+    if isinstance(corpus, OwnText):
+        return OwnCorpus(corpus)
+    found: Corpus = discovery.load("corpora", corpus)()
+    return found
+
+
+def read(corpus: str | OwnText, kind: type[D]) -> D:
+    """What a corpus holds, such as a ``Text``; read once per process.
+
+    Raises:
+        DataError: it is not there, or is not what it should be.
+    """
+    content = of(corpus).content
+    if not isinstance(content, kind):
+        raise DataError(f"{corpus}: holds {type(content).__name__}, not {kind.__name__}")
+    return content
+
+
+def holding(kind: type[Data]) -> AfterValidator:
+    """For a task's field: any corpus that holds such data.
+
+    ``corpus: Annotated[str | OwnText, holding(Text)] = "tiny_shakespeare"``
+    """
+
+    def known(corpus: str | OwnText) -> str | OwnText:
+        if isinstance(corpus, str):
+            suited = [name for name in discovery.names("corpora") if _holds(name, kind)]
+            if corpus not in suited:
+                raise discovery.UnknownNameError("name in corpora", corpus, suited)
+        return corpus
+
+    return AfterValidator(known)
+
+
+def _holds(name: str, kind: type[Data]) -> bool:
+    return issubclass(discovery.load("corpora", name).holds, kind)
 
 
 BASE = Corpus

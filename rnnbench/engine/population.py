@@ -138,7 +138,10 @@ class Population:
 
     @torch.no_grad()
     def evaluate(
-        self, batches: Iterable[Batch], statistics: dict[str, Statistics] | None = None
+        self,
+        batches: Iterable[Batch],
+        statistics: dict[str, Statistics] | None = None,
+        prompt: int | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Every member's loss on the same batches, (P,), and what the task's metric is made of.
 
@@ -147,6 +150,7 @@ class Population:
         Args:
             batches: inputs (T, B[, D]), targets (T', B, ...), lengths (B,).
             statistics: what ``statistics`` gave, for a norm that uses the batch.
+            prompt: steps after which nets read their own answers; None: they read what is given.
         """
         weights, carried, count = self.weights(), Carried(), 0
         loss, measured = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
@@ -154,7 +158,10 @@ class Population:
             shown = self._for_all(batch)
             if batch.fresh:
                 carried.clear()
-            answers = self._answers(weights, shown, carried, statistics)
+            if prompt is None:
+                answers = self._answers(weights, shown, carried, statistics)
+            else:
+                answers = self._free_running(weights, shown.inputs, prompt, statistics or {})
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
                 measured += batch.counted * self.task.measured(answers, shown.targets)
@@ -242,6 +249,19 @@ class Population:
         return self._nets(
             weights, batch.inputs, self.task.readout, statistics, batch.lengths, carried
         )
+
+    def _free_running(
+        self, weights: Weights, inputs: Tensor, prompt: int, statistics: dict[str, Statistics]
+    ) -> Tensor:
+        """Answers after every step, (P, T, B, O), where those after the prompt become inputs."""
+        carried: Carried = {}
+        answers: list[Tensor] = []
+        read = inputs[:, :prompt]
+        for step in (0, *range(prompt, inputs.shape[1])):
+            now = {prefix: known.after(step) for prefix, known in statistics.items()}
+            answers.append(self._nets(weights, read, "every", now, carried=carried).clone())
+            read = self.task.feedback(answers[-1][:, -1:])
+        return torch.cat(answers, dim=1)
 
     def _add_penalties(self, gradients: Weights, batch: Batch, carried: Carried) -> None:
         for penalty, rows in self._penalties:

@@ -2,10 +2,10 @@
 
 import platform
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from math import inf, nan
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
@@ -18,14 +18,22 @@ from rnnbench.tasks import Task
 ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 
 Row = dict[str, Any]
+Inputs = Literal["given", "own"]
+"""What a net reads in a test: true inputs, or, after a prompt, its own answers."""
 
 
 @dataclass(frozen=True)
 class Records:
-    """Rows for the two tables of results."""
+    """Rows for the tables of results."""
 
-    runs: list[Row]
-    curves: list[Row]
+    runs: list[Row] = field(default_factory=list)
+    curves: list[Row] = field(default_factory=list)
+    tests: list[Row] = field(default_factory=list)
+
+    def add(self, others: "Records") -> None:
+        """Append others' rows."""
+        for table in fields(self):
+            getattr(self, table.name).extend(getattr(others, table.name))
 
 
 @dataclass
@@ -41,8 +49,7 @@ class Record:
     seconds_to_target: float = nan
     updates_to_target: float = nan
     diverged: bool = False
-    test_loss: float = nan
-    figure: float = nan
+    tests: list[Row] = field(default_factory=list)
 
     def note(self, loss: float, norm: float, clipped: bool, diverged: bool, seconds: float) -> None:
         """One update; what follows a divergence is not noted."""
@@ -72,6 +79,19 @@ class Record:
             self.updates_to_target = len(self.losses)
             self.seconds_to_target = self.seconds
 
+    def tested(self, task: Task, inputs: Inputs, loss: float, measured: float) -> None:
+        """One test, ``task`` having the length that was tested at."""
+        self.tests.append(
+            {
+                "test_length": task.length,
+                "inputs": inputs,
+                "loss": loss,
+                "score": task.score(loss),
+                "metric": task.metric,
+                "figure": task.figure(measured),
+            }
+        )
+
     def improved(self) -> bool:
         """Whether the last evaluation was the best so far."""
         *before, last = (float(point["valid_loss"]) for point in self.curve)
@@ -85,12 +105,18 @@ class Record:
         """The run's rows in the table of curves."""
         return [{**self.run.axes(), **point} for point in self.curve]
 
+    def further_tests(self) -> list[Row]:
+        """The run's rows in the table of tests: all but the one that was as in training."""
+        return [{**self.run.axes(), **test} for test in self.tests[1:]]
+
     def row(self, task: Task, training: Training, network: Network, device: str) -> Row:
         """The run's row in the table of runs."""
         flops = network.flops(training.batch, task.steps, task.answers)
         scores = [point["valid_score"] for point in self.curve]
+        validated = (scores[-1] if training.tested == "last" else max(scores)) if scores else nan
         evaluated = [max(0.0, score) for score in scores]
         evaluated += [0.0] * (training.evaluations - len(evaluated))
+        test = self.tests[0] if self.tests else {"loss": nan, "score": nan, "figure": nan}
         return {
             **self.run.axes(),
             "long_range": task.long_range,
@@ -99,11 +125,11 @@ class Record:
             "status": "diverged" if self.diverged else "ok",
             "updates": len(self.losses),
             "budget": training.updates,
-            "loss": self.test_loss,
-            "score": task.score(self.test_loss),
+            "loss": test["loss"],
+            "score": test["score"],
             "metric": task.metric,
-            "figure": self.figure,
-            "valid_score": scores[-1] if scores and not self.diverged else nan,
+            "figure": test["figure"],
+            "valid_score": nan if self.diverged else validated,
             "mean_valid_score": _mean(evaluated),
             "target": task.target,
             "reached": self.updates_to_target == self.updates_to_target,

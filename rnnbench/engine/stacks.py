@@ -1,7 +1,7 @@
 """Runs that train as one population: their data, updates and evaluations."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import ceil
 from typing import Any
@@ -14,7 +14,7 @@ from rnnbench.config import Training
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.records import Record
+from rnnbench.engine.records import Inputs, Record
 from rnnbench.engine.statistics import Statistics
 from rnnbench.inits import Scales
 from rnnbench.network import Network
@@ -128,7 +128,7 @@ class Stack:
     def _evaluate(self, updates_before: int) -> None:
         improved = []
         for k, (record, (loss, _)) in enumerate(
-            zip(self._here(), self._losses("valid"), strict=True)
+            zip(self._here(), self._losses("valid", self.task), strict=True)
         ):
             if not record.diverged:
                 record.evaluated(self.task, loss, updates_before)
@@ -139,10 +139,24 @@ class Stack:
         self.evaluations += 1
 
     def _test(self) -> None:
+        """Test as was trained; then at further lengths, and on the nets' own answers."""
         self._population.take_best()
-        for record, (loss, measured) in zip(self._here(), self._losses("test"), strict=True):
-            if not record.diverged:
-                record.test_loss, record.figure = loss, self.task.figure(measured)
+        for task, inputs in self._tests():
+            found = self._losses("test", task, free_running=inputs == "own")
+            for record, (loss, measured) in zip(self._here(), found, strict=True):
+                if not record.diverged:
+                    record.tested(task, inputs, loss, measured)
+
+    def _tests(self) -> Iterator[tuple[Task, Inputs]]:
+        yield self.task, "given"
+        if self.records[0].run.stage == "train":
+            if self.task.prompt is not None:
+                yield self.task, "own"
+            for multiple in self.training.test_lengths:
+                longer = self.task.at(max(1, round(multiple * self.task.length)))
+                yield longer, "given"
+                if longer.prompt is not None:
+                    yield longer, "own"
 
     def _let_diverged_leave(self) -> None:
         """Let diverged members leave once they are half of all: a new size costs a compilation."""
@@ -173,24 +187,29 @@ class Stack:
 
     def _training_batch(self, number: int, *stream: object) -> Batch:
         """Batch of a number, 0, 1, ..., of a stream of training data."""
-        if not self.task.continuous:
-            return self._sample("train", *stream, number)
-        return self.task.chunk(self._generator("train", *stream), number, self.training.batch)
+        size = self.training.batch
+        if self.task.continuous:
+            return self.task.chunk(_draw(self.task, "train", *stream), number, size)
+        return self.task.sample(_draw(self.task, "train", *stream, number), size)
 
-    def _sample(self, split: Split, *axes: object) -> Batch:
-        return self.task.sample(self._generator(split, *axes), self.training.batch, split)
+    def _losses(
+        self, split: Split, task: Task, free_running: bool = False
+    ) -> list[tuple[float, float]]:
+        """Every present member's loss on a split, and what the task's metric is made of.
 
-    def _generator(self, split: Split, *axes: object) -> torch.Generator:
-        return generator("data", split, type(self.task).__name__, self.task.model_dump(), *axes)
-
-    def _losses(self, split: Split) -> list[tuple[float, float]]:
-        """Every present member's loss on a split, and what the task's metric is made of."""
+        Args:
+            split: the split.
+            task: the task that was trained on, at some length.
+            free_running: whether nets read their own answers after the task's prompt.
+        """
         statistics = self._statistics() if self.network.norm.uses_batch else None
-        batches = self.task.examples(split, self.training.batch)
+        size = self.training.batch
+        batches = task.examples(split, size)
         if batches is None:
-            count = ceil(EXAMPLES[split] / self.training.batch)
-            batches = (self._sample(split, number) for number in range(count))
-        loss, measured = self._population.evaluate(batches, statistics)
+            count = ceil(EXAMPLES[split] / size)
+            batches = (task.sample(_draw(task, split, k), size, split) for k in range(count))
+        prompt = task.prompt if free_running else None
+        loss, measured = self._population.evaluate(batches, statistics, prompt)
         return list(zip(loss.tolist(), measured.tolist(), strict=True))
 
     def _statistics(self) -> dict[str, Statistics]:
@@ -198,6 +217,11 @@ class Stack:
         count = ceil(EXAMPLES["valid"] / self.training.batch)
         batches = [self._training_batch(number, "statistics") for number in range(count)]
         return self._population.statistics(batches, self.training.batch_statistics)
+
+
+def _draw(task: Task, split: Split, *axes: object) -> torch.Generator:
+    """The generator of some data of a task."""
+    return generator("data", split, type(task).__name__, task.model_dump(), *axes)
 
 
 @cache

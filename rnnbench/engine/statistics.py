@@ -1,7 +1,7 @@
 """Statistics of training data, for evaluating nets that train on statistics of the batch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -24,11 +24,13 @@ class Statistics:
             is (mean 0, variance 1). ``last_step``: the same, but what comes after has those of the
             last step (Cooijmans et al., arXiv:1603.09025, section 3). ``shared``: all steps have
             those of all steps taken together (Laurent et al., arXiv:1510.01378, section 3.2).
+        begin: number of steps that came before the first one.
     """
 
     means: dict[Group, Tensor]
     variances: dict[Group, Tensor]
     policy: Policy
+    begin: int = 0
 
     @classmethod
     def of(cls, batches: Sequence[Moments], policy: Policy) -> "Statistics":
@@ -44,8 +46,13 @@ class Statistics:
             variances[group] = (within.mean(dim=over, keepdim=True) + between).squeeze(0)
         return cls(means, variances, policy)
 
+    def after(self, steps: int) -> "Statistics":
+        """The same, for what comes after some steps."""
+        return replace(self, begin=steps)
+
     def at(self, group: Group, t: int) -> tuple[Tensor, Tensor]:
         """Mean and variance at a step, each (P, 1, g, H), for g gates of one group."""
+        t += self.begin
         mean, variance = self.means[group], self.variances[group]
         last = mean.shape[1] - 1
         if t > last and self.policy == "per_step":

@@ -41,7 +41,7 @@ def train(
         network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )
     parts = sizes.parts(len(runs), most)
-    records = Records([], [])
+    records = Records()
     for part in range(parts):
         mine = runs[part::parts]
         rows = checkpoint.finished()
@@ -53,10 +53,10 @@ def train(
             rows = Records(
                 [record.row(task, training, network, device.type) for record in notes],
                 [point for record in notes for point in record.points()],
+                [test for record in notes for test in record.further_tests()],
             )
             checkpoint.finish(rows)
         else:
             advance(len(mine) * training.updates)
-        records.runs.extend(rows.runs)
-        records.curves.extend(rows.curves)
+        records.add(rows)
     return records

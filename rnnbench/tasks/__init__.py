@@ -14,7 +14,9 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Generator, Tensor
 
-Split = Literal["train", "valid", "test"]
+from rnnbench.corpora import Corpus
+from rnnbench.corpora import Split as Split
+
 IGNORED = -100
 """A target that does not count, such as that of a step past an example's end."""
 
@@ -128,6 +130,21 @@ class Task(BaseModel, ABC):
         """
         return None
 
+    @property
+    def prompt(self) -> int | None:
+        """Steps whose inputs are given in free-running evaluation; None: it makes no sense here.
+
+        After them the net's own answers become its inputs (see ``feedback``).
+        """
+        return None
+
+    def feedback(self, outputs: Tensor) -> Tensor:
+        """Answers (P, 1, B, O) as the next inputs: (P, 1, B, D) floats or (P, 1, B) symbols.
+
+        Only for tasks that have a ``prompt``.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not free-running")
+
     @abstractmethod
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """Mean loss of each member over the answers that count.
@@ -152,8 +169,12 @@ class Task(BaseModel, ABC):
         return measured
 
     def at(self, length: int) -> Self:
-        """The same task at another length, such as one that it was not trained at."""
-        return self.model_copy(update={"length": length})
+        """The same task at another length, such as one that it was not trained at.
+
+        Raises:
+            ValidationError: the settings are impossible at that length.
+        """
+        return self.model_validate({**dict(self), "length": length})
 
     @abstractmethod
     def solve(self, batch: Batch) -> Tensor:
@@ -179,14 +200,24 @@ class Task(BaseModel, ABC):
         return (self.baseline - loss) / (self.baseline - self.solved)
 
     @property
+    def data(self) -> Corpus | None:
+        """The corpus that examples come from; None for synthetic tasks."""
+        return None
+
+    @property
+    def missing(self) -> str | None:
+        """What data are not there, and how to get them; sizes and losses are then unknown."""
+        return self.data.missing if self.data else None
+
+    @property
     def sources(self) -> tuple[Path, ...]:
-        """Files that the data comes from; none for synthetic tasks."""
-        return ()
+        """Files that the data depend on; none for synthetic tasks."""
+        return self.data.sources if self.data else ()
 
     @property
     def provenance(self) -> dict[str, str]:
         """What the data came from; empty for synthetic tasks."""
-        return {}
+        return dict(self.data.content.provenance) if self.data else {}
 
 
 BASE = Task

@@ -1,5 +1,6 @@
 """Tasks whose answers are classes."""
 
+import torch.nn.functional as F
 from torch import Tensor
 
 from rnnbench.tasks import Task
@@ -20,6 +21,10 @@ class ClassTask(Task):
     @property
     def target(self) -> float:
         return 0.9
+
+    def certain(self, classes: Tensor) -> Tensor:
+        """Logits that leave no doubt: classes (T', B) -> (T', B, O)."""
+        return F.one_hot(classes, self.outputs) * 100.0
 
 
 class SymbolTask(ClassTask):

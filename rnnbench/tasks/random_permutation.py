@@ -3,7 +3,6 @@
 import math
 
 import torch
-import torch.nn.functional as F
 from pydantic import Field
 from torch import Generator, Tensor
 
@@ -51,7 +50,7 @@ class RandomPermutation(SymbolTask):
         return Batch(torch.cat([first, others]), first)
 
     def solve(self, batch: Batch) -> Tensor:
-        return F.one_hot(batch.inputs[:1], CLASSES) * 100.0
+        return self.certain(batch.inputs[:1])
 
     @property
     def baseline(self) -> float:

@@ -3,7 +3,6 @@
 import math
 
 import torch
-import torch.nn.functional as F
 from pydantic import Field
 from torch import Generator, Tensor
 
@@ -63,7 +62,7 @@ class TemporalOrder(SymbolTask):
         for symbols in batch.inputs:
             heard = SIGNALS * answer + symbols - DISTRACTORS
             answer = torch.where(symbols >= DISTRACTORS, heard, answer)
-        return F.one_hot(answer[None], self.outputs) * 100.0
+        return self.certain(answer[None])
 
     @property
     def baseline(self) -> float:

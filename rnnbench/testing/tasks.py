@@ -31,7 +31,7 @@ def the_oracle_solves_it(task: Task) -> None:
     """What ``solve`` answers is worth a score of 1, or on real data at least that."""
     batch = task.sample(generator("oracle"), 50)
     loss = _loss(task, batch, task.solve(batch))
-    if task.sources:
+    if task.data:
         assert task.score(loss) >= 1
     else:
         assert math.isclose(loss, task.solved, abs_tol=1e-6), f"the oracle's loss is {loss}"
@@ -39,7 +39,7 @@ def the_oracle_solves_it(task: Task) -> None:
 
 def the_oracle_does_not_look_at_the_targets(task: Task) -> None:
     """It works from the inputs alone, except on real data, which nobody can foresee."""
-    if not task.sources:
+    if not task.data:
         batch = task.sample(generator("oracle"), 50)
         blind = replace(batch, targets=torch.full_like(batch.targets, IGNORED))
         assert torch.equal(task.solve(blind), task.solve(batch))
@@ -71,7 +71,7 @@ def what_is_not_asked_for_does_not_matter(task: Task) -> None:
 
 def sizes_do_not_depend_on_the_length(task: Task) -> None:
     """So that a net can be tested at lengths that it was not trained at."""
-    if task.sources:
+    if task.data:
         return  # there may be too little data for other lengths
     for factor in (2, 5):
         other = task.at(factor * task.length)
@@ -79,6 +79,19 @@ def sizes_do_not_depend_on_the_length(task: Task) -> None:
         assert other.steps >= task.steps
         batches_have_the_shapes_that_it_says(other)
         the_oracle_solves_it(other)
+
+
+def free_running_feeds_answers_back(task: Task) -> None:
+    """After the prompt, a perfect net's answers are the inputs that come next."""
+    if task.prompt is None:
+        return
+    assert task.predicts_input
+    assert 0 < task.prompt <= task.steps
+    batch = task.sample(generator("free"), 6)
+    answers = task.solve(batch)[None].float()
+    for t in range(task.prompt, task.steps):
+        fed = task.feedback(answers[:, t - 1 : t])  # (P, 1, B, ...)
+        torch.testing.assert_close(fed, batch.inputs[None, t : t + 1], atol=1e-4, rtol=0)
 
 
 def the_stream_depends_on_the_generator_alone(task: Task) -> None:
@@ -139,6 +152,7 @@ TASK_CHECKS: tuple[Callable[[Task], None], ...] = (
     every_answer_asked_for_is_before_the_padding,
     what_is_not_asked_for_does_not_matter,
     sizes_do_not_depend_on_the_length,
+    free_running_feeds_answers_back,
     the_stream_depends_on_the_generator_alone,
     the_loss_is_each_members_own,
     the_score_runs_from_the_baseline_to_solved,

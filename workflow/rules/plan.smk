@@ -7,11 +7,12 @@ from snakemake.utils import validate
 
 from rnnbench import config as configs
 from rnnbench import discovery, matrix
+from rnnbench.files import DataError
 from rnnbench.paths import Paths
 
 try:
     PLAN = matrix.plan(configs.load(config))
-except configs.ConfigError as error:
+except (configs.ConfigError, DataError) as error:
     raise WorkflowError(str(error))
 validate(config, "../schemas/config.schema.json")
 

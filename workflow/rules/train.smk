@@ -24,6 +24,7 @@ rule tune:
     output:
         runs=f"{RESULTS}/tune/{SHARD}/runs.parquet",
         curves=f"{RESULTS}/tune/{SHARD}/curves.parquet",
+        tests=f"{RESULTS}/tune/{SHARD}/tests.parquet",
         rates=f"{RESULTS}/tune/{SHARD}/rates.json",
     log:
         f"{RESULTS}/logs/tune/{SHARD}.log",
@@ -49,6 +50,7 @@ rule train:
     output:
         runs=f"{RESULTS}/train/{SHARD}/runs.parquet",
         curves=f"{RESULTS}/train/{SHARD}/curves.parquet",
+        tests=f"{RESULTS}/train/{SHARD}/tests.parquet",
     log:
         f"{RESULTS}/logs/train/{SHARD}.log",
     benchmark:
@@ -75,6 +77,7 @@ rule collect:
     output:
         runs=f"{RESULTS}/runs.parquet",
         curves=f"{RESULTS}/curves.parquet",
+        tests=f"{RESULTS}/tests.parquet",
     log:
         f"{RESULTS}/logs/collect.log",
     message:

@@ -1,0 +1,26 @@
+"""text8."""
+
+from rnnbench.corpora._kinds import Text, TextCorpus, in_order, text
+from rnnbench.files import File
+
+
+class Text8(TextCorpus):
+    """A hundred million characters of Wikipedia (Mahoney 2006): the letters a to z, and space.
+
+    The usual split by position: 90 million train, 5 million valid, 5 million test. Needs some
+    gigabytes of memory; ``text8_start`` is the beginning of it.
+    """
+
+    licence = "CC BY-SA and GFDL (Wikipedia)"
+    files = (
+        File(
+            "text8/text8",
+            "http://mattmahoney.net/dc/text8.zip",
+            "6e890197040d37d85beb962ae1f041ff1d9a9ca8d20c7d99c85027eebf51dca7",
+            100000000,
+            member="text8",
+        ),
+    )
+
+    def load(self) -> Text:
+        return text(in_order(self.files[0].read().decode()), self.name)

@@ -1,0 +1,137 @@
+"""Data files: where they are looked for, and whether they are the right ones."""
+
+import gzip
+import hashlib
+import os
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER_VARIABLE = "RNNBENCH_DATA"
+
+_folder_of_config: str | None = None
+
+
+class DataError(ValueError):
+    """Data that is absent, damaged, or not what it should be; the message is one line."""
+
+
+def look_in(folder: str | None) -> None:
+    """Look for files in a config's folder, too; None: the config names none."""
+    global _folder_of_config
+    _folder_of_config = folder
+
+
+def folders() -> tuple[Path, ...]:
+    """Where files are looked for, in this order; downloads go to the first.
+
+    The folder in the environment variable ``RNNBENCH_DATA``, the config's, and the user's cache.
+    """
+    chosen = (os.environ.get(FOLDER_VARIABLE), _folder_of_config)
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return (*(Path(folder).expanduser() for folder in chosen if folder), caches / "rnnbench")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a corpus.
+
+    Attributes:
+        path: where it lies below the data folder. A ``.gz`` is read uncompressed.
+        url: where to get it, or the archive that it is in.
+        sha256: of its content, uncompressed.
+        size: of the content in bytes, None if unknown; of a larger archive member, only so much is
+            used.
+        member: its name in the archive; None if ``url`` is the file itself.
+    """
+
+    path: str
+    url: str
+    sha256: str
+    size: int | None = None
+    member: str | None = None
+
+    @property
+    def place(self) -> Path:
+        """Where it is, or would be put."""
+        places = [folder / self.path for folder in folders()]
+        return next((place for place in places if place.is_file()), places[0])
+
+    @property
+    def present(self) -> bool:
+        """Whether it is there."""
+        return self.place.is_file()
+
+    def read(self) -> bytes:
+        """Its content.
+
+        Raises:
+            DataError: it is not there, or is another file than it should be.
+        """
+        content = read(self.place)
+        try:
+            self.verify(content)
+        except DataError as error:
+            raise DataError(
+                f"{self.place}: {error}; delete it and get it anew from {self.url}"
+            ) from None
+        return content
+
+    def verify(self, content: bytes) -> None:
+        """Make sure that a content is this file's.
+
+        Raises:
+            DataError: it is not; the message does not name the file.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != self.sha256:
+            raise DataError(
+                f"not the file that is meant (sha256 of its content {digest}, not {self.sha256})"
+            )
+
+    def check(self) -> None:
+        """Make sure that it is the right file; once for each state of it.
+
+        Raises:
+            DataError: it is not there, or is another file than it should be.
+        """
+        place = self.place
+        if place.is_file():
+            state = place.stat()
+            _check(self, place, state.st_mtime_ns, state.st_size)
+        else:
+            self.read()
+
+
+@cache
+def _check(file: File, place: Path, modified: int, size: int) -> None:
+    file.read()
+
+
+def read(path: Path) -> bytes:
+    """A file's content, uncompressed.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        return uncompressed(path.name, path.read_bytes())
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def uncompressed(name: str, content: bytes) -> bytes:
+    """What is in a file of such a name: that of a ``.gz`` is compressed.
+
+    Raises:
+        DataError: the content is damaged; the message does not name the file.
+    """
+    if not name.endswith(".gz"):
+        return content
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"damaged ({error})") from None

@@ -1,0 +1,123 @@
+"""What papers report beside what came out here, with both protocols spelled out."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from rnnbench import published
+from rnnbench.config import Config
+from rnnbench.matrix import Plan, task_of
+from rnnbench.paths import Paths
+from rnnbench.published import Figure, Paper
+from rnnbench.results import read
+from rnnbench.shards import Shard
+from rnnbench.stats.paired import t_interval
+from rnnbench.tasks import Task
+
+COLUMNS = {
+    "paper": "the paper, and where in it the figure is",
+    "link": "where to find it",
+    "grade": "whether the figure was `read` in the paper, `quoted` by others, or is from `memory`",
+    "task": "task",
+    "corpus": "corpus; empty for synthetic tasks",
+    "cell": "cell",
+    "metric": "what both figures are",
+    "theirs": "the paper's figure",
+    "ours": "our mean over seeds, on the test data",
+    "low": "lower end of its 90 % interval; missing with one seed",
+    "high": "upper end",
+    "seeds": "our seeds that did not diverge",
+    "chance": "what a net without memory reaches, if it is known",
+    "their_nets": "what tells the paper's nets apart",
+    "our_nets": "ours",
+    "their_protocol": "how the paper's nets were trained and tested",
+    "our_protocol": "how ours were",
+}
+"""The table's columns, and what they mean."""
+
+
+def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
+    """One row for each published figure and arm of ours that answer the same question.
+
+    Args:
+        plan: what was planned.
+        runs: the table of runs.
+
+    Returns:
+        A frame with ``COLUMNS``; empty if no paper reports on anything that was run.
+    """
+    rows = [
+        row
+        for paper in published.papers()
+        for figure in paper.figures
+        for shard in plan.shards.values()
+        for row in _rows(paper, figure, shard, runs)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def compare(config: Config, plan: Plan) -> pd.DataFrame:
+    """The same, from the collected results of a config."""
+    return beside(plan, read("runs", [Paths.of(config).table("runs")]))
+
+
+def _rows(
+    paper: Paper, figure: Figure, shard: Shard, runs: pd.DataFrame
+) -> Iterator[dict[str, object]]:
+    if (shard.task, shard.cell, shard.norm) != (figure.task, figure.cell, figure.norm):
+        return
+    own = runs[
+        (runs["stage"] == "train")
+        & (runs["study"] == shard.study)
+        & (runs["task"] == shard.task)
+        & (runs["cell"] == shard.cell)
+        & (runs["norm"] == shard.norm)
+    ]
+    arm = ["length", "init", "clip", "penalty", *([] if shard.tuned else ["learning_rate"])]
+    for (length, init, clip, penalty, *_), seeds in own.groupby(arm):
+        task = task_of(shard, int(str(length)))
+        ours = (length, getattr(task, "corpus", ""), init, clip, penalty)
+        theirs = (figure.length, figure.corpus, figure.init, figure.clip, figure.penalty)
+        if all(wanted in (None, own) for own, wanted in zip(ours, theirs, strict=True)):
+            yield _row(paper, figure, shard, task, seeds)
+
+
+def _row(
+    paper: Paper, figure: Figure, shard: Shard, task: Task, seeds: pd.DataFrame
+) -> dict[str, object]:
+    if figure.metric not in ("loss", task.metric):
+        raise ValueError(f"{paper.reference} gives {figure.metric}, {figure.task} {task.metric}")
+    values = seeds["loss" if figure.metric == "loss" else "figure"].dropna().to_numpy(float)
+    interval = t_interval(values) if len(values) > 1 else None
+    return {
+        "paper": paper.reference,
+        "link": paper.link,
+        "grade": paper.grade,
+        "task": figure.task,
+        "corpus": figure.corpus,
+        "cell": figure.cell,
+        "metric": figure.metric,
+        "theirs": figure.value,
+        "ours": values.mean() if len(values) else None,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "seeds": len(values),
+        "chance": figure.chance,
+        "their_nets": figure.setting,
+        "our_nets": f"{shard.depth} × {shard.hidden} units, {seeds['parameters'].max():,} weights",
+        "their_protocol": paper.protocol,
+        "our_protocol": _protocol(shard, task, seeds),
+    }
+
+
+def _protocol(shard: Shard, task: Task, seeds: pd.DataFrame) -> str:
+    """How a shard's nets were trained and tested, in a few words."""
+    rates = ", ".join(f"{rate:g}" for rate in sorted(seeds["learning_rate"].unique()))
+    chosen = "chosen by validation" if shard.tuned else "given"
+    falling = "" if shard.decay is None else f", falling by {shard.decay.factor:g} in steps"
+    start = "goes on from batch to batch" if task.continuous else "starts from zero"
+    weights = "last weights" if shard.tested == "last" else "weights of the best validation"
+    return (
+        f"batches of {shard.batch} × {task.steps} steps, the state {start}; {shard.updates:,} "
+        f"updates by {shard.optimiser}, rate {rates} ({chosen}{falling}); the {weights} are tested"
+    )

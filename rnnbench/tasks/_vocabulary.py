@@ -1,0 +1,43 @@
+"""Tokens as numbers."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+UNKNOWN = "<unk>"
+
+
+class Vocabulary:
+    """The tokens that are told apart; all others are one symbol, the unknown.
+
+    A text that has a token for the unknown already (``<unk>``) shares that one.
+
+    Args:
+        tokens: those of the training part.
+        limit: how many to tell apart, the most frequent ones; None: all.
+
+    Raises:
+        ValueError: there are fewer than two different tokens.
+    """
+
+    def __init__(self, tokens: Iterable[str], limit: int | None = None) -> None:
+        counts = Counter(tokens)
+        if len(counts) < 2:
+            raise ValueError("the corpus's train part needs two or more different tokens")
+        known = sorted({token for token, _ in counts.most_common(limit)} | {UNKNOWN})
+        self._codes = {token: i for i, token in enumerate(known)}
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @property
+    def unknown(self) -> int:
+        """The symbol of the unknown."""
+        return self._codes[UNKNOWN]
+
+    def encode(self, tokens: Iterable[str]) -> Tensor:
+        """Symbols, (N,) int64."""
+        codes, unknown = self._codes, self.unknown
+        return torch.tensor([codes.get(token, unknown) for token in tokens], dtype=torch.int64)

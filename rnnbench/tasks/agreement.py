@@ -1,0 +1,102 @@
+"""Agreement of verb and subject."""
+
+import math
+from typing import Self
+
+import torch
+from pydantic import Field, model_validator
+from torch import Generator, Tensor
+
+from rnnbench.tasks import Batch, Split
+from rnnbench.tasks._classes import SymbolTask
+
+SINGULAR = ("author", "pilot", "teacher", "sister")
+PLURAL = ("authors", "pilots", "teachers", "sisters")
+PREPOSITIONS = ("near", "behind", "above", "with")
+ADVERBS = ("often", "again", "today", "there")
+WORDS = ("the", *SINGULAR, *PLURAL, *PREPOSITIONS, *ADVERBS)
+THE = WORDS.index("the")
+NOUN = WORDS.index(SINGULAR[0])
+PREPOSITION = WORDS.index(PREPOSITIONS[0])
+ADVERB = WORDS.index(ADVERBS[0])
+NUMBERS = 2
+PHRASE = 3
+"""Words of a prepositional phrase, such as "near the pilots"."""
+
+
+class Agreement(SymbolTask):
+    """Agreement: is the verb singular or plural, after other nouns have come between?
+
+    A sentence up to its verb: "the", the subject, and ``length`` words that separate it from the
+    verb. These are ``attractors`` prepositional phrases, each with a noun, and adverbs, in random
+    order. The answer, after the last word, is the verb's number: 0 for a singular subject, 1 for a
+    plural one.
+
+    Every noun is singular or plural by a fair coin of its own, so that on average half of the
+    ``attractors`` really have the other number than the subject. Neither the most recent noun nor
+    any others say anything about the subject: who forgot it guesses, a cross-entropy of ln 2.
+
+    Source: Linzen, Dupoux, Goldberg, TACL 4 (2016), arXiv:1611.01368, number prediction, which
+    takes its sentences from Wikipedia; here they come from a small grammar.
+
+    Example (length 4, one attractor):
+        input   the authors near the pilot often     -> 1 (plural: "write")
+    """
+
+    readout = "last"
+    long_range = True
+
+    attractors: int = Field(
+        default=1, ge=0, description="nouns between subject and verb, of either number"
+    )
+
+    @model_validator(mode="after")
+    def _attractors_fit(self) -> Self:
+        if PHRASE * self.attractors > self.length:
+            most = self.length // PHRASE
+            raise ValueError(f"attractors: at most {most} of {PHRASE} words in {self.length}")
+        return self
+
+    @property
+    def inputs(self) -> int:
+        return len(WORDS)
+
+    @property
+    def outputs(self) -> int:
+        return NUMBERS
+
+    @property
+    def steps(self) -> int:
+        return 2 + self.length
+
+    def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
+        def one_of(first: int, many: int, count: int) -> Tensor:
+            return first + torch.randint(many, (count, batch), generator=generator)
+
+        words = one_of(ADVERB, len(ADVERBS), self.steps)
+        words[0] = THE
+        words[1:2] = one_of(NOUN, NUMBERS * len(SINGULAR), 1)
+        begin = self._phrases(generator, batch)
+        words.scatter_(0, begin, one_of(PREPOSITION, len(PREPOSITIONS), self.attractors))
+        words.scatter_(0, begin + 1, THE)
+        words.scatter_(0, begin + 2, one_of(NOUN, NUMBERS * len(SINGULAR), self.attractors))
+        return Batch(words, self._number(words))
+
+    def _phrases(self, generator: Generator, batch: int) -> Tensor:
+        """Steps where the phrases begin, (attractors, B): any order of phrases and adverbs."""
+        pieces = self.length - (PHRASE - 1) * self.attractors
+        place = torch.rand(pieces, batch, generator=generator).argsort(0)[: self.attractors]
+        size = torch.ones(pieces, batch, dtype=torch.int64).scatter_(0, place, PHRASE)
+        return 2 + (size.cumsum(0) - size).gather(0, place)
+
+    @staticmethod
+    def _number(words: Tensor) -> Tensor:
+        """The subject's: (T, B) -> (1, B)."""
+        return (words[1:2] - NOUN) // len(SINGULAR)
+
+    def solve(self, batch: Batch) -> Tensor:
+        return self.certain(self._number(batch.inputs))
+
+    @property
+    def baseline(self) -> float:
+        return math.log(NUMBERS)
