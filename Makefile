@@ -15,6 +15,7 @@ test: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/costs.py
+	$(BIN)/python benchmarks/tasks.py
 	$(BIN)/python benchmarks/figure.py
 
 lint: $(READY)

@@ -125,6 +125,19 @@ def data(
         planning.corpora(wanted or map(corpora.of, discovery.names("corpora")))
 
 
+@app.command("compare-published")
+def compare_published(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
+    """Set what papers report beside what came out here, as Markdown."""
+    from rnnbench import matrix, results
+    from rnnbench.paths import Paths
+    from rnnbench.report import published
+
+    with _one_line_errors():
+        chosen = _config(config, scale)
+        runs = results.read("runs", [Paths.of(chosen).table("runs")])
+        print(published.markdown(published.beside(matrix.plan(chosen), runs)))
+
+
 @app.command(hidden=True)
 def resolve(
     values: Annotated[str, typer.Argument(help="the config as JSON")],

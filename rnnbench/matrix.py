@@ -69,15 +69,16 @@ class Plan:
             values = {"cell": shard.cell, "norm": shard.norm}
             wanted = {axis: contrast.needs(axis) for axis in values}
             fits = all(names is None or values[axis] in names for axis, names in wanted.items())
-            far_enough = discovery.load("tasks", shard.task).long_range or not contrast.long_range
-            if shard.study == contrast.study and fits and far_enough:
+            if shard.study == contrast.study and fits and _far_enough(shard, contrast):
                 yield path
 
     def _lacks(self, question: Question) -> str | None:
         contrast = question.contrast
-        study = self.config.studies.get(contrast.study)
-        if study is None or not self.of_study(contrast.study):
+        study, shards = self.config.studies.get(contrast.study), self.of_study(contrast.study)
+        if study is None or not shards:
             return f"this scale has no study {contrast.study!r}"
+        if not any(_far_enough(shard, contrast) for shard in shards):
+            return f"study {contrast.study!r} has no long-range task here"
         if contrast.axis == "learning_rate":
             enough = study.tuning_seeds == 0 and len(study.learning_rates) > 1
             return None if enough else f"{contrast.study!r} does not compare learning rates"
@@ -100,6 +101,11 @@ class Plan:
             for shard in self.of_study(contrast.study)
             for names in shard.named()
         )
+
+
+def _far_enough(shard: Shard, contrast: Contrast) -> bool:
+    """Whether a contrast looks at tasks of this shard's range."""
+    return not contrast.long_range or bool(discovery.load("tasks", shard.task).long_range)
 
 
 def plan(config: Config) -> Plan:

@@ -80,6 +80,12 @@ def test_a_study_without_its_data_disappears_with_a_line_that_says_how_to_get_th
     assert set(plan.missing) == set(matrix.claims())
 
 
+def test_a_claim_on_distance_is_not_judged_where_the_tasks_that_ask_for_it_are_left_out():
+    plan = _plan(tasks={"char_lm": {"length": 3}}, cells=["vanilla", "lstm", "gru"])
+    claim = "gated_cells_beat_vanilla_on_long_range"
+    assert "has no long-range task here" in plan.missing[claim]
+
+
 def test_data_that_are_not_the_right_ones_stop_the_plan(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
     (tmp_path / "text8").mkdir()

@@ -120,6 +120,13 @@ def test_the_oracle_solves_it(task):
         assert task.score(loss) >= 1
 
 
+@if_synthetic
+def test_the_oracle_does_not_look_at_the_targets(task):
+    batch = task.sample(generator("blind"), 10)
+    blind = replace(batch, targets=torch.zeros_like(batch.targets))
+    assert torch.equal(task.solve(blind), task.solve(batch))
+
+
 @everywhere
 def test_every_batch_asks_something_and_all_it_asks_is_before_the_padding(task):
     batch = task.sample(generator("asked"), 30)

@@ -12,7 +12,7 @@ from rnnbench.claims import LECTURES
 from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
-from rnnbench.report import figures, prose, tables
+from rnnbench.report import figures, prose, published, tables
 from rnnbench.results import write_atomically
 from rnnbench.stats.decisions import ALPHA
 
@@ -23,7 +23,7 @@ def report(config: Config) -> None:
     runs = results.read("runs", [paths.table("runs")])
     curves = results.read("curves", [paths.table("curves")])
     verdicts = gather.read_verdicts(paths)
-    arms = tables.arms(runs)
+    arms, beside = tables.arms(runs), published.beside(plan, runs)
     drawn = _figures(plan, verdicts, runs, curves)
     for claim, svg in drawn.items():
         _write(paths.reports / "figures" / f"{claim}.svg", svg)
@@ -31,11 +31,12 @@ def report(config: Config) -> None:
         "claims": tables.claims(verdicts),
         "strata": tables.strata(verdicts),
         "arms": arms,
+        "published": beside,
     }
     for name, table in tables_by_name.items():
         _write(paths.reports / "tables" / f"{name}.csv", table.to_csv(index=False))
     write_atomically(paths.reports / "verdicts.json", paths.verdicts.read_bytes())
-    _write(paths.report, _page(plan, verdicts, runs, arms, drawn))
+    _write(paths.report, _page(plan, verdicts, runs, arms, beside, drawn))
 
 
 def summary(config: Config) -> str:
@@ -65,6 +66,7 @@ def _page(
     verdicts: list[ClaimVerdict],
     runs: pd.DataFrame,
     arms: pd.DataFrame,
+    beside: pd.DataFrame,
     drawn: dict[str, str],
 ) -> str:
     environment = jinja2.Environment(
@@ -82,6 +84,7 @@ def _page(
         runs=runs[runs["stage"] == "train"],
         figures={v.claim: safe.get(v.claim) for v in verdicts},
         matrix=Markup(core),
+        published=beside.to_dict("records"),
         omissions=plan.omissions,
         lectures=LECTURES,
         provenance={**_provenance(runs), "tuned learning rates": _at_the_edge(plan, arms)},

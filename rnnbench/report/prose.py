@@ -1,6 +1,9 @@
 """Sentences about verdicts, made from the data alone."""
 
 from collections import Counter
+from collections.abc import Hashable, Mapping
+from math import isnan
+from typing import Any
 
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 
@@ -18,6 +21,19 @@ def number(value: float | None, unbounded: str = "∞") -> str:
     if value is None:
         return unbounded
     return f"{value:.3g}".replace("-", "−").replace("e−0", "e−")
+
+
+def figure(value: float | None) -> str:
+    """Four significant digits, as papers give them; empty if there is none."""
+    return "" if value is None or isnan(value) else f"{value:.4g}"
+
+
+def our_figure(row: Mapping[Hashable, Any]) -> str:
+    """Our figure beside a published one, with its interval if there are several seeds."""
+    if not row["seeds"]:
+        return "diverged"
+    mean = figure(row["ours"])
+    return mean if isnan(row["low"]) else f"{mean} [{figure(row['low'])}, {figure(row['high'])}]"
 
 
 def probability(p: float | None) -> str:

@@ -1,15 +1,14 @@
 """What papers report beside what came out here, with both protocols spelled out."""
 
 from collections.abc import Iterator
+from math import nan
 
 import pandas as pd
 
 from rnnbench import published
-from rnnbench.config import Config
 from rnnbench.matrix import Plan, task_of
-from rnnbench.paths import Paths
 from rnnbench.published import Figure, Paper
-from rnnbench.results import read
+from rnnbench.report import prose
 from rnnbench.shards import Shard
 from rnnbench.stats.paired import t_interval
 from rnnbench.tasks import Task
@@ -56,9 +55,26 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def compare(config: Config, plan: Plan) -> pd.DataFrame:
-    """The same, from the collected results of a config."""
-    return beside(plan, read("runs", [Paths.of(config).table("runs")]))
+def markdown(table: pd.DataFrame) -> str:
+    """The table as Markdown, each paper's protocol and ours spelled out below it."""
+    if table.empty:
+        return "No paper on record reports on anything that was run."
+    lines = [
+        "| paper | task | cell | measure | theirs | ours [90 % interval] | seeds | chance |",
+        "|---|---|---|---|--:|--:|--:|--:|",
+    ]
+    protocols: dict[str, None] = {}
+    for row in table.to_dict("records"):
+        on = f"{row['task']}, {row['corpus']}" if row["corpus"] else row["task"]
+        lines.append(
+            f"| {row['paper']}, {row['grade']} | {on} | {row['cell']} | {row['metric']} "
+            f"| {prose.figure(row['theirs'])} | {prose.our_figure(row)} | {row['seeds']} "
+            f"| {prose.figure(row['chance'])} |"
+        )
+        ours = f"- Ours, {on}, {row['cell']}: {row['our_nets']}; {row['our_protocol']}."
+        theirs = f"- {row['paper']}, {row['link']}: {row['their_protocol']}."
+        protocols |= {theirs: None, ours: None}
+    return "\n".join([*lines, "", *sorted(protocols)])
 
 
 def _rows(
@@ -98,11 +114,11 @@ def _row(
         "cell": figure.cell,
         "metric": figure.metric,
         "theirs": figure.value,
-        "ours": values.mean() if len(values) else None,
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
+        "ours": values.mean() if len(values) else nan,
+        "low": interval.low if interval else nan,
+        "high": interval.high if interval else nan,
         "seeds": len(values),
-        "chance": figure.chance,
+        "chance": nan if figure.chance is None else figure.chance,
         "their_nets": figure.setting,
         "our_nets": f"{shard.depth} × {shard.hidden} units, {seeds['parameters'].max():,} weights",
         "their_protocol": paper.protocol,

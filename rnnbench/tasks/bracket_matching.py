@@ -2,16 +2,21 @@
 
 from functools import cache
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench.tasks import Batch, Split
-from rnnbench.tasks._chains import Chain
 from rnnbench.tasks._classes import SymbolTask
 
 SYMBOLS = ("{", "}", "/*", "*/", "x")
-COMMENT_BEGINS, COMMENT_CHANGES = 1 / 8, 1 / 4
+OPEN, CLOSE, BEGIN, END, OTHER = range(len(SYMBOLS))
+BEGINS, ENDS = 1 / 8, 1 / 4
+"""Chances of the begin of a comment outside one, and of its end inside one."""
+COMMENT = np.array([OPEN, CLOSE, OTHER, END])
+"""What is written in a comment, all equally likely."""
 
 
 class BracketMatching(SymbolTask):
@@ -57,46 +62,72 @@ class BracketMatching(SymbolTask):
         return self.length
 
     @property
-    def _chain(self) -> Chain:
-        return _program(self.length, self.depth, min(1 / 2, self.braces / self.length))
+    def _brace(self) -> float:
+        """Chance of a brace outside comments."""
+        return min(1 / 2, self.braces / self.length)
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        symbols, states = self._chain.walk(generator, batch)
-        return Batch(symbols, states // 2)
+        # NumPy calls cost less than PyTorch's: many small ones would add up to a net's update.
+        kind, side = torch.rand(2, self.steps, batch, generator=generator).numpy()
+        inside = _inside(kind)
+        brace = ~inside & (kind >= BEGINS) & (kind < BEGINS + self._brace)
+        # A walk that turns round at 0 and depth is a free walk, folded at 0 and depth.
+        free = np.where(brace, np.where(side < 1 / 2, 1, -1), 0).cumsum(0)
+        depth = self.depth - np.abs(free % (2 * self.depth) - self.depth)
+        up = np.diff(depth, axis=0, prepend=0)
+        outside = np.where(
+            kind < BEGINS, BEGIN, np.where(brace, np.where(up > 0, OPEN, CLOSE), OTHER)
+        )
+        comment = COMMENT[(kind / ENDS).astype(np.int64)]
+        symbols = np.where(inside, comment, outside)
+        return Batch(torch.from_numpy(symbols), torch.from_numpy(depth))
 
     def solve(self, batch: Batch) -> Tensor:
         answers = []
         depth = torch.zeros_like(batch.inputs[0])
         comment = torch.zeros_like(depth, dtype=torch.bool)
         for symbol in batch.inputs:
-            depth = depth + torch.where(comment, 0, (symbol == 0).long() - (symbol == 1).long())
-            comment = (comment | (symbol == 2)) & (symbol != 3)
+            depth = depth + torch.where(
+                comment, 0, (symbol == OPEN).long() - (symbol == CLOSE).long()
+            )
+            comment = (comment | (symbol == BEGIN)) & (symbol != END)
             answers.append(depth)
         return self.certain(torch.stack(answers))
 
     @property
     def baseline(self) -> float:
-        return self._chain.doubt(torch.arange(2 * self.outputs) // 2)
+        return _doubt(self.steps, self.depth, self._brace)
+
+
+def _inside(kind: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Whether each step lies in a comment before it is written, given what is drawn: (T, B).
+
+    Low numbers begin a comment unless they are in one already, and high numbers end it: what the
+    last such number was decides.
+    """
+    steps = np.arange(1, len(kind) + 1)[:, None]
+    begun = np.maximum.accumulate(np.where(kind < BEGINS, steps, 0))
+    ended = np.maximum.accumulate(np.where(kind >= 1 - ENDS, steps, 0))
+    inside = np.zeros(kind.shape, dtype=np.bool_)
+    inside[1:] = (begun > ended)[:-1]
+    return inside
 
 
 @cache
-def _program(steps: int, depth: int, brace: float) -> Chain:
-    """States are twice the depth, plus 1 in a comment."""
-    states = 2 * (depth + 1)
-    probabilities = torch.zeros(states, len(SYMBOLS), dtype=torch.float64)
-    successors = torch.arange(states)[:, None].repeat(1, len(SYMBOLS))
-    for outside in range(0, states, 2):
-        inside = outside + 1
-        opens, closes = float(outside < states - 2), float(outside > 0)
-        either = brace / (opens + closes)
-        other = 1 - brace - COMMENT_BEGINS
-        probabilities[outside] = torch.tensor(
-            [opens * either, closes * either, COMMENT_BEGINS, 0, other], dtype=torch.float64
-        )
-        change = COMMENT_CHANGES
-        probabilities[inside] = torch.tensor([change, change, 0, change, change])
-        successors[outside, 0] = min(outside + 2, states - 2)
-        successors[outside, 1] = max(outside - 2, 0)
-        successors[outside, 2] = inside
-        successors[inside, 3] = outside
-    return Chain(probabilities.expand(steps, -1, -1), successors)
+def _doubt(steps: int, depth: int, brace: float) -> float:
+    """Entropy of the depth after a step, given the step and its symbol: nats, mean over steps."""
+    outside, inside = torch.zeros(2, depth + 1, dtype=torch.float64)
+    outside[0] = 1.0
+    opens = torch.full_like(outside, brace / 2)
+    opens[0], opens[-1] = brace, 0.0
+    total = torch.zeros((), dtype=torch.float64)
+    for _ in range(steps):
+        opened = (outside * opens).roll(1)
+        closed = (outside * opens.flip(0)).roll(-1)
+        other = outside * (1 - brace - BEGINS)
+        each = inside * ENDS
+        begun = outside * BEGINS
+        both = torch.stack([opened + each, closed + each, begun, each, other + each])
+        total += torch.special.entr(both).sum() - torch.special.entr(both.sum(1)).sum()
+        outside, inside = opened + closed + other + each, begun + inside * (1 - ENDS)
+    return float(total / steps)

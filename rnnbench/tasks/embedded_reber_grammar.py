@@ -3,17 +3,20 @@
 import math
 from functools import cache
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench.tasks import IGNORED, Batch, Split
-from rnnbench.tasks._chains import Chain
 from rnnbench.tasks._classes import SymbolTask
 
+Symbols = NDArray[np.int64]
+
 SYMBOLS = "BTSXPVE"
-BEGIN, END = SYMBOLS.index("B"), SYMBOLS.index("E")
-BRANCHES = torch.tensor([SYMBOLS.index("T"), SYMBOLS.index("P")])
+BEGIN = SYMBOLS.index("B")
+BRANCHES = np.array([SYMBOLS.index("T"), SYMBOLS.index("P")])
 ARROWS = (
     (("T", 1), ("P", 2)),
     (("S", 1), ("X", 3)),
@@ -25,6 +28,8 @@ ARROWS = (
 )
 """The Reber grammar after its B: for each state, the two symbols that may follow, each leading to
 a state. State 6 is the end; what it writes is padding."""
+SUCCESSORS = np.array([[state for _, state in arrows] for arrows in ARROWS])
+WRITTEN = np.array([[SYMBOLS.index(symbol) for symbol, _ in arrows] for arrows in ARROWS])
 ENDED = 6
 SHORTEST = 5
 """Symbols of the shortest Reber string, such as BTXSE."""
@@ -41,7 +46,7 @@ class EmbeddedReberGrammar(SymbolTask):
 
     Strings differ in length. The inner one has from half of ``length`` to ``length`` symbols, each
     number equally likely; among strings of one length, each is as likely as fair choices at every
-    branch make it. (Without such a condition, half of the inner strings have 7 symbols or fewer.)
+    branch make it. (Without such a condition, most inner strings have 7 symbols or fewer.)
 
     Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiment 1, where all symbols
     count and lengths are left to chance.
@@ -70,17 +75,20 @@ class EmbeddedReberGrammar(SymbolTask):
         return self.length + 3
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        branch = BRANCHES[torch.randint(2, (1, batch), generator=generator)]
-        shortest = max(SHORTEST, (self.length + 1) // 2)
-        chain, written = _inner(shortest, self.length)
-        arrows, states = chain.walk(generator, batch)
-        before = torch.cat([torch.zeros_like(states[:1]), states[:-1]])
-        begin = torch.full((1, batch), BEGIN)
-        inputs = torch.cat([begin, branch, begin, written[before, arrows], begin])
-        inner = 2 + (before != ENDED).sum(0, keepdim=True)  # (1, B): the step of its E
-        inputs.scatter_(0, inner + 1, branch)
-        targets = torch.full_like(inputs, IGNORED).scatter_(0, inner, branch)
-        return Batch(inputs, targets, lengths=inner[0] + 2)
+        # NumPy calls cost less than PyTorch's: many small ones would add up to a net's update.
+        branch = BRANCHES[torch.randint(2, (batch,), generator=generator).numpy()]
+        chances = _chances(max(SHORTEST, (self.length + 1) // 2), self.length)
+        drawn = torch.rand(len(chances), batch, generator=generator).numpy()
+        examples = np.arange(batch)
+        inputs = np.full((self.steps, batch), BEGIN)
+        inputs[1] = branch
+        states, inputs[3:-1] = _walks(chances, drawn)
+        inner = 2 + (states != ENDED).sum(0)  # (B,): the step of its E
+        inputs[inner + 1, examples] = branch
+        targets = np.full_like(inputs, IGNORED)
+        targets[inner, examples] = branch
+        lengths = torch.from_numpy(inner + 2)
+        return Batch(torch.from_numpy(inputs), torch.from_numpy(targets), lengths)
 
     def solve(self, batch: Batch) -> Tensor:
         return self.certain(batch.inputs[1:2].expand_as(batch.inputs))
@@ -91,24 +99,48 @@ class EmbeddedReberGrammar(SymbolTask):
 
 
 @cache
-def _inner(shortest: int, longest: int) -> tuple[Chain, Tensor]:
-    """Reber strings after their B, of so many symbols with it, and (S, K): what its arrows write.
+def _chances(shortest: int, longest: int) -> NDArray[np.float32]:
+    """Chance of the first arrow at each step after the B of an inner string: (T, S).
 
     The condition on the length turns fair choices into choices that depend on the step: each arrow
     counts as much as the strings of admitted lengths that it leads to (Doob's h-transform).
     """
-    successors = torch.tensor([[state for _, state in arrows] for arrows in ARROWS])
-    written = torch.tensor([[SYMBOLS.index(s) for s, _ in arrows] for arrows in ARROWS])
-    ends = torch.zeros(longest, len(ARROWS), dtype=torch.float64)  # after so many steps
+    ends = np.zeros((longest, len(ARROWS)))  # chance to end after exactly so many steps
     ends[0, ENDED] = 1.0
     for steps in range(1, longest):
-        ends[steps] = ends[steps - 1, successors].mean(1)
+        ends[steps] = ends[steps - 1, SUCCESSORS].mean(1)
         ends[steps, ENDED] = 0.0
-    wanted = torch.arange(shortest, longest + 1) - 1  # steps to write
-    weights = torch.zeros(longest, dtype=torch.float64)
+    wanted = np.arange(shortest, longest + 1) - 1
+    weights = np.zeros(longest)
     weights[wanted] = 1 / ends[wanted, 0]
     # Weight of all that may follow a state that is reached after t steps.
-    follows = torch.stack([weights[t:] @ ends[: longest - t] for t in range(longest)])
-    ways = follows[1:][:, successors]  # (T, S, 2)
-    total = ways.sum(-1, keepdim=True)
-    return Chain(torch.where(total > 0, ways / total, 0.5), successors), written
+    follows = np.stack([weights[t:] @ ends[: longest - t] for t in range(1, longest)])
+    ways = follows[:, SUCCESSORS]  # (T, S, 2)
+    total = ways.sum(-1)
+    chances: NDArray[np.float64] = np.ones_like(total)  # where no admitted string comes by
+    np.divide(ways[..., 0], total, out=chances, where=total > 0)
+    return chances.astype(np.float32)
+
+
+def _walks(chances: NDArray[np.float32], drawn: NDArray[np.float32]) -> tuple[Symbols, Symbols]:
+    """States before each step, and symbols written: both (T, B).
+
+    Each step is taken from all states at once, which leaves one look-up a step to find the way.
+
+    Args:
+        chances: (T, S).
+        drawn: numbers from [0, 1), (T, B).
+    """
+    steps, batch = drawn.shape
+    first = drawn[:, None] < chances[..., None]  # (T, S, B): whether the first arrow is taken
+    # Places in a list of all states, each for all examples: state · B + example.
+    places = SUCCESSORS[..., None] * batch + np.arange(batch)  # (S, 2, B)
+    reached = np.where(first, places[:, 0], places[:, 1]).reshape(steps, -1)
+    states = np.empty((steps, batch), dtype=np.int64)
+    here = np.arange(batch)
+    for t, there in enumerate(reached):
+        states[t] = here
+        here = there.take(here)
+    states //= batch
+    second = drawn >= chances.ravel().take(states + len(ARROWS) * np.arange(steps)[:, None])
+    return states, WRITTEN.take(2 * states + second)

@@ -19,7 +19,8 @@ rule report:
         ),
         tables=report(
             expand(
-                f"{REPORTS}/tables/{{table}}.csv", table=["claims", "strata", "arms"]
+                f"{REPORTS}/tables/{{table}}.csv",
+                table=["claims", "strata", "arms", "published"],
             ),
             caption="../report/tables.rst",
             category="Tables",
