@@ -1,4 +1,4 @@
-"""The command line: people use ``plan``, ``data``, ``list``, ``summary``; the pipeline, others."""
+"""The command line: ``plan``, ``data``, ``list``, ``new``, ``summary``; others for the pipeline."""
 
 import json
 import sys
@@ -24,6 +24,14 @@ ConfigFile = Annotated[Path, typer.Option(help="a config file")]
 Scale = Annotated[str | None, typer.Option(help="short for --config config/SCALE.yaml")]
 PlanFile = Annotated[Path, typer.Option("--plan", help="plan.json, as the pipeline writes it")]
 
+EXPECTED = (
+    ConfigError,
+    DataError,
+    ResultsError,
+    discovery.UnknownNameError,
+    discovery.ComponentsError,
+)
+
 
 class Stage(StrEnum):
     """Stages of a shard."""
@@ -46,12 +54,20 @@ class Listed(StrEnum):
     studies = "studies"
 
 
+class Example(StrEnum):
+    """What there is an example of."""
+
+    task = "task"
+    cell = "cell"
+    claim = "claim"
+
+
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
     """Show expected errors as they are, without a traceback."""
     try:
         yield
-    except (ConfigError, DataError, ResultsError, discovery.UnknownNameError) as error:
+    except EXPECTED as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
 
@@ -63,6 +79,19 @@ def plan(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
 
     with _one_line_errors():
         planning.show(matrix.plan(_config(config, scale)))
+
+
+@app.command()
+def new(
+    kind: Annotated[Example, typer.Argument(help="what to write")],
+    name: Annotated[str, typer.Argument(help="its name, such as first_symbol")],
+    into: Annotated[Path, typer.Option(help="your folder of components")] = Path("components"),
+) -> None:
+    """Write an example of a component that works, and its test, to start from."""
+    from rnnbench import new as examples
+
+    with _one_line_errors():
+        print(examples.write(kind.value, name, into))
 
 
 @app.command()

@@ -33,7 +33,7 @@ class UnknownNameError(ValueError):
 
 
 class ComponentsError(ValueError):
-    """A folder of components that cannot be used."""
+    """A folder or a file of components that cannot be used."""
 
 
 def use(folders: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ import torch
 from rnnbench import discovery
 
 torch.set_num_threads(1)
+pytest.register_assert_rewrite("rnnbench.testing")
 
 # Made-up corpora, for tasks that need some.
 discovery.use([str(Path(__file__).parent / "components")])

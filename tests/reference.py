@@ -2,41 +2,25 @@
 
 import torch
 
-from rnnbench import discovery
-from rnnbench.engine.nets import Nets
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.inits.default import Default
-from rnnbench.network import Network, of_layer
+from rnnbench.network import of_layer
+from rnnbench.testing.nets import forward, members, network
 
-
-def network(cell, norm="none", inputs=3, hidden=4, outputs=2, symbolic=False, **arrangement):
-    return Network(
-        discovery.load("cells", cell)(),
-        discovery.load("norms", norm)(),
-        inputs,
-        symbolic,
-        hidden,
-        outputs,
-        **arrangement,
-    )
-
-
-def members(net, count, dtype=torch.float64, init=None):
-    """Stacked weights of some members, each (P, ...)."""
-    starts = [net.start(init or Default(), seed) for seed in range(count)]
-    return {name: torch.stack([s[name] for s in starts]).to(dtype) for name in starts[0]}
+__all__ = [
+    "assert_equals_plain",
+    "forward",
+    "members",
+    "network",
+    "plain_forward",
+    "states",
+    "symbols",
+]
 
 
 def symbols(inputs, net):
     """Random symbols in place of random vectors, (..., D) -> (...)."""
     return inputs[..., 0].abs().mul(10).long() % net.inputs
-
-
-def forward(net, weights, inputs, readout="every", backend="eager"):
-    """The engine: answers of all members, (P, T', B, O)."""
-    count, batch = inputs.shape[0], inputs.shape[2]
-    return Nets(net, count, batch, weights["U"].detach(), backend)(weights, inputs, readout)
 
 
 def states(net, weights, inputs, workspace=None):

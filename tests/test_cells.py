@@ -12,6 +12,7 @@ from reference import assert_equals_plain, forward, members, network, states, sy
 from rnnbench import discovery
 from rnnbench.cells import Cell
 from rnnbench.engine.products import Workspace
+from rnnbench.testing import CELL_CHECKS
 
 CELLS = discovery.names("cells")
 NORMS = discovery.names("norms")
@@ -92,35 +93,9 @@ def test_the_buffers_of_a_pass_need_no_garbage_collector():
 
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
-def test_gradients_are_those_of_finite_differences(cell, norm):
-    net = network(cell, norm, inputs=2, hidden=3)
-    weights = members(net, 2)
-    inputs = _inputs(net)[:2, :3].requires_grad_()
-
-    def outputs(inputs, *values):
-        return forward(net, dict(zip(weights, values, strict=True)), inputs, "every")
-
-    values = [w.requires_grad_() for w in weights.values()]
-    assert torch.autograd.gradcheck(outputs, (inputs, *values))
-
-
-@pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", CELLS)
-def test_examples_of_a_batch_mix_under_batch_norm_alone(cell, norm):
-    net = network(cell, norm)
-    weights, inputs = members(net, P), _inputs(net)
-    whole = forward(net, weights, inputs)
-    torch.testing.assert_close(forward(net, weights, inputs.flip(2)), whole.flip(2))
-    alone = forward(net, weights, inputs[:, :, :1])
-    assert torch.allclose(alone, whole[:, :, :1]) != net.norm.uses_batch
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_the_past_does_not_see_the_future(cell):
-    net = network(cell)
-    weights, inputs = members(net, P), _inputs(net)
-    whole = forward(net, weights, inputs, "every")
-    torch.testing.assert_close(forward(net, weights, inputs[:, :3], "every"), whole[:, :3])
+@pytest.mark.parametrize("check", CELL_CHECKS)
+def test_it_is_a_cell(check, cell, norm):
+    check(cell, norm)
 
 
 GATES = {"gru": 3, "gru_reset_after": 3, "gru_without_reset_gate": 2, "gru_without_update_gate": 2}

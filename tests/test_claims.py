@@ -9,9 +9,10 @@ import pytest
 from planted import runs as planted_runs
 
 from rnnbench import config, matrix
-from rnnbench.claims import LECTURES, SECTIONS, Claim, Equivalent, Faster, Succeeds
+from rnnbench.claims import Equivalent, Faster, Succeeds
 from rnnbench.judging import verdicts
 from rnnbench.judging.pairs import MissingRunsError, strata
+from rnnbench.testing import CLAIM_CHECKS
 
 CONFIGS = Path(__file__).parent.parent / "config"
 PLAN = matrix.plan(config.read(CONFIGS / "quick.yaml"))
@@ -66,15 +67,9 @@ def _judge(name, frame):
 
 
 @everywhere
-def test_it_says_what_it_claims(name):
-    claim = CLAIMS[name]
-    assert isinstance(claim, Claim)
-    assert claim.section in SECTIONS
-    assert set(claim.sources) <= set(LECTURES)
-    assert claim.wording.endswith(".")
-    assert claim.refuted_by
-    if not isinstance(claim.primary.test, Succeeds):
-        assert claim.primary.test.margin > 0
+@pytest.mark.parametrize("check", CLAIM_CHECKS)
+def test_it_is_a_claim(check, name):
+    check(CLAIMS[name])
 
 
 @everywhere

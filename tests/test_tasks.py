@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import torch
@@ -327,15 +326,3 @@ def test_a_text_too_short_for_the_length_is_an_error_that_says_so(tmp_path):
     text.write_text("ab" * 30)
     with pytest.raises(ValueError, match="too few for length 50"):
         CharLM(length=50, corpus={"path": str(text)}).sample(generator("short"), 1, "valid")
-
-
-def test_the_example_in_the_documentation_is_a_task():
-    guide = (Path(__file__).parent.parent / "docs" / "extending.md").read_text()
-    names = {}
-    exec(guide.split("```python\n")[1].split("```")[0], names)
-    task = names["FirstSymbol"](length=20)
-    batch = task.sample(generator("guide"), 100)
-    assert torch.equal(batch.targets[0], batch.inputs[0])
-    assert task.loss(task.solve(batch)[None], batch.targets[None]).item() == pytest.approx(0)
-    guess = torch.zeros(1, 1, 100, task.outputs)
-    assert task.loss(guess, batch.targets[None]).item() == pytest.approx(task.baseline)

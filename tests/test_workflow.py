@@ -1,17 +1,11 @@
 """The whole pipeline, on a copy of the project and a study small enough to wait for."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-import yaml
+from project import Project
 
-ROOT = Path(__file__).parent.parent
 TINY = {
     "scale": "tiny",
     "studies": {
@@ -37,44 +31,11 @@ JUDGED = {
 }
 
 
-class Project:
-    """A copy of the project in a folder of its own."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        for part in ("rnnbench", "workflow", "profiles", "config", "Snakefile"):
-            source = ROOT / part
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, folder / part)
-        self.configure(TINY)
-
-    def configure(self, config):
-        (self.folder / "config" / "tiny.yaml").write_text(yaml.safe_dump(config))
-
-    def snakemake(self, *arguments, scale="tiny"):
-        command = [sys.executable, "-m", "snakemake", *arguments, "--config", f"scale={scale}"]
-        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
-        environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-        environment.pop("MAKELEVEL", None)
-        done = subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
-        )
-        done.output = done.stdout + done.stderr
-        return done
-
-    def planned(self, *arguments):
-        """What a dry run would do: rule names, and the cells that would be trained."""
-        output = self.snakemake("-n", *arguments).output
-        rules = re.findall(r"^rule (\w+):|^Job \d+: (.*)$", output, re.M)
-        messages = {message for _, message in rules if message}
-        cells = set(re.findall(r"^Job \d+: (?:Tuning|Training) (\w+)", output, re.M))
-        return messages, cells, output
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A project in which everything has run once."""
     project = Project(tmp_path_factory.mktemp("a project with spaces"))
+    project.configure(TINY)
     project.first = project.snakemake()
     assert project.first.returncode == 0, project.first.output
     return project
@@ -141,6 +102,7 @@ def test_another_number_of_updates_redoes_all_training(project):
 
 def test_asking_for_one_claim_trains_only_what_it_needs(tmp_path):
     fresh = Project(tmp_path)
+    fresh.configure(TINY)
     messages, cells, output = fresh.planned("results/claims/gru_matches_lstm_accuracy.json")
     assert cells == {"lstm", "gru"}, output
     assert sum(message.startswith("Judging") for message in messages) == 1

@@ -115,7 +115,7 @@ class Claim:
 
     Attributes:
         section: one of ``SECTIONS``.
-        sources: lectures that say it, keys of ``LECTURES``.
+        sources: lectures that say it, keys of ``LECTURES``; none if it is your own.
         wording: what they say, in our words.
         refuted_by: what would refute it.
         primary: the one confirmatory question.

@@ -1,0 +1,158 @@
+"""Each check finds the mistake that it is there for."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from rnnbench import discovery
+from rnnbench.cells.vanilla import Vanilla
+from rnnbench.claims import Claim, Contrast, Question, Superior
+from rnnbench.tasks import Batch
+from rnnbench.tasks.char_generation import CharGeneration
+from rnnbench.tasks.parity import Parity
+from rnnbench.testing import cells, claims, tasks
+
+
+class WrongShape(Parity):
+    def sample(self, generator, batch, split="train"):
+        drawn = super().sample(generator, batch, split)
+        return Batch(drawn.inputs[1:], drawn.targets)
+
+
+class WrongAnswer(Parity):
+    def solve(self, batch):
+        return -super().solve(batch)
+
+
+class PeekingOracle(Parity):
+    def solve(self, batch):
+        return torch.nn.functional.one_hot(batch.targets.clamp(min=0), 2) * 100.0
+
+
+class NothingAsked(Parity):
+    def sample(self, generator, batch, split="train"):
+        drawn = super().sample(generator, batch, split)
+        return replace(drawn, targets=torch.full_like(drawn.targets, -100))
+
+
+class PaddingCounts(Parity):
+    def sample(self, generator, batch, split="train"):
+        drawn = super().sample(generator, batch, split)
+        return replace(drawn, lengths=torch.full((batch,), self.length - 1))
+
+
+class SizeOfLength(Parity):
+    @property
+    def inputs(self):
+        return self.length
+
+
+class WrongFeedback(CharGeneration):
+    def feedback(self, outputs):
+        return super().feedback(-outputs)
+
+
+class ForeignDraws(Parity):
+    def sample(self, generator, batch, split="train"):
+        return super().sample(torch.default_generator, batch, split)
+
+
+class SharedLoss(Parity):
+    def loss(self, outputs, targets):
+        return super().loss(outputs, targets).mean().expand(len(outputs))
+
+
+class WrongScale(Parity):
+    @property
+    def target(self):
+        return 1.5
+
+
+@pytest.mark.parametrize(
+    ("check", "task"),
+    [
+        (tasks.batches_have_the_shapes_that_it_says, WrongShape),
+        (tasks.the_oracle_solves_it, WrongAnswer),
+        (tasks.the_oracle_does_not_look_at_the_targets, PeekingOracle),
+        (tasks.every_answer_asked_for_is_before_the_padding, NothingAsked),
+        (tasks.what_is_not_asked_for_does_not_matter, PaddingCounts),
+        (tasks.sizes_do_not_depend_on_the_length, SizeOfLength),
+        (tasks.free_running_feeds_answers_back, WrongFeedback),
+        (tasks.the_stream_depends_on_the_generator_alone, ForeignDraws),
+        (tasks.the_loss_is_each_members_own, SharedLoss),
+        (tasks.the_score_runs_from_the_baseline_to_solved, WrongScale),
+    ],
+)
+def test_a_mistake_in_a_task_is_found(check, task):
+    assert check in tasks.TASK_CHECKS
+    check(task.__base__(length=6))
+    with pytest.raises(AssertionError):
+        check(task(length=6))
+
+
+class Detached(Vanilla):
+    def step(self, pre, state, vectors):
+        return tuple(part.detach() + 0 * part for part in super().step(pre, state, vectors))
+
+
+class Mixing(Vanilla):
+    def step(self, pre, state, vectors):
+        (h,) = super().step(pre, state, vectors)
+        return (h - h.mean(1, keepdim=True),)
+
+
+@pytest.mark.parametrize(
+    ("check", "cell"),
+    [
+        (cells.gradients_are_those_of_finite_differences, Detached),
+        (cells.examples_of_a_batch_mix_under_batch_norm_alone, Mixing),
+    ],
+)
+def test_a_mistake_in_a_cell_is_found(check, cell, monkeypatch):
+    assert check in cells.CELL_CHECKS
+    load = discovery.load
+    monkeypatch.setattr(
+        discovery, "load", lambda kind, name: cell if kind == "cells" else load(kind, name)
+    )
+    with pytest.raises((AssertionError, RuntimeError)):
+        check("a cell")
+
+
+CLAIM = Claim(
+    section="Cells",
+    sources=(),
+    wording="LSTMs score better.",
+    refuted_by="worse scores",
+    primary=Question(Contrast("core", "cell", a=("lstm",), b=("gru",)), Superior()),
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"section": "Rumours"},
+        {"sources": ("L0",)},
+        {"wording": "LSTMs"},
+        {"refuted_by": ""},
+        {"primary": Question(CLAIM.primary.contrast, Superior(margin=0))},
+    ],
+    ids=str,
+)
+def test_a_mistake_in_a_claim_is_found(change):
+    claims.it_says_what_it_claims(CLAIM)
+    with pytest.raises(AssertionError):
+        claims.it_says_what_it_claims(replace(CLAIM, **change))
+
+
+@pytest.mark.parametrize(
+    "contrast",
+    [
+        Contrast("core", "cell", a=("lstn",), b=("gru",)),
+        Contrast("core", "init", a=("default",), b=("orthogonal",), where={"cell": ("lstn",)}),
+    ],
+)
+def test_a_misspelt_name_in_a_claim_is_found(contrast):
+    claims.it_contrasts_what_there_is(CLAIM)
+    with pytest.raises(discovery.UnknownNameError, match="lstm"):
+        claims.it_contrasts_what_there_is(replace(CLAIM, primary=Question(contrast, Superior())))
