@@ -1,7 +1,6 @@
 """Every task that is discovered."""
 
 import math
-from dataclasses import replace
 
 import pytest
 import torch
@@ -30,6 +29,7 @@ from rnnbench.tasks.sequence_classification import SequenceClassification
 from rnnbench.tasks.sine_generation import SineGeneration
 from rnnbench.tasks.temporal_order import TemporalOrder
 from rnnbench.tasks.word_lm import WordLM
+from rnnbench.testing import TASK_CHECKS
 
 SYNTHETIC = [
     Adding(length=7),
@@ -94,122 +94,9 @@ def _asked(batch):
 
 
 @everywhere
-@pytest.mark.parametrize("split", ["train", "valid", "test"])
-def test_shapes(task, split):
-    batch = task.sample(generator("shapes"), 5, split)
-    answers = task.steps if task.readout == "every" else 1
-    assert batch.inputs.shape[:2] == (task.steps, 5)
-    assert batch.targets.shape[:2] == (answers, 5)
-    if task.symbolic:
-        assert batch.inputs.dtype == torch.int64
-        assert batch.inputs.min() >= 0
-        assert batch.inputs.max() < task.inputs
-    else:
-        assert batch.inputs.shape[2] == task.inputs
-    assert task.solve(batch).shape == (answers, 5, task.outputs)
-
-
-@everywhere
-def test_the_oracle_solves_it(task):
-    batch = task.sample(generator("oracle"), 50)
-    loss = _loss(task, batch, task.solve(batch))
-    if task in SYNTHETIC:
-        assert loss == pytest.approx(task.solved, abs=1e-6)
-        assert task.score(loss) == pytest.approx(1, abs=1e-4)
-    else:
-        assert task.score(loss) >= 1
-
-
-@if_synthetic
-def test_the_oracle_does_not_look_at_the_targets(task):
-    batch = task.sample(generator("blind"), 10)
-    blind = replace(batch, targets=torch.zeros_like(batch.targets))
-    assert torch.equal(task.solve(blind), task.solve(batch))
-
-
-@everywhere
-def test_every_batch_asks_something_and_all_it_asks_is_before_the_padding(task):
-    batch = task.sample(generator("asked"), 30)
-    assert batch.counted == _asked(batch).sum() > 0
-    if batch.lengths is not None:
-        assert ((batch.lengths > 0) & (batch.lengths <= task.steps)).all()
-    if batch.lengths is not None and task.readout == "every":
-        assert not (_asked(batch) & (torch.arange(task.steps)[:, None] >= batch.lengths)).any()
-
-
-@everywhere
-def test_what_is_not_asked_does_not_matter(task):
-    """Neither answers that do not count, nor inputs past an example's end."""
-    batch = task.sample(generator("asked"), 30)
-    outputs = torch.randn(*batch.targets.shape[:2], task.outputs, generator=generator("outputs"))
-    others = torch.where(_asked(batch)[..., None], outputs, -outputs)
-    assert _loss(task, batch, outputs) == _loss(task, batch, others)
-    if batch.lengths is not None:
-        padding = torch.arange(task.steps)[:, None] >= batch.lengths
-        noise = task.sample(generator("noise"), 30).inputs
-        if not task.symbolic:
-            padding = padding.unsqueeze(-1)
-        changed = replace(batch, inputs=torch.where(padding, noise, batch.inputs))
-        assert _loss(task, batch, task.solve(changed)) == _loss(task, batch, task.solve(batch))
-
-
-@if_synthetic
-@pytest.mark.parametrize("factor", [2, 5])
-def test_sizes_do_not_depend_on_the_length(task, factor):
-    """So that a net can be tested at lengths that it was not trained at."""
-    other = task.at(factor * task.length)
-    assert type(other) is type(task)
-    assert other.length == factor * task.length
-    assert other.model_dump(exclude={"length"}) == task.model_dump(exclude={"length"})
-    assert (other.inputs, other.outputs) == (task.inputs, task.outputs)
-    batch = other.sample(generator("other length"), 20)
-    assert len(batch.inputs) == other.steps >= task.steps
-    assert _loss(other, batch, other.solve(batch)) == pytest.approx(other.solved, abs=1e-6)
-
-
-@everywhere
-def test_free_running_feeds_answers_back(task):
-    if task.prompt is None:
-        with pytest.raises(NotImplementedError):
-            task.feedback(torch.zeros(1, 1, 1, task.outputs))
-        return
-    assert task.predicts_input
-    assert 0 < task.prompt <= task.steps
-    batch = task.sample(generator("free"), 6)
-    answers = task.solve(batch)[None].float()
-    for t in range(task.prompt, task.steps):
-        fed = task.feedback(answers[:, t - 1 : t])  # (P, 1, B, ...)
-        torch.testing.assert_close(fed, batch.inputs[None, t : t + 1], atol=1e-4, rtol=0)
-
-
-@everywhere
-def test_the_stream_depends_on_the_generator_alone(task):
-    first = task.sample(generator("stream", 1), 4)
-    torch.manual_seed(5)
-    again = task.sample(generator("stream", 1), 4)
-    other = task.sample(generator("stream", 2), 4)
-    assert torch.equal(first.inputs, again.inputs)
-    assert torch.equal(first.targets, again.targets)
-    assert not (
-        torch.equal(first.inputs, other.inputs) and torch.equal(first.targets, other.targets)
-    )
-
-
-@everywhere
-def test_the_loss_is_each_members_own(task):
-    batch = task.sample(generator("loss"), 6)
-    outputs = torch.randn(3, *batch.targets.shape[:2], task.outputs, generator=generator("outputs"))
-    targets = batch.targets.expand(3, *batch.targets.shape)
-    together = task.loss(outputs, targets)
-    for p in range(3):
-        torch.testing.assert_close(task.loss(outputs[p : p + 1], targets[:1])[0], together[p])
-
-
-@everywhere
-def test_the_scale_runs_from_baseline_to_solved(task):
-    assert task.score(task.baseline) == 0
-    assert task.score(task.solved) == 1
-    assert 0 < task.target < 1
+@pytest.mark.parametrize("check", TASK_CHECKS)
+def test_it_is_a_task(check, task):
+    check(task)
 
 
 EXAMPLES = 20_000
