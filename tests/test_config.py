@@ -70,7 +70,7 @@ def test_generated_pages_are_up_to_date(only_ours):
         (_changed(tasks={"ading": {"length": 5}}), "did you mean 'adding'?"),
         (_changed(tasks={"adding": {"lenght": 5}}), "studies.core.tasks: adding: length: this key is required; unknown key 'lenght': did you mean 'length'?"),
         (_changed(tasks={"adding": {}}), "length"),
-        (_changed(tasks={"adding": {"length": 0}}), "greater than 0"),
+        (_changed(tasks={"adding": {"length": 0}}), "greater than 1"),
         (_changed(tasks={"adding": {"length": []}}), "studies.core.tasks: adding: length: at least one"),
         (_changed(tasks={"adding": {"length": {"a": 1}}}), "valid integer"),
         (_changed(tasks={"adding": {"length": [3, [4]]}}), "valid integer"),

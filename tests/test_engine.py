@@ -11,7 +11,7 @@ from rnnbench import discovery
 from rnnbench.clips.none import NoClip
 from rnnbench.clips.norm import NormClip
 from rnnbench.config import ConfigError, Execution, Training
-from rnnbench.engine import devices, optimisers, records, sizes, training
+from rnnbench.engine import devices, optimisers, records, sizes, stacks, training
 from rnnbench.engine.population import Member, Population
 from rnnbench.runs import Run
 from rnnbench.seeding import generator
@@ -252,3 +252,11 @@ def test_a_gpu_gives_the_numbers_of_a_core(cell, norm):
     assert [row["device"] for row in gpu] == ["cuda"] * 3
     for ours, theirs in zip(gpu, core, strict=True):
         assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-3)
+
+
+def test_a_setting_at_its_default_changes_no_data():
+    """So that a task may get another setting without another stream for who does not use it."""
+    plain = stacks._draw(Copying(length=5), "train", 1)
+    spelled_out = stacks._draw(Copying(length=5, string=10, alphabet=8), "train", 1)
+    other = stacks._draw(Copying(length=5, string=9), "train", 1)
+    assert plain.initial_seed() == spelled_out.initial_seed() != other.initial_seed()

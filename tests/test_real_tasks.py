@@ -136,6 +136,17 @@ def test_the_ngram_models_are_what_they_say(train, valid):
     assert encoded.bigram == pytest.approx(expected)
 
 
+def test_a_text_may_be_cut_all_parts_alike(text):
+    whole = CharLM(length=5, corpus=text)._encoded.codes
+    part = CharLM(length=5, corpus=text, characters=630)._encoded.codes
+    assert len(part["train"]) == 630
+    for split, codes in part.items():
+        assert torch.equal(codes, whole[split][: len(codes)])
+        assert len(codes) == pytest.approx(len(whole[split]) * 630 / len(whole["train"]), abs=1)
+    more = CharLM(length=5, corpus=text, characters=10**9)._encoded.codes
+    assert torch.equal(more["train"], whole["train"])
+
+
 def test_what_papers_report():
     loss = 1.25
     assert CharLM(length=5).figure(loss) == pytest.approx(loss / math.log(2))

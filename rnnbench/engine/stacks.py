@@ -220,8 +220,9 @@ class Stack:
 
 
 def _draw(task: Task, split: Split, *axes: object) -> torch.Generator:
-    """The generator of some data of a task."""
-    return generator("data", split, type(task).__name__, task.model_dump(), *axes)
+    """The generator of some data of a task; settings left as they are by default do not matter."""
+    settings = task.model_dump(exclude_defaults=True)
+    return generator("data", split, type(task).__name__, settings, *axes)
 
 
 @cache

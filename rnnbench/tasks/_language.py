@@ -46,6 +46,12 @@ class LanguageTask(CorpusTask):
     carry: bool = Field(
         default=False, description="whether the state is carried on from chunk to chunk"
     )
+    characters: int | None = Field(
+        default=None,
+        gt=0,
+        description="characters of the training part that are read, and the same share of the "
+        "other parts; null: all",
+    )
     vocabulary: int | None = Field(
         default=None,
         gt=1,
@@ -60,7 +66,7 @@ class LanguageTask(CorpusTask):
 
     @property
     def _encoded(self) -> "Encoded":
-        return _encode(type(self), self.corpus, self.vocabulary)
+        return _encode(type(self), self.corpus, self.characters, self.vocabulary)
 
     @property
     def inputs(self) -> int:
@@ -180,9 +186,15 @@ def _ngram_losses(train: Codes, valid: Codes, symbols: int) -> tuple[float, floa
 
 
 @cache
-def _encode(kind: type[LanguageTask], corpus: str | OwnText, limit: int | None) -> Encoded:
-    text = corpora.read(corpus, Text)
+def _encode(
+    kind: type[LanguageTask],
+    corpus: str | OwnText,
+    characters: int | None,
+    vocabulary: int | None,
+) -> Encoded:
+    text = corpora.read(corpus, Text).parts
+    share = min(1.0, characters / len(text["train"])) if characters else 1.0
     parts: dict[Split, Sequence[str]] = {
-        split: kind.tokens(part) for split, part in text.parts.items()
+        split: kind.tokens(part[: round(share * len(part))]) for split, part in text.items()
     }
-    return Encoded(parts, limit)
+    return Encoded(parts, vocabulary)
