@@ -134,7 +134,7 @@ class Stack:
                 record.evaluated(self.task, loss, updates_before)
                 if record.improved():
                     improved.append(k)
-        if self.training.tested == "best":
+        if self.training.tested == "best" and improved:
             self._population.note_best(torch.tensor(improved, device=self.device))
         self.evaluations += 1
 
