@@ -7,8 +7,8 @@ from rnnbench.files import File
 class Text8(TextCorpus):
     """A hundred million characters of Wikipedia (Mahoney 2006): the letters a to z, and space.
 
-    The usual split by position: 90 million train, 5 million valid, 5 million test. Needs some
-    gigabytes of memory; ``text8_start`` is the beginning of it.
+    The usual split by position: 90 million train, 5 million valid, 5 million test. The setting
+    ``characters`` of a language model reads a part of that; ``text8_start`` is a smaller file.
     """
 
     licence = "CC BY-SA and GFDL (Wikipedia)"
