@@ -47,7 +47,10 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row an arm: how its runs came out. Diverged runs count with score 0, as not reaching."""
+    """One row an arm: how its runs came out.
+
+    Diverged runs count with score 0, and as not reaching; they have no figure.
+    """
     rows = runs[runs["stage"] == "train"].assign(score=scores)
     grouped = rows.groupby(list(ARM))
     return grouped.agg(
@@ -55,6 +58,9 @@ def arms(runs: pd.DataFrame) -> pd.DataFrame:
         parameters=("parameters", "first"),
         score=("score", "mean"),
         score_sd=("score", "std"),
+        metric=("metric", "first"),
+        figure=("figure", "mean"),
+        figure_sd=("figure", "std"),
         reached=("reached", "mean"),
         diverged=("status", lambda status: (status == "diverged").mean()),
         median_updates_to_target=("updates_to_target", "median"),
