@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from planted import curves, runs
 
-from rnnbench import config, gather, matrix, results
+from rnnbench import config, gather, matrix, published, results
 from rnnbench.judging.verdicts import judge
 from rnnbench.paths import Paths
+from rnnbench.published import Figure, Paper
 from rnnbench.report import build, figures, prose
 
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
@@ -105,3 +106,22 @@ def test_the_heat_maps_hold_clip_and_penalty(axis, name):
     assert "0.90" in figures.of_matrix(other), "alone, they are shown"
     both = figures.of_matrix(pd.concat([frame, other], ignore_index=True))
     assert both == figures.of_matrix(frame)
+
+
+def test_published_figures_stand_beside_ours(monkeypatch, tmp_path):
+    figure = {"task": "adding", "length": 25, "cell": "gru", "metric": "loss", "setting": "big"}
+    paper = Paper(
+        title="T", authors="A, B", year=1999, link="arXiv:9", grade="quoted", protocol="by hand",
+        figures=(Figure(**figure, value=0.0123),),
+    )  # fmt: skip
+    monkeypatch.setattr(published, "papers", lambda: [paper])
+    _, paths = _built(tmp_path, lambda run, rng: {"loss": 0.0456})
+    text = _text(paths)
+    assert "Beside published figures" in text
+    assert "A, B (1999)" in text
+    assert "0.0123" in text
+    assert "0.0456 [0.0456, 0.0456]" in text
+    assert "big; by hand" in text
+    table = pd.read_csv(paths.reports / "tables" / "published.csv")
+    assert (table["ours"] == 0.0456).all()
+    assert set(table["cell"]) == {"gru"}
