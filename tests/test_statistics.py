@@ -92,5 +92,5 @@ def test_training_mode_is_what_the_statistics_are_of():
     net = network("vanilla", "batch")
     weights, inputs = members(net, P), _inputs()
     (layer,) = net.layers().values()
-    found, _ = scan.watched(layer, layer.assembled(weights), inputs, Workspace())
+    (found, _), _ = scan.watched(layer, layer.assembled(weights), inputs, Workspace())
     torch.testing.assert_close(found, states(net, weights, inputs))

@@ -64,7 +64,12 @@ def test_every_judged_claim_has_figure_table_and_verdict(project):
     assert {claim for claim, p in verdicts.items() if p["verdict"] != "not run"} == JUDGED
     assert all(p["reason"] for p in verdicts.values()), "also why a claim was not run"
     assert {path.stem for path in (reports / "figures").iterdir()} == JUDGED
-    assert {path.stem for path in (reports / "tables").iterdir()} == {"claims", "strata", "arms"}
+    assert {path.stem for path in (reports / "tables").iterdir()} == {
+        "claims",
+        "strata",
+        "arms",
+        "published",
+    }
 
 
 def test_a_second_run_has_nothing_to_do(project):

@@ -36,7 +36,11 @@ def unroll(
 
 
 def watched(
-    layer: Layer, weights: Weights, inputs: Tensor, workspace: Workspace, start: State | None
+    layer: Layer,
+    weights: Weights,
+    inputs: Tensor,
+    workspace: Workspace,
+    start: State | None = None,
 ) -> tuple[tuple[Tensor, State], Moments]:
     """What ``unroll`` returns, and the moments over the batch of the sums on the way."""
     step = _Step(layer, weights, inputs, workspace)
