@@ -19,6 +19,7 @@ from rnnbench.engine import sizes, training
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.runs import Run
 from rnnbench.tasks.adding import Adding
+from rnnbench.tasks.char_lm import CharLM
 
 UPDATES, RUNS = 12, 5
 CLOCK = ["seconds", "seconds_to_target"]
@@ -86,6 +87,23 @@ def test_training_that_dies_at_any_update_ends_the_same(lives, seconds):
         found, told = _train(Mortal(path, seconds=seconds))
         assert _without_clock(found) == _without_clock(expected)
         assert told == UPDATES * RUNS, "progress counts what was done before"
+
+
+@pytest.mark.parametrize("backend", ["eager", "compiled"])
+@pytest.mark.parametrize("updates", [5, 6, 11])
+def test_a_carried_state_and_the_best_weights_go_on_too(tmp_path, updates, backend):
+    """Killed within an interval, where an evaluation is due, and at the last update but one."""
+    task = CharLM(length=6, characters=300, carry=True)
+    given = TRAINING.model_copy(update={"evaluations": 6, "tested": "best", "optimiser": "adam"})
+
+    def trained(checkpoint):
+        return training.train(_runs(), task, given, backend=backend, checkpoint=checkpoint)
+
+    expected = trained(None)
+    path = tmp_path / "checkpoint"
+    with pytest.raises(Killed):
+        trained(Mortal(path, updates=updates))
+    assert _without_clock(trained(Mortal(path))) == _without_clock(expected)
 
 
 def test_training_goes_on_where_it_stood(tmp_path, monkeypatch):
