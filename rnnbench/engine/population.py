@@ -232,8 +232,12 @@ class Population:
         """Go on from what ``state`` gave."""
         self._rows.copy_(state["rows"])
         self._diverged.copy_(state["diverged"])
-        self._best = state["best"]
-        self._carried = state["carried"]
+        to = self._rows.device
+        self._best = None if state["best"] is None else state["best"].to(to)
+        self._carried = {
+            prefix: tuple(part.to(to) for part in parts)
+            for prefix, parts in state["carried"].items()
+        }
         self._optimiser.restore(state["optimiser"])
 
     def _row(self, weights: Weights) -> Tensor:

@@ -14,8 +14,9 @@ MOST_ON_A_CORE = 64
 """Members beyond which a core gains nothing, however small they are."""
 FLOATS_PER_GATE_UNIT = {"eager": 12, "compiled": 7}
 """Measured upper bounds, for every cell and norm, of what a pass keeps for each gate's unit."""
-COPIES_OF_WEIGHTS = 8
-"""Weights, gradients, the optimiser's two moments, and what an update makes of them."""
+COPIES_OF_WEIGHTS = 9
+"""Weights, gradients, the optimiser's two moments, the best weights so far, and what an update
+makes of them."""
 COPIES_OF_ANSWERS = 4
 """Answers, their logarithms, and the gradients of both."""
 RESERVED_MB = 600
