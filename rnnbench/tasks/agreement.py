@@ -3,7 +3,9 @@
 import math
 from typing import Self
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from torch import Generator, Tensor
 
@@ -70,24 +72,30 @@ class Agreement(SymbolTask):
         return 2 + self.length
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        def one_of(first: int, many: int, count: int) -> Tensor:
-            return first + torch.randint(many, (count, batch), generator=generator)
+        # NumPy calls cost less than PyTorch's: many small ones would add up to a net's update.
+        drawn = torch.rand(self.steps, batch, generator=generator).numpy()
 
-        words = one_of(ADVERB, len(ADVERBS), self.steps)
+        def one_of(first: int, many: int) -> NDArray[np.int64]:
+            return first + (many * drawn).astype(np.int64)
+
+        noun = one_of(NOUN, NUMBERS * len(SINGULAR))
+        words = one_of(ADVERB, len(ADVERBS))
         words[0] = THE
-        words[1:2] = one_of(NOUN, NUMBERS * len(SINGULAR), 1)
-        begin = self._phrases(generator, batch)
-        words.scatter_(0, begin, one_of(PREPOSITION, len(PREPOSITIONS), self.attractors))
-        words.scatter_(0, begin + 1, THE)
-        words.scatter_(0, begin + 2, one_of(NOUN, NUMBERS * len(SINGULAR), self.attractors))
-        return Batch(words, self._number(words))
+        words[1] = noun[1]
+        begin, examples = self._phrases(generator, batch), np.arange(batch)
+        words[begin, examples] = one_of(PREPOSITION, len(PREPOSITIONS))[begin, examples]
+        words[begin + 1, examples] = THE
+        words[begin + 2, examples] = noun[begin + 2, examples]
+        inputs = torch.from_numpy(words)
+        return Batch(inputs, self._number(inputs))
 
-    def _phrases(self, generator: Generator, batch: int) -> Tensor:
+    def _phrases(self, generator: Generator, batch: int) -> NDArray[np.int64]:
         """Steps where the phrases begin, (attractors, B): any order of phrases and adverbs."""
         pieces = self.length - (PHRASE - 1) * self.attractors
-        place = torch.rand(pieces, batch, generator=generator).argsort(0)[: self.attractors]
-        size = torch.ones(pieces, batch, dtype=torch.int64).scatter_(0, place, PHRASE)
-        return 2 + (size.cumsum(0) - size).gather(0, place)
+        order = torch.rand(pieces, batch, generator=generator).numpy().argsort(0)
+        place = np.sort(order[: self.attractors], axis=0)
+        longer: NDArray[np.int64] = (PHRASE - 1) * np.arange(self.attractors)[:, None]
+        return 2 + place + longer  # each phrase before is so much longer than an adverb
 
     @staticmethod
     def _number(words: Tensor) -> Tensor:
