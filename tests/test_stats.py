@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import ttost_paired
 
 from rnnbench.stats import multiplicity, paired, power, proportions, times
@@ -46,6 +47,27 @@ def test_superior_is_scipys_one_sided_t_test(differences, margin):
 
 
 @given(values, st.floats(0.01, 2))
+def test_noninferior_is_scipys_one_sided_t_test(differences, margin):
+    decision = paired.noninferior(differences, margin)
+    theirs = stats.ttest_1samp(differences, -margin, alternative="greater")
+    assert decision.p_supported == pytest.approx(theirs.pvalue, rel=1e-6, abs=1e-12)
+    assert decision.p_refuted == pytest.approx(1 - theirs.pvalue, rel=1e-6, abs=1e-9)
+
+
+@given(values, st.floats(0.01, 2))
+def test_equivalent_means_noninferior_both_ways(differences, margin):
+    both = [paired.noninferior(sign * differences, margin) for sign in (1, -1)]
+    assert paired.equivalent(differences, margin).p_supported == max(d.p_supported for d in both)
+
+
+def test_superior_implies_noninferior_but_not_the_reverse():
+    slightly_worse = np.array([-0.012, -0.008, -0.01, -0.011, -0.009])
+    assert paired.noninferior(slightly_worse, 0.02).verdict == "supported"
+    assert paired.superior(slightly_worse, 0.0).verdict == "refuted"
+    assert paired.noninferior(slightly_worse - 0.02, 0.02).verdict == "refuted"
+
+
+@given(values, st.floats(0.01, 2))
 def test_equivalent_is_statsmodels_tost(differences, margin):
     decision = paired.equivalent(differences, margin)
     theirs = ttost_paired(differences, np.zeros_like(differences), -margin, margin)[0]
@@ -64,6 +86,7 @@ def _assert_interval_and_p_value_agree(decision):
 @given(values, st.floats(0.01, 2))
 def test_interval_and_p_value_agree(differences, margin):
     _assert_interval_and_p_value_agree(paired.superior(differences, margin))
+    _assert_interval_and_p_value_agree(paired.noninferior(differences, margin))
     _assert_interval_and_p_value_agree(paired.equivalent(differences, margin))
 
 
@@ -181,6 +204,32 @@ def test_holm_known_answer():
     """Holm (1979) by hand: sorted p times 4, 3, 2, 1, made monotone."""
     assert multiplicity.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert multiplicity.holm([]) == []
+
+
+def test_benjamini_hochberg_known_answer():
+    """By hand: sorted p times 4/1, 4/2, 4/3, 4/4, made monotone from the top."""
+    adjusted = multiplicity.benjamini_hochberg([0.01, 0.04, 0.03, 0.005])
+    assert adjusted == pytest.approx([0.02, 0.04, 0.04, 0.02])
+    assert multiplicity.benjamini_hochberg([]) == []
+
+
+p_values = st.lists(st.floats(0, 1), min_size=1, max_size=15)
+
+
+@given(p_values)
+def test_benjamini_hochberg_is_statsmodels_and_at_most_holms(ps):
+    adjusted = multiplicity.benjamini_hochberg(ps)
+    assert adjusted == pytest.approx(list(multipletests(ps, method="fdr_bh")[1]))
+    assert all(bh <= h + 1e-12 for bh, h in zip(adjusted, multiplicity.holm(ps), strict=True))
+
+
+@given(p_values, st.floats(0.01, 0.99))
+def test_benjamini_hochberg_rejects_as_the_step_up_rule_does(ps, rate):
+    """The paper's rule: the k smallest, for the greatest k with p(k) <= k/m · q."""
+    ordered, m = sorted(ps), len(ps)
+    k = max((i for i in range(1, m + 1) if ordered[i - 1] * (m / i) <= rate), default=0)
+    adjusted = multiplicity.benjamini_hochberg(ps)
+    assert sum(p <= rate for p in adjusted) == k
 
 
 def test_power_is_what_simulation_gives():

@@ -19,6 +19,18 @@ def superior(differences: Array, margin: float) -> Decision:
     return _decide(differences, Region(low=margin))
 
 
+def noninferior(differences: Array, margin: float) -> Decision:
+    """Is the mean difference greater than -margin? One-sided t test.
+
+    Source: Blackwelder, Controlled Clinical Trials 3 (1982).
+
+    Args:
+        differences: A - B, one a seed, (n,), n >= 2.
+        margin: largest deficit that does not matter, > 0.
+    """
+    return _decide(differences, Region(low=-margin))
+
+
 def equivalent(differences: Array, margin: float) -> Decision:
     """Is the mean difference within ±margin? Two one-sided t tests.
 
