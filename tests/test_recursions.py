@@ -1,0 +1,91 @@
+"""The linear recursion against eigenvalues, singular values and closed forms."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from rnnbench.probes.recursions import growth_rate, largest_growth, log_norms, matrix
+from rnnbench.seeding import generator
+
+SEEDS = st.integers(0, 2**31)
+
+
+def _start(size, seed=0):
+    return torch.randn(size, generator=generator("start", seed), dtype=torch.float64)
+
+
+@settings(max_examples=100)
+@given(SEEDS, st.integers(1, 8), st.floats(0.1, 2.0), st.floats(0.0, 3.0))
+def test_a_matrix_has_the_radius_and_the_departure_asked_for(seed, size, radius, departure):
+    found = matrix(size, radius, departure, generator(seed))
+    # (λmax - W) has no inverse: unlike the eigenvalues, this is not sensitive to rounding.
+    singular = torch.linalg.svdvals(found - radius * torch.eye(size, dtype=torch.float64))
+    assert singular.min() < 1e-12
+    # Henrici: ‖W‖² = Σ λ² + departure², where the squares of the eigenvalues sum to trace(W²).
+    squares = found.square().sum() - (found @ found).trace()
+    expected = departure**2 if size > 1 else 0.0
+    assert squares.item() == pytest.approx(expected, abs=1e-9)
+    normal = matrix(size, radius, 0.0, generator(seed))
+    torch.testing.assert_close(normal, normal.T)
+    assert torch.linalg.eigvalsh(normal).abs().max().item() == pytest.approx(radius)
+
+
+@settings(max_examples=100)
+@given(SEEDS, st.floats(0.5, 1.5), st.floats(0.0, 0.5))
+def test_the_norms_are_those_of_the_eigen_decomposition(seed, radius, departure):
+    """h(t) = V Λ^t V^-1 h(0)."""
+    found, start = matrix(4, radius, departure, generator(seed)), _start(4, seed)
+    values, vectors = torch.linalg.eig(found)
+    assume(torch.linalg.cond(vectors) < 1e4)
+    shares = torch.linalg.solve(vectors, start.to(vectors))
+    times = torch.arange(21)
+    states = (vectors @ (values.unsqueeze(1) ** times * shares.unsqueeze(1))).real  # (N, 21)
+    expected = states.norm(dim=0).log()
+    torch.testing.assert_close(log_norms(found, start, 20), expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("departure", [0.0, 1.0])
+@pytest.mark.parametrize("radius", [0.5, 0.9, 1.0, 1.1, 1.5])
+def test_the_growth_rate_tends_to_the_log_of_the_radius(radius, departure):
+    """Without over- or underflow: 1.5^5000 and 0.5^5000 are no floats."""
+    found = matrix(6, radius, departure, generator("growth"))
+    rate = growth_rate(found, _start(6), 5000)
+    assert rate == pytest.approx(math.log(radius), abs=0.005)
+
+
+def test_a_jordan_block_grows_by_its_closed_form():
+    """W = [[λ, 1], [0, λ]] and h(0) = (0, 1): h(t) = (t λ^(t-1), λ^t)."""
+    block = torch.tensor([[0.9, 1.0], [0.0, 0.9]], dtype=torch.float64)
+    times = torch.arange(31, dtype=torch.float64)
+    expected = torch.hypot(times * 0.9 ** (times - 1), 0.9**times).log()
+    start = torch.tensor([0.0, 1.0], dtype=torch.float64)
+    torch.testing.assert_close(log_norms(block, start, 30), expected)
+
+
+def test_a_state_that_dies_has_no_length():
+    nilpotent = torch.tensor([[0.0, 1.0], [0.0, 0.0]], dtype=torch.float64)
+    found = log_norms(nilpotent, torch.tensor([0.0, 1.0], dtype=torch.float64), 3)
+    assert found.tolist() == [0.0, 0.0, -math.inf, -math.inf]
+
+
+@settings(max_examples=100)
+@given(SEEDS, st.integers(1, 6), st.floats(0.5, 1.5), st.floats(0.0, 3.0))
+def test_growth_lies_between_the_eigenvalue_and_the_singular_value(seed, size, radius, departure):
+    found = matrix(size, radius, departure, generator(seed))
+    growth, times = largest_growth(found, 15), torch.arange(16, dtype=torch.float64)
+    largest = torch.linalg.svdvals(found).max()
+    assert (growth >= radius**times * (1 - 1e-9)).all()
+    assert (growth <= largest**times * (1 + 1e-9)).all()
+    logs = log_norms(found, _start(size, seed), 15)
+    assert (logs - logs[0] <= growth.log() + 1e-9).all()
+    normal = largest_growth(matrix(size, radius, 0.0, generator(seed)), 15)
+    torch.testing.assert_close(normal, radius**times)
+
+
+def test_a_matrix_that_is_not_normal_grows_before_it_shrinks():
+    found = largest_growth(matrix(6, 0.8, 5.0, generator("transient")), 200)
+    assert found.max() > 2
+    assert found[-1] < 1e-6
