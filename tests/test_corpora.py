@@ -292,12 +292,15 @@ def test_digits_by_row_and_by_pixel(data):
     assert rows.classes == 10
     pixels = _content("mnist_pixels", corpora.LabelledVectors)
     scrambled = _content("permuted_mnist_pixels", corpora.LabelledVectors)
+    scrambled_rows = _content("permuted_mnist_rows", corpora.LabelledVectors)
     for split in SPLITS:
         flat = pixels.parts[split][0]
         assert flat.shape[1:] == (784, 1)
         assert np.array_equal(flat.reshape(-1, 28, 28), rows.parts[split][0])
         assert np.array_equal(scrambled.parts[split][0], flat[:, order()])
-        for other in (pixels, scrambled):
+        one_by_one = scrambled_rows.parts[split][0].reshape(flat.shape)
+        assert np.array_equal(one_by_one, scrambled.parts[split][0])
+        for other in (pixels, scrambled, scrambled_rows):
             assert np.array_equal(other.parts[split][1], rows.parts[split][1])
 
 
