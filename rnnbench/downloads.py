@@ -67,9 +67,8 @@ def _get(url: str, wanted: Sequence[File], folder: Path, pause: Callable[[float]
             write_atomically(folder / file.path, content)
         part.unlink()
     except (DataError, OSError) as error:
-        raise DataError(
-            f"{names}: {error}; get it by hand from {url}, and put it into {folder}"
-        ) from None
+        places = ", ".join(str(folder / file.path) for file in wanted)
+        raise DataError(f"{names}: {error}; get it by hand from {url}, as {places}") from None
 
 
 def _contents(part: Path, wanted: Sequence[File]) -> list[bytes]:

@@ -119,7 +119,7 @@ class Corpus(ABC):
         addresses = " ".join(dict.fromkeys(file.url for file in absent))
         return (
             f"not there: {names}; get it with: rnnbench data {self.name} "
-            f"(or by hand, into {folders()[0]}, from {addresses})"
+            f"(or by hand, to these paths below {folders()[0]}, from {addresses})"
         )
 
     @property
