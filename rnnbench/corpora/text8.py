@@ -1,10 +1,10 @@
 """text8."""
 
-from rnnbench.corpora._kinds import Text, TextCorpus, in_order, text
+from rnnbench.corpora._texts import OneFile
 from rnnbench.files import File
 
 
-class Text8(TextCorpus):
+class Text8(OneFile):
     """A hundred million characters of Wikipedia (Mahoney 2006): the letters a to z, and space.
 
     The usual split by position: 90 million train, 5 million valid, 5 million test. The setting
@@ -21,6 +21,3 @@ class Text8(TextCorpus):
             member="text8",
         ),
     )
-
-    def load(self) -> Text:
-        return text(in_order(self.files[0].read().decode()), self.name)

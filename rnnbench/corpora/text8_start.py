@@ -1,10 +1,10 @@
 """The beginning of text8."""
 
-from rnnbench.corpora._kinds import Text, TextCorpus, in_order, text
+from rnnbench.corpora._texts import OneFile
 from rnnbench.files import File
 
 
-class Text8Start(TextCorpus):
+class Text8Start(OneFile):
     """The first six million characters of text8 (Mahoney 2006): the letters a to z, and space.
 
     Split as text8 is, by position: 5.4 million train, 0.3 million valid, 0.3 million test.
@@ -20,6 +20,3 @@ class Text8Start(TextCorpus):
             member="text8",
         ),
     )
-
-    def load(self) -> Text:
-        return text(in_order(self.files[0].read().decode()), self.name)

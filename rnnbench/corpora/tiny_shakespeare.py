@@ -1,10 +1,10 @@
 """A million characters of Shakespeare."""
 
-from rnnbench.corpora._kinds import Text, TextCorpus, in_order, text
+from rnnbench.corpora._texts import OneFile
 from rnnbench.files import File
 
 
-class TinyShakespeare(TextCorpus):
+class TinyShakespeare(OneFile):
     """Shakespeare's plays, 1.1 million characters, as Karpathy (2015) joined them.
 
     Split by position: the first 90 % train, then 5 % valid and 5 % test.
@@ -20,6 +20,3 @@ class TinyShakespeare(TextCorpus):
             1115394,
         ),
     )
-
-    def load(self) -> Text:
-        return text(in_order(self.files[0].read().decode()), self.name)

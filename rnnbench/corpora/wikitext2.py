@@ -1,6 +1,6 @@
 """WikiText-2."""
 
-from rnnbench.corpora._kinds import SPLITS, Text, TextCorpus, text, tidy
+from rnnbench.corpora._texts import ThreeFiles
 from rnnbench.files import File
 
 ADDRESS = (
@@ -9,7 +9,7 @@ ADDRESS = (
 )
 
 
-class WikiText2(TextCorpus):
+class WikiText2(ThreeFiles):
     """Good Wikipedia articles (Merity et al. 2016): 33,278 words, rare ones ``<unk>``.
 
     Its own three files (``wiki.train.tokens`` and so on), 2,088,628, 217,646 and 245,569 words. A
@@ -37,7 +37,3 @@ class WikiText2(TextCorpus):
             1256449,
         ),
     )
-
-    def load(self) -> Text:
-        parts = zip(SPLITS, self.files, strict=True)
-        return text({split: tidy(file.read().decode()) for split, file in parts}, self.name)

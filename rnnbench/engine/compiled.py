@@ -19,7 +19,7 @@ from rnnbench.cells import Cell, State
 from rnnbench.engine import kernels
 from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.kernels import Mode
-from rnnbench.engine.products import Workspace
+from rnnbench.engine.products import Workspace, rows
 from rnnbench.engine.segments import Segment, constants, trace
 from rnnbench.layers import Layer, Weights
 from rnnbench.norms import Norm
@@ -241,9 +241,8 @@ class _Pass:
     ) -> tuple[tuple[Tensor, ...], Tensor]:
         """Inputs of each step, and W with b in it: one more row, or, for symbols, in every row."""
         if self.symbolic:
-            first = torch.arange(len(weight), device=inputs.device) * weight.shape[1]
-            rows = (inputs + first.view(-1, 1, 1)).transpose(0, 1).flatten(1)  # (T, P·B)
-            return rows.unbind(0), weight + bias.unsqueeze(1)
+            places = rows(inputs, weight).transpose(0, 1).flatten(1)  # (T, P·B)
+            return places.unbind(0), weight + bias.unsqueeze(1)
         ones = inputs.new_ones(*inputs.shape[:3], 1)
         with_ones = torch.cat([inputs, ones], dim=3).transpose(0, 1).contiguous()  # (T, P, B, D+1)
         return with_ones.unbind(0), torch.cat([weight, bias.unsqueeze(1)], dim=1)
@@ -252,8 +251,7 @@ class _Pass:
         """Sum k at step t: x(t) W + b + v(t) U."""
         total, weight = self.sums[k][t], self.input_weights[k]
         if self.symbolic:
-            rows = weight.flatten(0, 1)
-            torch.index_select(rows, 0, self.inputs[t], out=total.flatten(0, 1))
+            torch.index_select(weight.flatten(0, 1), 0, self.inputs[t], out=total.flatten(0, 1))
         else:
             torch.bmm(self.inputs[t], weight, out=total)
         total.baddbmm_(self._vector(k, t), self.weights[k])

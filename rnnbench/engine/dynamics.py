@@ -12,7 +12,7 @@ from rnnbench.layers import Layer, Weights
 
 
 @dataclass(frozen=True)
-class _Run:
+class Run:
     """One layer over time, by plain autograd, which can differentiate it twice.
 
     Attributes:
@@ -44,7 +44,7 @@ class _Run:
 class _Pre:
     """The pre-activations of one step of a run."""
 
-    def __init__(self, run: _Run, t: int, frozen: bool) -> None:
+    def __init__(self, run: Run, t: int, frozen: bool) -> None:
         self.run, self.frozen = run, frozen
         self.x = run.inputs[:, t]
         if run.layer.symbolic:
@@ -96,13 +96,13 @@ def omega_gradients(
         lengths: (P, B), steps of each example; None: all T.
         carried: states to start from; None: zero ones.
     """
-    runs: list[_Run] = []
+    runs: list[Run] = []
 
     def recorded(prefix: str, own: Weights, x: Tensor, start: State | None) -> tuple[Tensor, State]:
         layer = nets.layers[prefix]
         zero = x.new_zeros(len(x), x.shape[2], layer.hidden, dtype=own["W"].dtype)
         first = start or (zero,) * len(layer.cell.states)
-        run = _Run(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
+        run = Run(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
         for t in range(x.shape[1]):
             run.states.append(run.step(t, run.states[-1]))
         runs.append(run)
@@ -126,7 +126,7 @@ def omega_gradients(
     }
 
 
-def _omega(run: _Run, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
+def _omega(run: Run, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
     """One step's term, averaged over the batch and summed over the members."""
     held = tuple(part.detach().requires_grad_() for part in before)
     made = run.step(t, held, frozen=True)

@@ -9,7 +9,7 @@ from torch import Tensor
 from rnnbench.cells import State
 from rnnbench.engine import scan
 from rnnbench.engine.backends import Backend, unroller
-from rnnbench.engine.products import Workspace
+from rnnbench.engine.products import Workspace, rows
 from rnnbench.engine.statistics import Moments, Policy, Statistics
 from rnnbench.layers import Weights
 from rnnbench.network import Network, of_layer
@@ -147,9 +147,7 @@ class Nets:
 
 def _embedded(table: Tensor, symbols: Tensor) -> Tensor:
     """Each member's rows of its table, (P, V, E), for symbols (P, T, B) -> (P, T, B, E)."""
-    members, size, _ = table.shape
-    first = torch.arange(members, device=table.device) * size
-    return torch.nn.functional.embedding(symbols + first.view(-1, 1, 1), table.flatten(0, 1))
+    return torch.nn.functional.embedding(rows(symbols, table), table.flatten(0, 1))
 
 
 def _reversed(steps: Tensor, lengths: Tensor | None) -> Tensor:

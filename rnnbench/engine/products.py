@@ -148,8 +148,8 @@ def _multiply(inputs: Tensor, weight: Tensor, sums: Tensor) -> None:
     """X W for all steps at once, into a buffer."""
     sums = sums.flatten(1, 2)
     if inputs.dtype == torch.int64:
-        rows = _rows(inputs, weight)
-        torch.index_select(weight.flatten(0, 1), 0, rows, out=sums.flatten(0, 1))
+        places = rows(inputs, weight).flatten()
+        torch.index_select(weight.flatten(0, 1), 0, places, out=sums.flatten(0, 1))
     else:
         torch.bmm(inputs.flatten(1, 2), weight, out=sums)
 
@@ -157,14 +157,14 @@ def _multiply(inputs: Tensor, weight: Tensor, sums: Tensor) -> None:
 def _input_weight_gradient(inputs: Tensor, gradients: Tensor, weight: Tensor) -> Tensor:
     """The gradient of W, given those of the sums, (P, T·B, N)."""
     if inputs.dtype == torch.int64:
-        rows = torch.zeros_like(weight).flatten(0, 1)
-        rows.index_add_(0, _rows(inputs, weight), gradients.flatten(0, 1))
-        return rows.view_as(weight)
+        found = torch.zeros_like(weight).flatten(0, 1)
+        found.index_add_(0, rows(inputs, weight).flatten(), gradients.flatten(0, 1))
+        return found.view_as(weight)
     return torch.bmm(inputs.flatten(1, 2).mT, gradients)
 
 
-def _rows(inputs: Tensor, weight: Tensor) -> Tensor:
-    """Where the symbols' rows are in W of all members, (P·D, N)."""
-    members, symbols, _ = weight.shape
-    first = torch.arange(members, device=weight.device) * symbols
-    return (inputs + first.view(-1, 1, 1)).flatten()
+def rows(symbols: Tensor, weight: Tensor) -> Tensor:
+    """Where the rows of symbols (P, T, B) are in all members' (P, D, N) taken as (P·D, N)."""
+    members, size, _ = weight.shape
+    first = torch.arange(members, device=weight.device) * size
+    return symbols + first.view(-1, 1, 1)

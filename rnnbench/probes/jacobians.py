@@ -9,6 +9,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from rnnbench.engine.dynamics import Run
 from rnnbench.layers import Layer, Weights
 
 
@@ -26,34 +27,10 @@ def step(layer: Layer, weights: Weights, x: Tensor, state: Tensor) -> Tensor:
     """
     if layer.norm.uses_batch:
         raise ValueError(f"{type(layer.norm).__name__} mixes the examples of a batch")
-    parts = tuple(part.view(1, 1, -1) for part in state.chunk(len(layer.cell.states)))
-    vectors = {name: weights[name].view(1, 1, -1) for name in layer.cell.vectors}
-    return torch.cat(layer.cell.step(_Pre(layer, weights, x), parts, vectors), dim=-1).flatten()
-
-
-class _Pre:
-    """The pre-activations of one step of one net on one example: P = B = 1."""
-
-    def __init__(self, layer: Layer, weights: Weights, x: Tensor) -> None:
-        self.layer, self.weights, self.x = layer, weights, x
-
-    def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
-        w, u = (self._block(name, gates).flatten(-2) for name in ("W", "U"))
-        a = (self.x @ w + vector @ u).unflatten(-1, (len(gates), -1))  # (1, 1, g, H)
-        norm = self.layer.norm
-        a = norm(a, {name: self._block(name, gates).expand_as(a) for name in norm.weights})
-        parts: tuple[Tensor, ...] = (a + self._block("b", gates)).unbind(-2)
-        return parts
-
-    def memory(self, c: Tensor) -> Tensor:
-        own = {name: self.weights[name].expand_as(c) for name in self.layer.memory_weights()}
-        return self.layer.norm.memory(c, own)
-
-    def _block(self, name: str, gates: tuple[str, ...]) -> Tensor:
-        """A weight's blocks of some gates, with an axis of gates before the last."""
-        places = self.layer.cell.gate_names()
-        parts: Tensor = self.weights[name].unflatten(-1, (len(places), -1))
-        return parts[..., [places.index(gate) for gate in gates], :]
+    before = tuple(part.view(1, 1, -1) for part in state.chunk(len(layer.cell.states)))
+    stacked = {name: weight.unsqueeze(0) for name, weight in weights.items()}
+    run = Run(layer, stacked, x.view(1, 1, 1, -1), [before])
+    return torch.cat(run.step(0, before), dim=-1).flatten()
 
 
 def step_jacobians(layer: Layer, weights: Weights, inputs: Tensor) -> Tensor:

@@ -43,8 +43,13 @@ class Batch:
     @property
     def counted(self) -> int:
         """Number of answers that count."""
+        return int(self.asked.sum())
+
+    @property
+    def asked(self) -> Tensor:
+        """Where an answer counts, (T', B)."""
         asked = self.targets != IGNORED
-        return int(asked.flatten(2)[..., 0].sum() if asked.dim() > 2 else asked.sum())
+        return asked.flatten(2)[..., 0] if asked.dim() > 2 else asked
 
     @classmethod
     def stacked(cls, batches: Sequence["Batch"]) -> "Batch":

@@ -1,5 +1,10 @@
 """Tasks on real data."""
 
+from collections.abc import Iterator
+
+import torch.nn.functional as F
+from torch import Tensor
+
 from rnnbench import corpora
 from rnnbench.corpora import Corpus, OwnText
 from rnnbench.tasks import Task
@@ -13,3 +18,9 @@ class CorpusTask(Task):
     @property
     def data(self) -> Corpus:
         return corpora.of(self.corpus)
+
+
+def in_batches(order: Tensor, batch: int) -> Iterator[Tensor]:
+    """Numbers of examples, (N,), in batches of B; -1 fills the last one up."""
+    for some in order.split(batch):
+        yield F.pad(some, (0, batch - len(some)), value=-1)

@@ -14,14 +14,14 @@ from torch import Generator, Tensor
 from rnnbench import corpora
 from rnnbench.corpora import OwnText, Text, holding
 from rnnbench.tasks import IGNORED, Batch, Split
+from rnnbench.tasks._classes import SymbolTask
 from rnnbench.tasks._corpora import CorpusTask
-from rnnbench.tasks._losses import cross_entropy
 from rnnbench.tasks._vocabulary import Vocabulary
 
 Codes = npt.NDArray[np.int64]
 
 
-class LanguageTask(CorpusTask):
+class LanguageTask(CorpusTask, SymbolTask):
     """Base of language models: predict the next token of a text.
 
     A batch is ``length`` tokens of each of B places in the text. Either the places are random and
@@ -77,10 +77,6 @@ class LanguageTask(CorpusTask):
         return len(self._encoded.vocabulary)
 
     @property
-    def symbolic(self) -> bool:
-        return True
-
-    @property
     def steps(self) -> int:
         return self.length
 
@@ -129,12 +125,11 @@ class LanguageTask(CorpusTask):
             )
         return codes
 
-    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        return cross_entropy(outputs, targets)
+    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        return self.loss(outputs, targets)
 
     def solve(self, batch: Batch) -> Tensor:
-        known = batch.targets.clamp(min=0)
-        return torch.nn.functional.one_hot(known, self.outputs) * 100.0
+        return self.certain(batch.targets.clamp(min=0))
 
     @property
     def baseline(self) -> float:

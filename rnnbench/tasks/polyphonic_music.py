@@ -12,7 +12,7 @@ from torch import Generator, Tensor
 from rnnbench import corpora
 from rnnbench.corpora import KEYS, Roll, Rolls, holding
 from rnnbench.tasks import IGNORED, Batch, Split
-from rnnbench.tasks._corpora import CorpusTask
+from rnnbench.tasks._corpora import CorpusTask, in_batches
 from rnnbench.tasks._losses import bernoulli
 
 
@@ -71,11 +71,10 @@ class PolyphonicMusic(CorpusTask):
 
     def examples(self, split: Split, batch: int) -> Iterator[Batch]:
         part = self._music.parts[split]
-        for which in part.answers.argsort().split(batch):
-            longest = int(part.answers[which].max())
-            filled = torch.cat([which, which.new_full((batch - len(which),), -1)])
+        for which in in_batches(part.answers.argsort(), batch):
+            longest = int(part.answers[which[which >= 0]].max())
             for start in range(0, longest, self.length):
-                piece = part.pieces(filled, torch.full((batch,), start), self.length)
+                piece = part.pieces(which, torch.full((batch,), start), self.length)
                 yield Batch(piece.inputs, piece.targets, fresh=start == 0)
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:

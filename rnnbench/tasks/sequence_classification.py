@@ -19,7 +19,7 @@ from rnnbench.corpora import (
 )
 from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._classes import ClassTask
-from rnnbench.tasks._corpora import CorpusTask
+from rnnbench.tasks._corpora import CorpusTask, in_batches
 from rnnbench.tasks._vocabulary import Vocabulary
 
 
@@ -79,12 +79,11 @@ class SequenceClassification(CorpusTask, ClassTask):
 
     def examples(self, split: Split, batch: int) -> Iterator[Batch]:
         part = self._data.parts[split]
-        for which in torch.arange(len(part)).split(batch):
-            filled = torch.cat([which, which.new_full((batch - len(which),), -1)])
-            yield part.batch(filled, self.length)
+        for which in in_batches(torch.arange(len(part)), batch):
+            yield part.batch(which, self.length)
 
     def solve(self, batch: Batch) -> Tensor:
-        return torch.nn.functional.one_hot(batch.targets.clamp(min=0), self.outputs) * 100.0
+        return self.certain(batch.targets.clamp(min=0))
 
     @property
     def baseline(self) -> float:

@@ -48,18 +48,18 @@ def the_oracle_does_not_look_at_the_targets(task: Task) -> None:
 def every_answer_asked_for_is_before_the_padding(task: Task) -> None:
     """And there is one in every batch."""
     batch = task.sample(generator("asked"), 30)
-    assert batch.counted == _asked(batch).sum() > 0
+    assert batch.counted == batch.asked.sum() > 0
     if batch.lengths is not None:
         assert ((batch.lengths > 0) & (batch.lengths <= task.steps)).all()
         if task.readout == "every":
-            assert not (_asked(batch) & _padding(batch)).any()
+            assert not (batch.asked & _padding(batch)).any()
 
 
 def what_is_not_asked_for_does_not_matter(task: Task) -> None:
     """Neither answers that do not count, nor inputs past an example's end."""
     batch = task.sample(generator("asked"), 30)
     outputs = torch.randn(*batch.targets.shape[:2], task.outputs, generator=generator("outputs"))
-    others = torch.where(_asked(batch)[..., None], outputs, -outputs)
+    others = torch.where(batch.asked[..., None], outputs, -outputs)
     assert _loss(task, batch, outputs) == _loss(task, batch, others)
     if batch.lengths is not None:
         padding = _padding(batch).view(*batch.inputs.shape[:2], *[1] * (batch.inputs.dim() - 2))
@@ -127,12 +127,6 @@ def _loss(task: Task, batch: Batch, outputs: Tensor) -> float:
     """Loss of one member's outputs, (T', B, O)."""
     (loss,) = task.loss(outputs[None].float(), batch.targets[None]).tolist()
     return float(loss)
-
-
-def _asked(batch: Batch) -> Tensor:
-    """Where an answer counts, (T', B)."""
-    asked = batch.targets != IGNORED
-    return asked.flatten(2)[..., 0] if asked.dim() > 2 else asked
 
 
 def _padding(batch: Batch) -> Tensor:
