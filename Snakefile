@@ -6,6 +6,7 @@ configfile: f"config/{config.get('scale', 'quick')}.yaml"
 
 
 include: "workflow/rules/plan.smk"
+include: "workflow/rules/probe.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/judge.smk"
 include: "workflow/rules/report.smk"

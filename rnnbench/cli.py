@@ -50,6 +50,7 @@ class Listed(StrEnum):
     penalties = "penalties"
     tasks = "tasks"
     corpora = "corpora"
+    probes = "probes"
     claims = "claims"
     studies = "studies"
 
@@ -176,8 +177,23 @@ def train(
 
 
 @app.command()
+def probe(
+    name: Annotated[str, typer.Argument(help="name of a probe")],
+    settings: Annotated[str, typer.Argument(help="its settings as JSON")],
+    out: Annotated[Path, typer.Option(help="file for its readings")],
+    components: Annotated[list[str] | None, typer.Option(help="folder of components")] = None,
+) -> None:
+    """Measure what one probe measures."""
+    from rnnbench import jobs
+
+    with _one_line_errors():
+        discovery.use(components or ())
+        jobs.measure(name, json.loads(settings), out)
+
+
+@app.command()
 def collect(plan: PlanFile) -> None:
-    """Join the shards' tables into ``runs.parquet`` and ``curves.parquet``."""
+    """Join the tables of all shards and of all probes, each kind into one."""
     from rnnbench import gather
 
     with _one_line_errors():
@@ -186,7 +202,7 @@ def collect(plan: PlanFile) -> None:
 
 @app.command()
 def judge(claim: Annotated[str, typer.Argument(help="name of a claim")], plan: PlanFile) -> None:
-    """Judge one claim on the shards that it looks at."""
+    """Judge one claim on the runs and readings that it looks at."""
     from rnnbench import gather
 
     with _one_line_errors():

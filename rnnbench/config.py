@@ -158,6 +158,17 @@ class Study(Training):
         min_length=1,
         description="names of tasks, each with its settings; `length` may be a list",
     )
+    vary: dict[str, tuple[Any, ...]] = Field(
+        default={},
+        max_length=1,
+        description="a setting of the training, with the values that it takes: the study is run "
+        "with each, as a variant such as `batch=4`",
+    )
+    equal: Literal["units", "parameters"] = Field(
+        default="units",
+        description="what cells have in common: `hidden`, or the number of weights that the first "
+        "cell has with `hidden` units",
+    )
 
     @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")
     @classmethod
@@ -167,6 +178,16 @@ class Study(Training):
                 raise ValueError("names something twice")
             return tuple(value)
         return value
+
+    @field_validator("vary", mode="before")
+    @classmethod
+    def _values(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        for key in value:
+            if key not in Training.model_fields:
+                raise UnknownNameError("setting", key, Training.model_fields)
+        return {key: _as_tuple(values) for key, values in value.items()}
 
     @field_validator("crossed", mode="before")
     @classmethod
@@ -186,6 +207,23 @@ class Study(Training):
         for name, settings in value.items():
             task_lengths(name, settings)
         return value
+
+    @property
+    def variants(self) -> dict[str, Training]:
+        """How the runs of each variant train."""
+        training = {name: getattr(self, name) for name in Training.model_fields}
+        if not self.vary:
+            return {"plain": Training(**training)}
+        ((setting, values),) = self.vary.items()
+        return {f"{setting}={v}": Training(**{**training, setting: v}) for v in values}
+
+    @model_validator(mode="after")
+    def _variants_train(self) -> Self:
+        try:
+            assert self.variants
+        except ValidationError as error:
+            raise ConfigError(f"vary: {explain(error, Training)}") from None
+        return self
 
     def includes(self, norm: str, init: str, clip: str, penalty: str) -> bool:
         """Whether a combination is part of the study."""
@@ -223,6 +261,12 @@ class Execution(Strict):
     )
 
 
+def _probes(value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    for name, settings in value.items():
+        probe_of(name, settings)
+    return value
+
+
 class Config(Strict):
     """A whole config file."""
 
@@ -238,6 +282,23 @@ class Config(Strict):
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
+    probes: Annotated[dict[str, dict[str, Any]], AfterValidator(_probes)] = Field(
+        default={}, description="names of probes, each with its settings; `seeds` is one of all"
+    )
+
+
+def probe_of(name: str, settings: dict[str, Any]) -> Any:
+    """A probe with its settings.
+
+    Raises:
+        UnknownNameError: there is no such probe.
+        ConfigError: the settings are not the probe's.
+    """
+    probe = discovery.load("probes", name)
+    try:
+        return probe(**settings)
+    except ValidationError as error:
+        raise ConfigError(f"{name}: {explain(error, probe).replace(chr(10), '; ')}") from None
 
 
 def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any]]:

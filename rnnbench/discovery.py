@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent
-KINDS = ("cells", "inits", "norms", "clips", "penalties", "tasks", "corpora", "claims")
+KINDS = ("cells", "inits", "norms", "clips", "penalties", "tasks", "corpora", "probes", "claims")
 
 _folders = [ROOT]
 

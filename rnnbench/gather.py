@@ -7,6 +7,7 @@ from rnnbench import matrix, results
 from rnnbench.config import Config
 from rnnbench.discovery import load
 from rnnbench.judging import verdicts as judging
+from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.results import ResultsError, write_atomically
@@ -16,7 +17,7 @@ VERDICTS = TypeAdapter(list[ClaimVerdict])
 
 
 def collect(config: Config) -> None:
-    """Join the tables of all shards, tuning runs included."""
+    """Join the tables of all shards, tuning runs included, and those of all probes."""
     plan, paths = matrix.plan(config), Paths.of(config)
     stages: list[tuple[Stage, str]] = [
         (stage, path)
@@ -24,19 +25,35 @@ def collect(config: Config) -> None:
         for stage, runs in matrix.counts(shard).items()
         if runs
     ]
-    for table in results.TABLES:
+    for table in results.OF_SHARDS:
         files = [paths.shard(stage, path) / f"{table}.parquet" for stage, path in stages]
         rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
         results.write(table, rows, paths.table(table))
+    probes = [paths.probe(name) for name in config.probes]
+    results.write(
+        "readings", results.read("readings", probes) if probes else [], paths.table("readings")
+    )
 
 
 def judge(config: Config, claim: str) -> None:
-    """Judge a claim on the shards that it needs, and on no others."""
+    """Judge a claim on the shards and probes that it needs, and on no others."""
+    verdict = judging.judge(claim, load("claims", claim), evidence(config, claim))
+    write_atomically(Paths.of(config).claim(claim), verdict.model_dump_json(indent=1).encode())
+
+
+def evidence(config: Config, claim: str) -> Evidence:
+    """What a claim is judged on."""
     plan, paths = matrix.plan(config), Paths.of(config)
-    files = [paths.shard("train", path) / "runs.parquet" for path in plan.needed(claim)]
-    runs = results.read("runs", files) if files else pd.DataFrame()
-    verdict = judging.judge(claim, load("claims", claim), runs)
-    write_atomically(paths.claim(claim), verdict.model_dump_json(indent=1).encode())
+    shards = [paths.shard("train", path) for path in plan.needed(claim)]
+    tables = {
+        table: results.read(table, [shard / f"{table}.parquet" for shard in shards])
+        for table in ("runs", "tests")
+        if shards
+    }
+    probes = [paths.probe(name) for name in plan.probed(claim)]
+    if probes:
+        tables["readings"] = results.read("readings", probes)
+    return Evidence(**tables)
 
 
 def verdicts(config: Config) -> None:

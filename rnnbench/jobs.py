@@ -1,14 +1,15 @@
-"""One job of the pipeline: a shard's runs of one stage, from its JSON to its files."""
+"""One job of the pipeline, from its JSON to its files: a shard's runs of one stage, or a probe."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from rnnbench import results, tuning
-from rnnbench.config import Execution
+from rnnbench.config import Execution, probe_of
 from rnnbench.engine import backends, devices
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
@@ -16,6 +17,7 @@ from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
 from rnnbench.files import look_in
 from rnnbench.matrix import components, network_of, task_of
+from rnnbench.probes import Probe
 from rnnbench.progress import reporting
 from rnnbench.runs import Run, Stage
 from rnnbench.shards import Shard
@@ -57,12 +59,31 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
             records.add(train(at_length, task, shard, advance, backend, execution, checkpoint))
-    for table in reversed(results.TABLES):  # the runs last: who has them has everything
+    for table in reversed(results.OF_SHARDS):  # the runs last: who has them has everything
         results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
         chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]), shard.tested)
         results.write_atomically(rates, json.dumps(chosen, indent=1).encode())
     checkpoint.remove()
+
+
+def measure(name: str, settings: dict[str, Any], out: Path) -> None:
+    """Write a probe's readings on all of its seeds.
+
+    Args:
+        name: the probe.
+        settings: those of the config.
+        out: the file.
+    """
+    torch.set_num_threads(1)
+    probe: Probe = probe_of(name, settings)
+    rows: list[dict[str, Any]] = []
+    with reporting(f"probe {name}", probe.seeds, "seeds") as advance:
+        for seed in range(probe.seeds):
+            readings = probe.measure(seed)
+            rows += [{"probe": name, "seed": seed, **reading._asdict()} for reading in readings]
+            advance(1)
+    results.write("readings", rows, out)
 
 
 def _gate_units(shard: Shard, task: Task) -> int:

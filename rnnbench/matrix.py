@@ -7,8 +7,8 @@ from itertools import product
 from pathlib import Path
 
 from rnnbench import discovery
-from rnnbench.claims import SECTIONS, Claim, Contrast, Question
-from rnnbench.config import Config, Execution, Study, Training, task_lengths
+from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
+from rnnbench.config import Config, Execution, Study, Training, probe_of, task_lengths
 from rnnbench.corpora import Corpus
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.stacks import EXAMPLES
@@ -17,6 +17,8 @@ from rnnbench.runs import KINDS, Stage
 from rnnbench.shards import Omission, Shard
 from rnnbench.tasks import Task
 
+AXES = ("variant", *KINDS)
+"""What a contrast may set apart, besides learning rates."""
 ENGINE_VERSION_FILE = discovery.ROOT / "engine" / "VERSION"
 PRODUCTS_PER_SECOND = 4e10
 SECONDS_PER_GATE_UNIT = 8e-9
@@ -61,19 +63,38 @@ class Plan:
 
     def needed(self, claim: str) -> list[str]:
         """Paths of the shards that a claim's questions look at."""
-        questions = [q for q in claims()[claim].questions() if not self._lacks(q)]
-        return sorted({path for q in questions for path in self._shards_of(q.contrast)})
+        contrasts = [c for question in self._asked(claim) for c in question.contrasts()]
+        return sorted({path for contrast in contrasts for path in self._shards_of(contrast)})
+
+    def probed(self, claim: str) -> list[str]:
+        """Names of the probes that a claim's questions look at."""
+        looked_at = [question.contrast for question in self._asked(claim)]
+        return sorted({r.probe for r in looked_at if isinstance(r, Readings)})
+
+    def _asked(self, claim: str) -> list[Question]:
+        """A claim's questions, as far as this config has what they look at."""
+        return [q for q in claims()[claim].questions() if not self._lacks(q)]
 
     def _shards_of(self, contrast: Contrast) -> Iterable[str]:
         for path, shard in self.shards.items():
-            values = {"cell": shard.cell, "norm": shard.norm}
+            values = {axis: getattr(shard, axis) for axis in ("variant", "task", "cell", "norm")}
             wanted = {axis: contrast.needs(axis) for axis in values}
             fits = all(names is None or values[axis] in names for axis, names in wanted.items())
             if shard.study == contrast.study and fits and _far_enough(shard, contrast):
                 yield path
 
     def _lacks(self, question: Question) -> str | None:
-        contrast = question.contrast
+        if isinstance(question.contrast, Readings):
+            return self._lacks_readings(question.contrast)
+        return next(filter(None, map(self._lacks_runs, question.contrasts())), None)
+
+    def _lacks_readings(self, readings: Readings) -> str | None:
+        if readings.probe not in self.config.probes:
+            return f"this scale has no probe {readings.probe!r}"
+        seeds = probe_of(readings.probe, self.config.probes[readings.probe]).seeds
+        return None if seeds > 1 else "an interval needs two seeds or more"
+
+    def _lacks_runs(self, contrast: Contrast) -> str | None:
         study, shards = self.config.studies.get(contrast.study), self.of_study(contrast.study)
         if study is None or not shards:
             return f"this scale has no study {contrast.study!r}"
@@ -82,7 +103,11 @@ class Plan:
         if contrast.axis == "learning_rate":
             enough = study.tuning_seeds == 0 and len(study.learning_rates) > 1
             return None if enough else f"{contrast.study!r} does not compare learning rates"
-        offered: tuple[str, ...] = getattr(study, KINDS[contrast.axis])
+        if contrast.tested_at not in (1, *study.test_lengths):
+            return f"study {contrast.study!r} does not test at {contrast.tested_at:g} × the length"
+        offered = tuple(study.variants)
+        if contrast.axis != "variant":
+            offered = getattr(study, KINDS[contrast.axis])
         absent = [name for name in (*contrast.a, *contrast.b) if name not in offered]
         if absent:
             return f"study {contrast.study!r} has no {contrast.axis} {', '.join(absent)}"
@@ -95,9 +120,9 @@ class Plan:
 
     def _has_arm(self, contrast: Contrast, value: str) -> bool:
         """Whether the study has an arm with this value on the contrast's axis, others as held."""
+        wanted = {**{axis: contrast.needs(axis) for axis in AXES}, contrast.axis: (value,)}
         return any(
-            names[contrast.axis] == value
-            and all(names[axis] in (contrast.needs(axis) or names.values()) for axis in names)
+            all(names[axis] in (wanted[axis] or names.values()) for axis in names)
             for shard in self.of_study(contrast.study)
             for names in shard.named()
         )
@@ -144,13 +169,15 @@ def claims() -> dict[str, Claim]:
 def _shards(
     name: str, study: Study, components: tuple[str, ...], omissions: list[Omission]
 ) -> Iterable[Shard]:
-    training = {field: getattr(study, field) for field in Training.model_fields}
-    for task, settings in study.tasks.items():
+    for (variant, training), (task, settings) in product(
+        study.variants.items(), study.tasks.items()
+    ):
         lengths = task_lengths(task, settings)
         absent = _absent_data(task, next(iter(lengths.values())))
         if absent:
             omissions.append(Omission(name, task, absent))
             continue
+        first = discovery.load("tasks", task)(**next(iter(lengths.values())))
         for cell, norm in product(study.cells, study.norms):
             inits = [init for init in study.inits if not _unsuited(cell, norm, init)]
             combinations = tuple(
@@ -159,8 +186,12 @@ def _shards(
                 if study.includes(norm, *names)
             )
             if combinations:
+                own = {field: getattr(training, field) for field in Training.model_fields}
+                if study.equal == "parameters":
+                    own["hidden"] = _equal_units(training, study.cells[0], cell, first)
                 yield Shard(
                     study=name,
+                    variant=variant,
                     task=task,
                     settings={k: v for k, v in settings.items() if k != "length"},
                     lengths=tuple(lengths),
@@ -168,8 +199,23 @@ def _shards(
                     norm=norm,
                     combinations=combinations,
                     components=components,
-                    **training,
+                    **own,
                 )
+
+
+def _equal_units(training: Training, reference: str, cell: str, task: Task) -> int:
+    """Units that bring a cell, without norm, closest to the weights of the reference cell."""
+
+    def parameters(name: str, hidden: int) -> int:
+        return Network.of(
+            name, "none", task, **{**training.arrangement(), "hidden": hidden}
+        ).parameters()
+
+    aim = parameters(reference, training.hidden)
+    more = 1
+    while parameters(cell, more) < aim:
+        more += 1
+    return min((max(1, more - 1), more), key=lambda units: abs(parameters(cell, units) - aim))
 
 
 def _unsuited(cell: str, norm: str, init: str) -> tuple[str, str] | None:
@@ -278,6 +324,19 @@ def components(shard: Shard) -> list[Path]:
         *task_of(shard, shard.lengths[0]).sources,
         ENGINE_VERSION_FILE,
     ]
+
+
+def probe_files(config: Config, name: str) -> list[str]:
+    """Source files whose change makes a probe's readings out of date."""
+    probe = probe_of(name, config.probes[name])
+    measured = [
+        file
+        for kind, names in probe.components.items()
+        for component in names
+        for file in discovery.sources(kind, component)
+    ]
+    own = discovery.sources("probes", name)
+    return [*map(_relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("measures")]
 
 
 def _check_memory(shard: Shard, execution: Execution) -> None:

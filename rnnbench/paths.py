@@ -23,6 +23,10 @@ class Paths:
         """Folder of a shard's files."""
         return self.results / stage / shard
 
+    def probe(self, name: str) -> Path:
+        """A probe's readings."""
+        return self.results / "probes" / f"{name}.parquet"
+
     def table(self, name: str) -> Path:
         """A collected table, by its name."""
         return self.results / f"{name}.parquet"

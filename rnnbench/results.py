@@ -1,7 +1,8 @@
 """The tables of results: their columns, and how they are written and read.
 
 ``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
-each test of a run in another way than it was trained: at another length, or on its own answers.
+each test of a run in another way than it was trained: at another length, or on its own answers;
+``readings`` has one row for each number that a probe has read off.
 """
 
 import os
@@ -31,6 +32,7 @@ class Column:
 
 AXES = (
     Column("study", pa.string(), "study that the run belongs to"),
+    Column("variant", pa.string(), "value of the setting that the study varies; else `plain`"),
     Column("stage", pa.string(), "`tune` (learning rates are chosen on these) or `train`"),
     Column("task", pa.string(), "task"),
     Column("length", pa.int64(), "length setting of the task, in time steps"),
@@ -67,6 +69,9 @@ RUNS = (
     Column("gradient_norm_mean", pa.float64(), "mean norm of the gradient before clipping"),
     Column("gradient_norm_max", pa.float64(), "largest norm of the gradient before clipping"),
     Column("clip_rate", pa.float64(), "share of updates in which clipping acted"),
+    Column(
+        "recurrent_radius", pa.float64(), "largest absolute eigenvalue of a gate's U at the end"
+    ),
     Column("baseline", pa.float64(), "loss of score 0"),
     Column("data", pa.string(), "sha256 of the corpus, empty for synthetic tasks"),
     Column("origin", pa.string(), "what the corpus was read from, empty for synthetic tasks"),
@@ -94,7 +99,16 @@ TESTS = (
     Column("metric", pa.string(), "the measure that papers on the task report"),
     Column("figure", pa.float64(), "the metric of that"),
 )
-TABLES = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
+READINGS = (
+    Column("probe", pa.string(), "probe that measured it"),
+    Column("quantity", pa.string(), "what was measured"),
+    Column("arm", pa.string(), "of what: a cell, an activation, a kind of matrix, ..."),
+    Column("x", pa.float64(), "where along the quantity's axis; missing if it has none"),
+    Column("seed", pa.int64(), "seed; equal seeds of a probe share what arms can share"),
+    Column("value", pa.float64(), "the number"),
+)
+OF_SHARDS = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
+TABLES = {**OF_SHARDS, "readings": READINGS}
 
 
 def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:

@@ -12,6 +12,7 @@ class Run:
     """The smallest thing that has a result row; all its axes, in the order of the results table."""
 
     study: str
+    variant: str
     stage: Stage
     task: str
     length: int

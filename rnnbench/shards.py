@@ -19,6 +19,7 @@ class Shard(Training):
     """Which runs, and how they train."""
 
     study: str
+    variant: str
     task: str
     settings: dict[str, Any]
     lengths: tuple[int, ...]
@@ -31,7 +32,7 @@ class Shard(Training):
     @property
     def path(self) -> str:
         """Where its files lie, below the folder of a stage."""
-        return f"{self.study}/{self.task}/{self.cell}/{self.norm}"
+        return f"{self.study}/{self.variant}/{self.task}/{self.cell}/{self.norm}"
 
     @property
     def tuned(self) -> bool:
@@ -48,8 +49,9 @@ class Shard(Training):
 
     def named(self) -> list[dict[str, str]]:
         """Names by axis of all arms at one length."""
+        own = {"variant": self.variant, "cell": self.cell, "norm": self.norm}
         return [
-            {"cell": self.cell, "norm": self.norm, "init": init, "clip": clip, "penalty": penalty}
+            {**own, "init": init, "clip": clip, "penalty": penalty}
             for init, clip, penalty in self.combinations
         ]
 
@@ -65,6 +67,7 @@ class Shard(Training):
         return [
             Run(
                 study=self.study,
+                variant=self.variant,
                 stage=stage,
                 task=self.task,
                 length=length,

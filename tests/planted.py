@@ -4,6 +4,19 @@ import numpy as np
 import pandas as pd
 
 from rnnbench import results
+from rnnbench.claims import (
+    Equivalent,
+    Faster,
+    Identity,
+    Ranks,
+    Readings,
+    Succeeds,
+    Superior,
+    Unbeaten,
+    Within,
+)
+from rnnbench.config import probe_of
+from rnnbench.judging.evidence import Evidence
 
 
 def runs(plan, effect=lambda run, rng: {}, seed=0):
@@ -30,7 +43,7 @@ def curves(frame):
     """Two evaluations for each run of a table of runs."""
     rows = [
         {
-            **{axis: row[axis] for axis in (c.name for c in results.AXES)},
+            **_axes(row),
             "update": int(row["budget"] * share),
             "train_loss": 0.1,
             "valid_loss": 0.1,
@@ -42,6 +55,174 @@ def curves(frame):
         for share in (0.5, 1.0)
     ]
     return pd.DataFrame(rows)
+
+
+def tests(plan, frame, score=lambda row, multiple: row["score"]):
+    """The tests at further lengths of a table of runs."""
+    rows = [
+        {
+            **_axes(row),
+            "test_length": round(multiple * row["length"]),
+            "inputs": "given",
+            "loss": 0.1,
+            "score": score(row, multiple),
+            "metric": "loss",
+            "figure": 0.1,
+        }
+        for _, row in frame.iterrows()
+        for multiple in plan.config.studies[row["study"]].test_lengths
+    ]
+    return pd.DataFrame(rows, columns=[column.name for column in results.TESTS])
+
+
+def readings(plan, asked, value, seed=0):
+    """Readings of all arms that are asked for, at three x, or none if the quantity has no axis.
+
+    Args:
+        plan: what is planned.
+        asked: the readings.
+        value: the number of an arm at an x, for the seed's noise.
+        seed: of the noise.
+    """
+    rng = np.random.default_rng(seed)
+    probe = probe_of(asked.probe, plan.config.probes[asked.probe])
+    places = (1.0, 2.0, 3.0) if asked.quantity in probe.axes else (np.nan,)
+    rows = [
+        {
+            "probe": asked.probe,
+            "quantity": asked.quantity,
+            "arm": arm,
+            "x": x,
+            "seed": one,
+            "value": value(arm, x, rng),
+        }
+        for one in range(probe.seeds)
+        for arm in (*asked.a, *asked.b)
+        for x in places
+    ]
+    return pd.DataFrame(rows, columns=[column.name for column in results.READINGS])
+
+
+def evidence(plan, claim, direction, seed=0):
+    """Evidence in which a claim's primary question comes out as planted.
+
+    Args:
+        plan: what is planned.
+        claim: the claim.
+        direction: +1 as the claim says, -1 the reverse, 0 on the border of the claim's region.
+        seed: of the noise.
+    """
+    question = claim.primary
+    if isinstance(question.contrast, Readings):
+        return Evidence(readings=_of_readings(plan, question, direction, seed))
+    frame = runs(plan, lambda run, rng: _of_run(plan, question, direction, run, rng), seed)
+
+    def score(row, multiple):
+        return row["score"] if question.contrast.tested_at == multiple else _untouched(row)
+
+    if question.contrast.tested_at == 1:
+        return Evidence(frame, tests(plan, frame))
+    further = tests(plan, frame, score)
+    return Evidence(frame.assign(score=frame.apply(_untouched, axis=1)), further)
+
+
+def _untouched(row):
+    """A score that knows nothing of the effect, with noise."""
+    return 0.5 + 0.01 * np.sin(1e4 * row["score"])
+
+
+def _of_run(plan, question, direction, run, rng):
+    contrast, test = question.contrast, question.test
+    side = _side(plan, run, contrast)
+    noise = rng.normal(0, 0.01)
+    if question.minus is not None and not _looks_at(plan, contrast, run):
+        side = 0
+    if isinstance(test, Succeeds):
+        happens = rng.random() < 0.5 + 0.45 * side * direction
+        if test.outcome == "reached":
+            return {} if happens else {"updates_to_target": np.nan}
+        diverges = happens == (test.outcome == "diverged")
+        return {"status": "diverged"} if diverges else {}
+    if isinstance(test, Faster):
+        ratio = {1: 0.6, -1: 1.5, 0: 1 - test.margin}[direction]
+        share = 0.5 * (ratio if side > 0 else 1)
+        budget = plan.config.studies[contrast.study].updates
+        return {"updates_to_target": budget * (share + noise)}
+    if isinstance(test, Ranks):
+        name = getattr(run, contrast.axis)
+        worse = 0.2 + 0.1 * direction * (1 if name in test.first else -1)
+        base = name in (contrast.a if len(contrast.a) == 1 else contrast.b)
+        return {"score": 0.8 + noise - (0 if base else worse)}
+    if isinstance(test, Unbeaten):
+        gain = {1: 0.0, -1: 0.2, 0: test.margin}[direction]
+        return {"score": 0.5 + gain * (side > 0) + noise}
+    if isinstance(test, Equivalent):
+        difference = {1: 0.0, -1: 0.2, 0: test.margin}[direction]
+    else:
+        assert isinstance(test, Superior)
+        difference = {1: 10, -1: -10, 0: 1}[direction] * test.margin
+    column = getattr(test, "of", "score")
+    scale = 1 if column == "score" else test.margin / 0.02
+    return {column: 0.5 * scale + side * difference / 2 + noise * scale}
+
+
+def _of_readings(plan, question, direction, seed):
+    asked, test = question.contrast, question.test
+
+    def value(arm, x, rng):
+        along = x if asked.summary == "slope" else 1.0
+        if isinstance(test, Identity):
+            return test.tolerance * ({1: 0.1, -1: 10, 0: 1}[direction])
+        if isinstance(test, Ranks):
+            ahead = test.margin / 2 + 0.2 * max(1.0, test.margin) * direction
+            lead = test.margin / 2 if direction == 0 else ahead
+            return along * (1 + lead * (1 if arm in test.first else -1)) + rng.normal(0, 0.02)
+        effect, scale = _effect(test, direction)
+        shown = effect if arm in asked.a else 0.0
+        return along * shown + rng.normal(0, 0.05 * scale)
+
+    return readings(plan, asked, value, seed)
+
+
+def _effect(test, direction):
+    """An effect in, out of, or on the border of a region; and the size of such effects."""
+    if isinstance(test, Superior):
+        low, high = test.margin, np.inf
+    elif isinstance(test, Equivalent):
+        low, high = -test.margin, test.margin
+    else:
+        assert isinstance(test, Within)
+        low, high = test.low, test.high
+    finite = [border for border in (low, high) if np.isfinite(border)]
+    if len(finite) == 2:
+        scale = (high - low) / 2
+        return {1: (low + high) / 2, -1: high + 2 * scale, 0: high}[direction], scale
+    scale = max(abs(finite[0]), 0.1)
+    inside = 1 if np.isfinite(low) else -1
+    return finite[0] + 2 * direction * inside * scale, scale
+
+
+def _looks_at(plan, contrast, run):
+    """Whether a run is one of those that a contrast looks at."""
+    lengths = plan.config.studies[run.study].tasks[run.task].get("length")
+    lengths = lengths if isinstance(lengths, list) else [run.length]
+    length = {"longest": max(lengths), "shortest": min(lengths)}.get(contrast.lengths, run.length)
+    held = all(getattr(run, axis) in values for axis, values in contrast.where.items())
+    return run.study == contrast.study and run.length == length and held
+
+
+def _side(plan, run, contrast):
+    """Which side of a contrast a run is on: +1 for A, -1 for B, 0 for neither."""
+    if contrast.axis == "learning_rate":
+        rates = plan.config.studies[contrast.study].learning_rates
+        value = {max(rates): "largest", min(rates): "smallest"}.get(run.learning_rate)
+    else:
+        value = getattr(run, contrast.axis)
+    return (value in contrast.a) - (value in contrast.b)
+
+
+def _axes(row):
+    return {axis: row[axis] for axis in (column.name for column in results.AXES)}
 
 
 def _row(run, shard, rng):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reference import forward, network
 
 from rnnbench import discovery
-from rnnbench.probes.bptt import gradients
+from rnnbench.measures.bptt import gradients
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "peephole_lstm", "gru")

@@ -8,14 +8,14 @@ from reference import forward, members, network
 
 from rnnbench import discovery
 from rnnbench.inits.orthogonal import Orthogonal
-from rnnbench.network import of_layer
-from rnnbench.probes.jacobians import (
+from rnnbench.measures.jacobians import (
     backward_products,
     bound,
     gradient_norms,
     step,
     step_jacobians,
 )
+from rnnbench.network import of_layer
 from rnnbench.seeding import generator
 
 NORMS = ("none", "weight", "layer", "layer_memory")

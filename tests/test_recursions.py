@@ -7,7 +7,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rnnbench.probes.recursions import growth_rate, largest_growth, log_norms, matrix
+from rnnbench.measures.recursions import growth_rate, largest_growth, log_norms, matrix
 from rnnbench.seeding import generator
 
 SEEDS = st.integers(0, 2**31)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from planted import curves, runs
+from planted import curves, evidence, runs, tests
 
 from rnnbench import config, gather, matrix, published, results
+from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
 from rnnbench.paths import Paths
 from rnnbench.published import Figure, Paper
@@ -26,12 +27,24 @@ def _built(folder, effect):
     frame = runs(plan, effect)
     results.write("runs", frame, paths.table("runs"))
     results.write("curves", curves(frame), paths.table("curves"))
+    results.write("tests", tests(plan, frame), paths.table("tests"))
+    claims = matrix.claims()
+    measured = pd.concat([_readings(plan, claims[name]) for name in plan.judged()])
+    measured = measured.drop_duplicates(["probe", "quantity", "arm", "x", "seed"])
+    results.write("readings", measured, paths.table("readings"))
+    known = Evidence(frame, tests(plan, frame), measured)
     for name in plan.judged():
-        verdict = judge(name, matrix.claims()[name], frame)
+        verdict = judge(name, claims[name], known)
         results.write_atomically(paths.claim(name), verdict.model_dump_json().encode())
     gather.verdicts(own)
     build.report(own)
     return own, paths
+
+
+def _readings(plan, claim):
+    """Readings in which whatever probes a claim asks come out as it says."""
+    found = evidence(plan, claim, +1).readings if claim.primary.contrasts() == [] else None
+    return pd.DataFrame(columns=[c.name for c in results.READINGS]) if found is None else found
 
 
 @pytest.fixture(scope="module")

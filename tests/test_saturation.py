@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.probes.saturation import differences, saturated_share, steps_until_below
+from rnnbench.measures.saturation import differences, saturated_share, steps_until_below
 
 FIRSTS = st.tuples(st.floats(-3, 3), st.floats(-3, 3))
 

@@ -153,6 +153,6 @@ def test_a_mistake_in_a_claim_is_found(change):
     ],
 )
 def test_a_misspelt_name_in_a_claim_is_found(contrast):
-    claims.it_contrasts_what_there_is(CLAIM)
+    claims.it_looks_at_what_there_is(CLAIM)
     with pytest.raises(discovery.UnknownNameError, match="lstm"):
-        claims.it_contrasts_what_there_is(replace(CLAIM, primary=Question(contrast, Superior())))
+        claims.it_looks_at_what_there_is(replace(CLAIM, primary=Question(contrast, Superior())))

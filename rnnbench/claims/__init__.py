@@ -1,12 +1,13 @@
 """Claims: what lectures say, as data. One file, one claim, one verdict.
 
-A claim names its source, the runs it contrasts, the test and the margin, all declared before any
-data. ``rnnbench.judging`` does the rest.
+A claim names its source, the runs or readings it looks at, the test and the margin, all declared
+before any data. ``rnnbench.judging`` does the rest.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from math import inf
 from typing import Literal
 
 LECTURES = {
@@ -17,10 +18,16 @@ LECTURES = {
     "L5": "CMU 11-785, notes on recurrent networks",
 }
 
-SECTIONS = ("Cells", "Initialisation", "Exploding gradients")
+SECTIONS = (
+    "Dynamics and gradients",
+    "Cells",
+    "Initialisation",
+    "Exploding gradients",
+    "Normalisation",
+)
 """In the order in which the report shows them."""
 
-Axis = Literal["cell", "init", "norm", "clip", "penalty", "learning_rate"]
+Axis = Literal["cell", "init", "norm", "clip", "penalty", "learning_rate", "variant"]
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "init": ("default",),
     "norm": ("none",),
@@ -45,9 +52,10 @@ class Contrast:
         a: values of that axis on side A; each is set against each of ``b``.
         b: values on side B.
         where: what other axes are held at; ``PLAIN`` where it does not say. Several values make
-            several strata.
+            several strata. ``task`` and ``variant`` may be held, too.
         lengths: which of a task's lengths in the study: its longest, its shortest, or all.
         long_range: whether to look only at tasks whose answer depends on distant inputs.
+        tested_at: the multiple of the training length at which the nets are tested.
     """
 
     study: str
@@ -57,6 +65,7 @@ class Contrast:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lengths: Literal["longest", "shortest", "all"] = "longest"
     long_range: bool = False
+    tested_at: float = 1.0
 
     def sides(self) -> list[tuple[str, str]]:
         """All pairs of values."""
@@ -70,10 +79,38 @@ class Contrast:
 
 
 @dataclass(frozen=True)
+class Readings:
+    """Which readings of a probe are looked at.
+
+    Attributes:
+        probe: the probe.
+        quantity: one of its quantities.
+        a: arms on side A; each is set against each of ``b``.
+        b: arms on side B; none if A's own values are judged.
+        summary: what of a seed's readings at several x is judged: each by itself (``values``), or
+            the least-squares slope against x.
+    """
+
+    probe: str
+    quantity: str
+    a: tuple[str, ...]
+    b: tuple[str, ...] = ()
+    summary: Literal["values", "slope"] = "values"
+
+    def sides(self) -> list[tuple[str, str]]:
+        """All pairs of arms; B's is empty if there is no side B."""
+        return list(product(self.a, self.b or ("",)))
+
+
+@dataclass(frozen=True)
 class Superior:
-    """A's score is greater than B's by more than the margin."""
+    """A's score is greater than B's by more than the margin.
+
+    ``of`` may name another column of the table of runs; of readings it is always the value.
+    """
 
     margin: float = SCORE_MARGIN
+    of: str = "score"
 
 
 @dataclass(frozen=True)
@@ -81,6 +118,14 @@ class Equivalent:
     """A's and B's scores differ by less than the margin."""
 
     margin: float = SCORE_MARGIN
+
+
+@dataclass(frozen=True)
+class Within:
+    """What is judged (A's values, or A's minus B's) lies in a region."""
+
+    low: float = -inf
+    high: float = inf
 
 
 @dataclass(frozen=True)
@@ -98,15 +143,52 @@ class Succeeds:
     outcome: Literal["reached", "survived", "diverged"] = "reached"
 
 
-Test = Superior | Equivalent | Faster | Succeeds
+@dataclass(frozen=True)
+class Ranks:
+    """Each of the first has a greater A - B (or, without side B, value) than each of the others.
+
+    The sides are told apart by the names of whichever side has several.
+    """
+
+    first: tuple[str, ...]
+    margin: float = 0.0
+
+
+@dataclass(frozen=True)
+class Unbeaten:
+    """No side A's score exceeds side B's by more than the margin."""
+
+    margin: float = SCORE_MARGIN
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Every reading, a violation of a mathematical identity or bound, is within the tolerance."""
+
+    tolerance: float = 1e-9
+
+
+Test = Superior | Equivalent | Within | Faster | Succeeds | Ranks | Unbeaten | Identity
 
 
 @dataclass(frozen=True)
 class Question:
-    """A contrast and the test that decides it."""
+    """What is looked at, and the test that decides it.
 
-    contrast: Contrast
+    Attributes:
+        contrast: runs, or readings of a probe.
+        test: the test.
+        minus: a contrast whose effect is taken off, seed by seed: the question is then whether
+            the difference between A and B is another one there (an interaction).
+    """
+
+    contrast: Contrast | Readings
     test: Test
+    minus: Contrast | None = None
+
+    def contrasts(self) -> list[Contrast]:
+        """The contrasts of runs that take part."""
+        return [c for c in (self.contrast, self.minus) if isinstance(c, Contrast)]
 
 
 @dataclass(frozen=True)
@@ -120,6 +202,7 @@ class Claim:
         refuted_by: what would refute it.
         primary: the one confirmatory question.
         secondary: exploratory questions, by label.
+        contradicts: claims that cannot hold beside this one.
     """
 
     section: str
@@ -128,6 +211,7 @@ class Claim:
     refuted_by: str
     primary: Question
     secondary: Mapping[str, Question] = field(default_factory=dict)
+    contradicts: tuple[str, ...] = ()
 
     def questions(self) -> list[Question]:
         """The primary question, then the others."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import nan, prod
 from typing import Any, TypeVar
 
 import torch
@@ -16,7 +16,7 @@ from rnnbench.engine.dynamics import omega_gradients
 from rnnbench.engine.nets import Carried, Nets
 from rnnbench.engine.statistics import Policy, Statistics
 from rnnbench.layers import Weights
-from rnnbench.network import Network
+from rnnbench.network import Network, of_layer
 from rnnbench.penalties import Penalty
 from rnnbench.penalties.none import NoPenalty
 from rnnbench.tasks import Batch, Task
@@ -196,6 +196,20 @@ class Population:
             name: block.unflatten(1, shape)
             for (name, shape), block in zip(self._shapes.items(), blocks, strict=True)
         }
+
+    @torch.no_grad()
+    def recurrent_radii(self) -> list[float]:
+        """Largest absolute eigenvalue of any gate's U, by member; nan where U is not square."""
+        weights, found = self.weights(), []
+        for prefix, layer in self.network.layers().items():
+            recurrent = layer.assembled(of_layer(weights, prefix, layer))["U"]
+            if layer.cell.feeds_output:
+                return [nan] * len(self)
+            blocks = recurrent.unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
+            square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
+            found.append(torch.linalg.eigvals(square).abs().amax((1, 2)))
+        radii: list[float] = torch.stack(found).amax(0).tolist()
+        return radii
 
     def keep(self, rows: Tensor) -> None:
         """Let all members leave but those in ``rows`` (indices)."""

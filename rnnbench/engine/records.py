@@ -49,6 +49,7 @@ class Record:
     seconds_to_target: float = nan
     updates_to_target: float = nan
     diverged: bool = False
+    recurrent_radius: float = nan
     tests: list[Row] = field(default_factory=list)
 
     def note(self, loss: float, norm: float, clipped: bool, diverged: bool, seconds: float) -> None:
@@ -142,6 +143,7 @@ class Record:
             "gradient_norm_mean": _mean(self.norms),
             "gradient_norm_max": max(self.norms, default=nan),
             "clip_rate": _mean(self.clips),
+            "recurrent_radius": self.recurrent_radius,
             "baseline": task.baseline,
             "data": task.provenance.get("sha256", ""),
             "origin": task.provenance.get("origin", ""),

@@ -97,11 +97,13 @@ class Stack:
             while self.updates < ends[self.evaluations + 1]:
                 self._update(advance)
                 if all(record.diverged for record in self.records):
+                    self._note_radii()
                     return self.records
                 checkpoint.offer(self.state)
             self._let_diverged_leave()
             self._evaluate(ends[self.evaluations])
         self._test()
+        self._note_radii()
         return self.records
 
     def _updates_done(self, record: Record) -> int:
@@ -162,8 +164,14 @@ class Stack:
         """Let diverged members leave once they are half of all: a new size costs a compilation."""
         sound = [k for k, record in enumerate(self._here()) if not record.diverged]
         if 2 * len(sound) <= len(self._present):
+            self._note_radii()
             self._population.keep(torch.tensor(sound, device=self.device))
             self._present = [self._present[k] for k in sound]
+
+    def _note_radii(self) -> None:
+        radii = self._population.recurrent_radii()
+        for record, radius in zip(self._here(), radii, strict=True):
+            record.recurrent_radius = radius
 
     def _member(self, run: Run) -> Member:
         clip: Clip = _shared("clips", run.clip)

@@ -1,9 +1,9 @@
-"""What each test looks at: rows of one side of a stratum in, one number a seed out."""
+"""What each test looks at in runs: one number a seed."""
 
 import numpy as np
 import pandas as pd
 
-from rnnbench.claims import Faster, Succeeds, Test
+from rnnbench.claims import Faster, Succeeds, Superior, Test
 from rnnbench.judging.pairs import Stratum
 from rnnbench.stats.decisions import Array
 from rnnbench.stats.times import restricted
@@ -11,13 +11,27 @@ from rnnbench.stats.times import restricted
 LEARNED = 0.1
 """A stratum in which neither side's mean score exceeds this tells nothing about scores."""
 
+Sides = list[Array]
+"""Side A's numbers, then side B's."""
+
+
+def outcomes(stratum: Stratum, test: Test) -> Sides:
+    """What both sides came to: shares of the budget, 1 or 0 for what happened, or scores."""
+    if isinstance(test, Faster):
+        return times(stratum, test.cost)
+    if isinstance(test, Succeeds):
+        return [happened(rows, test.outcome).astype(float) for rows in (stratum.a, stratum.b)]
+    if isinstance(test, Superior) and test.of != "score":
+        return [rows[test.of].to_numpy(float) for rows in (stratum.a, stratum.b)]
+    return [scores(rows) for rows in (stratum.a, stratum.b)]
+
 
 def scores(rows: pd.DataFrame) -> Array:
     """Test scores, at least 0: who has no better net can always answer as the baseline does."""
     return rows["score"].fillna(0.0).clip(lower=0.0).to_numpy(float)
 
 
-def times(stratum: Stratum, cost: str) -> tuple[Array, Array]:
+def times(stratum: Stratum, cost: str) -> Sides:
     """Restricted times to target of both sides, as shares of the smaller budget."""
     column = f"{cost}_to_target"
 
@@ -26,8 +40,8 @@ def times(stratum: Stratum, cost: str) -> tuple[Array, Array]:
         return float((rows["budget"] * per_update).min())
 
     horizon = min(budget(stratum.a), budget(stratum.b))
-    a, b = (restricted(rows[column].to_numpy(float), horizon) for rows in (stratum.a, stratum.b))
-    return a / horizon, b / horizon
+    sides = (stratum.a, stratum.b)
+    return [restricted(rows[column].to_numpy(float), horizon) / horizon for rows in sides]
 
 
 def happened(rows: pd.DataFrame, outcome: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
@@ -50,5 +64,8 @@ def uninformative(stratum: Stratum, test: Test) -> str | None:
         if any(happened(rows, what).any() for rows in sides):
             return None
         return "no run reached the target" if reaching else "no run diverged"
+    if isinstance(test, Superior) and test.of != "score":
+        finite = all(np.isfinite(side).all() for side in outcomes(stratum, test))
+        return None if finite else f"{test.of} is missing in a run that diverged"
     silent = all(scores(rows).mean() <= LEARNED for rows in sides)
     return f"no side scored more than {LEARNED}" if silent else None

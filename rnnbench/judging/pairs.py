@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from rnnbench.claims import Contrast
-from rnnbench.runs import ARM, KINDS
+from rnnbench.judging.evidence import Evidence
+from rnnbench.runs import ARM
 
 AXES = tuple(axis for axis in ARM if axis != "study")
+KEY = ["study", *AXES, "seed"]
 
 
 class MissingRunsError(ValueError):
-    """A contrast for which the results hold no runs; the message says which."""
+    """Runs or readings that a question looks at and that are not there; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,29 @@ class Stratum:
         """Task and length, as shown to people."""
         return f"{self.axes['task']} ({self.axes['length']})"
 
+    @property
+    def held(self) -> str:
+        """What else tells the stratum from others."""
+        shown = ("cell", "variant", "learning_rate")
+        return ", ".join(
+            str(self.axes[axis])
+            for axis in shown
+            if axis in self.axes and self.axes[axis] != "plain"
+        )
 
-def strata(runs: pd.DataFrame, contrast: Contrast) -> list[Stratum]:
+
+def strata(evidence: Evidence, contrast: Contrast) -> list[Stratum]:
     """All strata of a contrast.
 
     Args:
-        runs: rows of the table of runs, of any studies.
+        evidence: runs of any studies, and their further tests.
         contrast: what to pair.
 
     Raises:
         MissingRunsError: one side has no runs.
         ValueError: the sides have other seeds, so they cannot be paired.
     """
-    frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
+    frame = _rows(evidence, contrast)
     if contrast.long_range:
         frame = frame[frame["long_range"]]
     frame = _at_lengths(frame, contrast.lengths)
@@ -59,7 +72,7 @@ def strata(runs: pd.DataFrame, contrast: Contrast) -> list[Stratum]:
     shared = [
         axis for axis in AXES if axis != contrast.axis and (axis != "learning_rate" or rate_is_axis)
     ]
-    for axis in KINDS:
+    for axis in AXES:
         wanted = contrast.needs(axis)
         if axis != contrast.axis and wanted is not None:
             frame = frame[frame[axis].isin(wanted)]
@@ -79,6 +92,50 @@ def strata(runs: pd.DataFrame, contrast: Contrast) -> list[Stratum]:
     if not found:
         raise MissingRunsError(f"study {contrast.study!r} has no runs that can be paired")
     return found
+
+
+def matched(here: list[Stratum], there: list[Stratum]) -> list[tuple[Stratum, Stratum]]:
+    """Strata of two contrasts that differ in what the contrasts hold apart, and agree in the rest.
+
+    Raises:
+        MissingRunsError: none agree.
+        ValueError: a stratum agrees with several.
+    """
+    apart = {"length"} | {
+        axis
+        for axis in AXES
+        if not {s.axes.get(axis) for s in here} & {s.axes.get(axis) for s in there}
+    }
+
+    def key(stratum: Stratum) -> tuple[object, ...]:
+        rest = (item for item in stratum.axes.items() if item[0] not in apart)
+        return (stratum.names, *rest)
+
+    by_key = {key(stratum): stratum for stratum in there}
+    if len(by_key) < len(there):
+        raise ValueError("an interaction needs one stratum on either side, and there are several")
+    pairs = [(stratum, by_key[key(stratum)]) for stratum in here if key(stratum) in by_key]
+    if not pairs:
+        raise MissingRunsError("the two contrasts of the interaction have nothing in common")
+    return pairs
+
+
+def _rows(evidence: Evidence, contrast: Contrast) -> pd.DataFrame:
+    """The study's runs; with the scores of the tests at another length, if that is asked for."""
+    runs = evidence.runs
+    frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
+    if contrast.tested_at == 1 or frame.empty:
+        return frame
+    tests = evidence.tests
+    multiple = tests["test_length"] / tests["length"]
+    fits = np.isclose(multiple, contrast.tested_at, rtol=0.05) & (tests["inputs"] == "given")
+    there = tests[fits & (tests["stage"] == "train")].set_index(KEY)["score"]
+    if there.empty:
+        raise MissingRunsError(
+            f"study {contrast.study!r} has no tests at {contrast.tested_at:g} × the length"
+        )
+    rows = frame.drop(columns="score").set_index(KEY)
+    return rows.assign(score=there).reset_index()
 
 
 def _stratum(

@@ -4,24 +4,27 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from rnnbench.claims import Claim, Equivalent, Faster, Question, Succeeds, Superior, Test
-from rnnbench.judging.outcomes import happened, scores, times, uninformative
-from rnnbench.judging.pairs import MissingRunsError, Stratum, strata
-from rnnbench.stats import paired, proportions
+from rnnbench.claims import (
+    Claim,
+    Contrast,
+    Faster,
+    Identity,
+    Question,
+    Readings,
+    Succeeds,
+    Superior,
+)
+from rnnbench.judging.deciding import alone, decide
+from rnnbench.judging.evidence import Evidence
+from rnnbench.judging.pairs import MissingRunsError, strata
+from rnnbench.judging.samples import Sample, samples
 from rnnbench.stats import times as time_tests
 from rnnbench.stats.decisions import ALPHA, Decision
 from rnnbench.stats.multiplicity import holm
 
 Outcome = Literal["supported", "refuted", "inconclusive", "not run"]
-UNITS = {
-    Superior: "score difference",
-    Equivalent: "score difference",
-    Faster: "ratio of restricted mean times to target",
-    Succeeds: "difference of proportions",
-}
 
 
 class Record(BaseModel):
@@ -37,13 +40,13 @@ class StratumResult(Record):
     held: str
     a: str
     b: str
-    mean_a: float
-    mean_b: float
+    mean_a: float | None
+    mean_b: float | None
     n: int
-    effect: float
-    low: float | None
-    high: float | None
-    verdict: Outcome
+    effect: float | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: Outcome | None = None
     uninformative: str | None
 
 
@@ -88,7 +91,9 @@ class ClaimVerdict(Record):
     sources: tuple[str, ...]
     wording: str
     refuted_by: str
-    study: str
+    contradicts: tuple[str, ...]
+    studies: tuple[str, ...]
+    probes: tuple[str, ...]
     primary: Answer
     secondary: tuple[Answer, ...] = ()
 
@@ -98,23 +103,27 @@ class ClaimVerdict(Record):
         return self.primary.verdict
 
 
-def judge(name: str, claim: Claim, runs: pd.DataFrame) -> ClaimVerdict:
-    """Decide a claim's questions on the runs at hand, each at its own error rate."""
+def judge(name: str, claim: Claim, evidence: Evidence) -> ClaimVerdict:
+    """Decide a claim's questions on what is at hand, each at its own error rate."""
+    contrasts = claim.primary.contrasts()
+    looked_at = claim.primary.contrast
     return ClaimVerdict(
         claim=name,
         section=claim.section,
         sources=claim.sources,
         wording=claim.wording,
         refuted_by=claim.refuted_by,
-        study=claim.primary.contrast.study,
-        primary=answer("", claim.primary, runs),
-        secondary=tuple(answer(label, q, runs) for label, q in claim.secondary.items()),
+        contradicts=claim.contradicts,
+        studies=tuple(dict.fromkeys(contrast.study for contrast in contrasts)),
+        probes=(looked_at.probe,) if isinstance(looked_at, Readings) else (),
+        primary=answer("", claim.primary, evidence),
+        secondary=tuple(answer(label, q, evidence) for label, q in claim.secondary.items()),
     )
 
 
 def not_run(name: str, claim: Claim, why: str) -> ClaimVerdict:
     """The verdict on a claim that the plan has no runs for."""
-    verdict = judge(name, claim, pd.DataFrame())
+    verdict = judge(name, claim, Evidence())
     return _with_primary(verdict, {"reason": why})
 
 
@@ -148,23 +157,21 @@ def _with_primary(verdict: ClaimVerdict, changes: dict[str, object]) -> ClaimVer
     return verdict.model_copy(update={"primary": verdict.primary.model_copy(update=changes)})
 
 
-def answer(label: str, question: Question, runs: pd.DataFrame) -> Answer:
+def answer(label: str, question: Question, evidence: Evidence) -> Answer:
     """Decide one question."""
     contrast, test = question.contrast, question.test
     common = {
         "label": label,
-        "unit": UNITS[type(test)],
+        "unit": unit(question),
         "a": ", ".join(contrast.a),
         "b": ", ".join(contrast.b),
     }
-    if runs.empty:
-        return Answer(verdict="not run", reason="no runs", **common)
     try:
-        found = strata(runs, contrast)
+        found = samples(question, evidence)
     except MissingRunsError as error:
         return Answer(verdict="not run", reason=str(error), **common)
-    results = tuple(_stratum_result(stratum, test) for stratum in found)
-    telling = [s for s, r in zip(found, results, strict=True) if r.uninformative is None]
+    results = tuple(_stratum_result(sample, question) for sample in found)
+    telling = [sample for sample in found if sample.silent is None]
     if not telling:
         why = "no stratum can tell: " + "; ".join(sorted({str(r.uninformative) for r in results}))
         return Answer(verdict="inconclusive", reason=why, strata=results, **common)
@@ -174,72 +181,72 @@ def answer(label: str, question: Question, runs: pd.DataFrame) -> Answer:
         verdict=decision.verdict,
         reason=_reason(decision),
         n=decision.n,
-        effect=effect.estimate,
+        effect=_finite(effect.estimate),
         low=_finite(effect.low),
         high=_finite(effect.high),
         region_low=_finite(region.low),
         region_high=_finite(region.high),
-        p=decision.p,
+        p=None if isinstance(test, Identity) else decision.p,
         detectable=decision.detectable,
         needed=decision.needed,
-        logrank_p=_logrank(telling, test),
+        logrank_p=_logrank(question, evidence, len(telling)),
         strata=results,
         **common,
     )
 
 
-def decide(group: Sequence[Stratum], test: Test) -> Decision:
-    """Pool strata, seed by seed, and test."""
-    if isinstance(test, Succeeds):
-        a, b = (
-            np.stack([happened(getattr(stratum, side), test.outcome) for stratum in group])
-            for side in "ab"
-        )
-        return proportions.succeeds(a, b)
-    if isinstance(test, Faster):
-        pairs = [times(stratum, test.cost) for stratum in group]
-        mean_a, mean_b = (np.mean([pair[side] for pair in pairs], axis=0) for side in (0, 1))
-        return time_tests.faster(mean_a, mean_b, test.margin)
-    differences = np.mean([scores(s.a) - scores(s.b) for s in group], axis=0)
-    if isinstance(test, Equivalent):
-        return paired.equivalent(differences, test.margin)
-    return paired.superior(differences, test.margin)
-
-
-def _stratum_result(stratum: Stratum, test: Test) -> StratumResult:
-    decision = decide([stratum], test)
-    if isinstance(test, Succeeds):
-        mean_a, mean_b = (happened(rows, test.outcome).mean() for rows in (stratum.a, stratum.b))
-    elif isinstance(test, Faster):
-        mean_a, mean_b = (side.mean() for side in times(stratum, test.cost))
-    else:
-        mean_a, mean_b = scores(stratum.a).mean(), scores(stratum.b).mean()
-    why = uninformative(stratum, test)
-    return StratumResult(
-        task=stratum.task,
-        held=", ".join(
-            str(value)
-            for axis, value in stratum.axes.items()
-            if axis in ("cell", "learning_rate") and axis != stratum.axis
-        ),
-        a=stratum.names[0],
-        b=stratum.names[1],
-        mean_a=float(mean_a),
-        mean_b=float(mean_b),
-        n=decision.n,
-        effect=decision.effect.estimate,
-        low=_finite(decision.effect.low),
-        high=_finite(decision.effect.high),
-        verdict="inconclusive" if why else decision.verdict,
-        uninformative=why,
+def unit(question: Question) -> str:
+    """What the effect of a question is."""
+    contrast, test = question.contrast, question.test
+    match test:
+        case Faster():
+            what = "ratio of restricted mean times to target"
+        case Succeeds():
+            what = "difference of proportions"
+        case Identity():
+            what = "largest violation"
+        case Superior() if test.of != "score":
+            what = f"difference of {test.of.replace('_', ' ')}"
+        case _:
+            what = "score difference"
+    if isinstance(contrast, Readings) and not isinstance(test, Identity):
+        quantity = contrast.quantity.replace("_", " ")
+        what = f"slope of {quantity}" if contrast.summary == "slope" else quantity
+        what = f"difference of {what}" if contrast.b else what
+    if question.minus is not None:
+        what = f"change of {what}"
+    return {"Ranks": f"smallest lead in {what}", "Unbeaten": f"greatest {what}"}.get(
+        type(test).__name__, what
     )
 
 
-def _logrank(group: Sequence[Stratum], test: Test) -> float | None:
+def _stratum_result(sample: Sample, question: Question) -> StratumResult:
+    decision = None if sample.silent else alone(sample, question.test)
+    effect = decision.effect if decision else None
+    return StratumResult(
+        task=sample.place,
+        held=sample.held,
+        a=sample.names[0],
+        b=sample.names[1],
+        mean_a=_finite(float(sample.a.mean())),
+        mean_b=None if sample.b is None else _finite(float(sample.b.mean())),
+        n=len(sample.a),
+        effect=_finite(effect.estimate) if effect else None,
+        low=_finite(effect.low) if effect else None,
+        high=_finite(effect.high) if effect else None,
+        verdict="inconclusive" if sample.silent else decision.verdict if decision else None,
+        uninformative=sample.silent,
+    )
+
+
+def _logrank(question: Question, evidence: Evidence, telling: int) -> float | None:
     """Log-rank p-value, if there is a single stratum to give one for."""
-    if not isinstance(test, Faster) or len(group) != 1:
+    contrast, test = question.contrast, question.test
+    if not isinstance(test, Faster) or not isinstance(contrast, Contrast) or telling != 1:
         return None
-    (stratum,) = group
+    stratum, *others = strata(evidence, contrast)
+    if others:
+        return None
     column = f"{test.cost}_to_target"
     horizon = float(min(stratum.a["budget"].min(), stratum.b["budget"].min()))
     a, b = (rows[column].to_numpy(float) for rows in (stratum.a, stratum.b))

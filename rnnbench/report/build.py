@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from rnnbench import gather, matrix, results
 from rnnbench.claims import LECTURES
-from rnnbench.config import Config
+from rnnbench.config import Config, probe_of
+from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.report import figures, prose, published, tables
@@ -22,9 +23,14 @@ def report(config: Config) -> None:
     paths, plan = Paths.of(config), matrix.plan(config)
     runs = results.read("runs", [paths.table("runs")])
     curves = results.read("curves", [paths.table("curves")])
+    evidence = Evidence(
+        runs,
+        results.read("tests", [paths.table("tests")]),
+        results.read("readings", [paths.table("readings")]),
+    )
     verdicts = gather.read_verdicts(paths)
     arms, beside = tables.arms(runs), published.beside(plan, runs)
-    drawn = _figures(plan, verdicts, runs, curves)
+    drawn = _figures(plan, verdicts, evidence, curves)
     for claim, svg in drawn.items():
         _write(paths.reports / "figures" / f"{claim}.svg", svg)
     tables_by_name = {
@@ -50,12 +56,12 @@ def summary(config: Config) -> str:
 
 
 def _figures(
-    plan: matrix.Plan, verdicts: list[ClaimVerdict], runs: pd.DataFrame, curves: pd.DataFrame
+    plan: matrix.Plan, verdicts: list[ClaimVerdict], evidence: Evidence, curves: pd.DataFrame
 ) -> dict[str, str]:
     """Figures of all judged claims, as SVG."""
     questions = {name: claim.primary for name, claim in matrix.claims().items()}
     return {
-        v.claim: figures.of_claim(v.claim, questions[v.claim], v.primary, runs, curves)
+        v.claim: figures.of_claim(v.claim, questions[v.claim], v.primary, evidence, curves)
         for v in verdicts
         if v.claim in plan.judged()
     }
@@ -91,6 +97,7 @@ def _page(
         headline=prose.headline(verdicts),
         words=prose.WORDS,
         prose=prose,
+        probe=lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
         style=Markup(style),
         alpha=ALPHA,
         level=1 - 2 * ALPHA,

@@ -3,8 +3,9 @@
 import io
 import math
 import re
+import textwrap
 from collections.abc import Sequence
-from itertools import compress
+from itertools import compress, cycle
 from typing import Any
 
 import matplotlib as mpl
@@ -16,10 +17,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from rnnbench.claims import PLAIN, Faster, Question, Succeeds, Test
+from rnnbench import discovery
+from rnnbench.claims import PLAIN, Faster, Question, Readings, Succeeds, Test
+from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.pairs import Stratum, strata
 from rnnbench.judging.verdicts import Answer, StratumResult
+from rnnbench.probes import Probe
 from rnnbench.runs import ARM
 from rnnbench.stats.paired import t_interval
 
@@ -40,15 +44,19 @@ WIDTH, ROW, PANEL, COLUMNS = 8.0, 0.27, 1.9, 3
 
 
 def of_claim(
-    name: str, question: Question, answer: Answer, runs: pd.DataFrame, curves: pd.DataFrame
+    name: str, question: Question, answer: Answer, evidence: Evidence, curves: pd.DataFrame
 ) -> str:
-    """A claim's figure as SVG: the effects above, the runs behind them below.
+    """A claim's figure as SVG: the effects above, the runs or readings behind them below.
 
     Contrasts that cannot tell are among the effects, but have no panel below.
     """
+    if isinstance(question.contrast, Readings):
+        with mpl.rc_context(STYLE):
+            return _of_readings(name, question.contrast, answer, evidence.readings)
     telling = [result.uninformative is None for result in answer.strata]
-    everything = strata(runs, question.contrast)
-    group = list(compress(everything, telling)) or everything
+    everything = strata(evidence, question.contrast)
+    paired = len(everything) == len(telling)
+    group = (list(compress(everything, telling)) if paired else []) or everything
     effects = ROW * (len(answer.strata) + 1) + 0.9
     panels = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
     with mpl.rc_context(STYLE):
@@ -57,6 +65,36 @@ def of_claim(
         _forest(above, answer)
         _behind(below, question.test, group, curves)
         return _svg(figure, name)
+
+
+def _of_readings(name: str, asked: Readings, answer: Answer, readings: pd.DataFrame) -> str:
+    """Effects above, readings below: against x with the range of the seeds, or seed by seed."""
+    rows = readings[(readings["probe"] == asked.probe) & (readings["quantity"] == asked.quantity)]
+    probe: type[Probe] = discovery.load("probes", asked.probe)
+    effects = ROW * (len(answer.strata) + 1) + 0.9
+    figure = plt.figure(figsize=(WIDTH, effects + 3), layout="constrained")
+    above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=[effects, 3]).flat
+    _forest(above, answer)
+    axes = below.subplots()
+    arms = [arm for arm in dict.fromkeys(rows["arm"]) if arm in (*asked.a, *asked.b)]
+    for arm, color in zip(arms, cycle(PALETTE)):
+        mine = rows[rows["arm"] == arm]
+        if mine["x"].notna().any():
+            by_x = mine.groupby("x")["value"]
+            axes.plot(by_x.median().index, by_x.median(), color=color, label=arm)
+            axes.fill_between(
+                by_x.min().index, by_x.min(), by_x.max(), color=color, alpha=0.2, lw=0
+            )
+        else:
+            axes.plot(mine["value"], [arm] * len(mine), "o", color=color, alpha=0.4, label=arm)
+    what = textwrap.fill(probe.quantities[asked.quantity], 60)
+    if asked.quantity in probe.axes:
+        axes.set(xlabel=probe.axes[asked.quantity], ylabel=what)
+        axes.legend()
+    else:
+        axes.set(xlabel=what)
+        axes.invert_yaxis()
+    return _svg(figure, name)
 
 
 def of_matrix(runs: pd.DataFrame) -> str:
@@ -123,15 +161,15 @@ def _forest(figure: SubFigure, answer: Answer) -> None:
         lw=0,
     )
     axes.set_xlim(left, right)
-    axes.set_xlabel(
-        f"{answer.unit}, {answer.a} against {answer.b} (shaded: what the claim predicts)"
-    )
+    sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
+    label = f"{answer.unit}, {sides} (shaded: what the claim predicts)"
+    axes.set_xlabel(textwrap.fill(label, 100))
 
 
 def _bar(
     axes: Axes,
     y: int,
-    effect: float,
+    effect: float | None,
     low: float | None,
     high: float | None,
     color: str,
@@ -139,7 +177,8 @@ def _bar(
 ) -> None:
     if low is not None and high is not None:
         axes.plot([low, high], [y, y], color=color, lw=1.5, solid_capstyle="butt")
-    axes.plot([effect], [y], marker=marker, color=color, ms=5)
+    if effect is not None:
+        axes.plot([effect], [y], marker=marker, color=color, ms=5)
 
 
 def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
@@ -167,8 +206,7 @@ def _behind(figure: SubFigure, test: Test, group: Sequence[Stratum], curves: pd.
                 _reached(axes, side, name, colors[name])
             else:
                 _learned(axes, side, curves, name, colors[name])
-        held = [str(stratum.axes[a]) for a in ("cell", "learning_rate") if a in stratum.axes]
-        axes.set_title(", ".join([stratum.task, *held]))
+        axes.set_title(", ".join(part for part in (stratum.task, stratum.held) if part))
     for axes in grid.flat[len(group) :]:
         axes.set_axis_off()
     figure.supxlabel("updates", fontsize=9)

@@ -6,6 +6,7 @@ from math import isnan
 from typing import Any
 
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
+from rnnbench.probes import Probe
 
 WORDS = {
     "supported": "holds",
@@ -47,6 +48,8 @@ def interval(answer: Answer | StratumResult) -> str:
     """Effect with its interval."""
     if answer.effect is None:
         return "no effect to show"
+    if answer.low == answer.effect == answer.high:
+        return number(answer.effect)
     low, high = number(answer.low, "−∞"), number(answer.high)
     return f"{number(answer.effect)} [{low}, {high}]"
 
@@ -66,12 +69,23 @@ def sentence(answer: Answer) -> str:
     """The verdict in a sentence."""
     if answer.effect is None:
         return f"{WORDS[answer.verdict].capitalize()}: {answer.reason}."
+    sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     adjusted = f", {probability(answer.p_adjusted)} after correction" if answer.p_adjusted else ""
     return (
-        f"{WORDS[answer.verdict].capitalize()}: the {answer.unit}, {answer.a} against {answer.b}, "
-        f"is {interval(answer)}; the claim predicts {region(answer)}; {answer.n} seeds"
+        f"{WORDS[answer.verdict].capitalize()}: the {answer.unit}, {sides}, "
+        f"is {interval(answer)}; the claim predicts {region(answer)}; {replication(answer)}"
         f"{adjusted}. {answer.reason.capitalize()}."
     )
+
+
+def replication(answer: Answer) -> str:
+    """How often it was measured: instances of an identity, else seeds."""
+    return f"{answer.n:,} instances" if answer.p is None else f"{answer.n} seeds"
+
+
+def settings(probe: Probe) -> str:
+    """A probe's settings."""
+    return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())
 
 
 def scope(verdict: ClaimVerdict) -> str:

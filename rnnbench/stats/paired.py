@@ -43,6 +43,17 @@ def equivalent(differences: Array, margin: float) -> Decision:
     return _decide(differences, Region(-margin, margin))
 
 
+def within(values: Array, low: float, high: float) -> Decision:
+    """Does the mean lie between the bounds, either of which may be infinite?
+
+    Args:
+        values: one a seed, (n,), n >= 2.
+        low: lower bound.
+        high: upper bound.
+    """
+    return _decide(values, Region(low, high))
+
+
 def t_interval(values: Array) -> Interval:
     """Student's interval for a mean; a point if all values are equal."""
     mean, error = float(values.mean()), _standard_error(values)
@@ -66,7 +77,7 @@ def _decide(differences: Array, region: Region) -> Decision:
     spread = float(differences.std(ddof=1))
     effect = t_interval(differences)
     borders = [b for b in (region.low, region.high) if math.isfinite(b)]
-    distance = min(abs(effect.estimate - border) for border in borders)
+    distance = min((abs(effect.estimate - border) for border in borders), default=0.0)
     return Decision(
         effect=effect,
         region=region,

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from rnnbench import discovery
-from rnnbench.claims import LECTURES, SECTIONS, Claim, Succeeds
+from rnnbench.claims import LECTURES, SECTIONS, Claim, Contrast, Readings, Superior
+from rnnbench.probes import Probe
+from rnnbench.results import RUNS
 from rnnbench.runs import KINDS
 
 
@@ -13,21 +15,29 @@ def it_says_what_it_claims(claim: Claim) -> None:
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
     assert claim.refuted_by
-    test = claim.primary.test
-    assert isinstance(test, Succeeds) or test.margin > 0, "a difference of 0 matters to nobody"
+    margin = getattr(claim.primary.test, "margin", None)
+    if isinstance(claim.primary.contrast, Contrast) and margin is not None:
+        assert margin > 0, "a difference of 0 matters to nobody"
 
 
-def it_contrasts_what_there_is(claim: Claim) -> None:
-    """All names of components that it looks at are those of components."""
+def it_looks_at_what_there_is(claim: Claim) -> None:
+    """All names of components, probes, quantities and columns that it looks at exist."""
     for question in claim.questions():
-        contrast = question.contrast
-        for axis in {*contrast.where, contrast.axis} - {"learning_rate"}:
-            for name in contrast.needs(axis) or ():
-                discovery.source(KINDS[axis], name)
+        if isinstance(question.contrast, Readings):
+            probe: type[Probe] = discovery.load("probes", question.contrast.probe)
+            assert question.contrast.quantity in probe.quantities
+        if isinstance(question.test, Superior) and question.contrasts():
+            assert question.test.of in {column.name for column in RUNS}
+        for contrast in question.contrasts():
+            for axis in {*contrast.where, contrast.axis} - {"learning_rate", "variant"}:
+                for name in contrast.needs(axis) or ():
+                    discovery.source({**KINDS, "task": "tasks"}[axis], name)
+    for other in claim.contradicts:
+        discovery.source("claims", other)
 
 
 CLAIM_CHECKS: tuple[Callable[[Claim], None], ...] = (
     it_says_what_it_claims,
-    it_contrasts_what_there_is,
+    it_looks_at_what_there_is,
 )
 """Each takes a claim."""

@@ -1,4 +1,4 @@
-# A verdict for each claim, from the shards that it looks at; then all of them, corrected together.
+# A verdict for each claim, from the shards and probes that it looks at; then all of them, corrected together.
 
 
 def claim_file(wildcards):
@@ -11,12 +11,19 @@ def claim_shards(wildcards):
     ]
 
 
+def claim_probes(wildcards):
+    return [
+        f"{RESULTS}/probes/{probe}.parquet" for probe in PLAN.probed(wildcards.claim)
+    ]
+
+
 rule judge:
     input:
         plan=rules.plan.output,
         code=matrix.code("stats", "judging"),
         claim=claim_file,
         runs=claim_shards,
+        probes=claim_probes,
     output:
         f"{RESULTS}/claims/{{claim}}.json",
     log:

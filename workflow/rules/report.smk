@@ -10,6 +10,8 @@ rule report:
         verdicts=rules.verdicts.output,
         runs=rules.collect.output.runs,
         curves=rules.collect.output.curves,
+        tests=rules.collect.output.tests,
+        readings=rules.collect.output.readings,
     output:
         html=report(REPORT, caption="../report/report.rst", category="Report"),
         verdicts=report(

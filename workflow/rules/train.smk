@@ -1,6 +1,6 @@
 # One job a shard and stage: tuning on tuning seeds, then training at the chosen rates.
 
-SHARD = "{study}/{task}/{cell}/{norm}"
+SHARD = "{study}/{variant}/{task}/{cell}/{norm}"
 # In the command but no parameter of the rules: another device or memory redoes nothing.
 EXECUTION = PLAN.config.execution.model_dump_json()
 
@@ -36,7 +36,7 @@ rule tune:
         shard=shard_json,
         folder=f"{RESULTS}/tune/{SHARD}",
     message:
-        "Tuning {wildcards.cell} on {wildcards.task} ({wildcards.study}, norm {wildcards.norm})"
+        "Tuning {wildcards.cell} on {wildcards.task} ({wildcards.study}, {wildcards.variant}, norm {wildcards.norm})"
     shell:
         "python -m rnnbench train {params.shard:q} --stage tune --out {params.folder:q}"
         " --rates {output.rates:q}"
@@ -62,7 +62,7 @@ rule train:
         folder=f"{RESULTS}/train/{SHARD}",
         rates=f"{RESULTS}/tune/{SHARD}/rates.json",
     message:
-        "Training {wildcards.cell} on {wildcards.task} ({wildcards.study}, norm {wildcards.norm})"
+        "Training {wildcards.cell} on {wildcards.task} ({wildcards.study}, {wildcards.variant}, norm {wildcards.norm})"
     shell:
         "python -m rnnbench train {params.shard:q} --stage train --out {params.folder:q}"
         " --rates {params.rates:q}"
@@ -74,10 +74,12 @@ rule collect:
         plan=rules.plan.output,
         tune=expand(f"{RESULTS}/tune/{{shard}}/runs.parquet", shard=PLAN.tuned()),
         train=expand(f"{RESULTS}/train/{{shard}}/runs.parquet", shard=PLAN.shards),
+        probes=expand(f"{RESULTS}/probes/{{probe}}.parquet", probe=PLAN.config.probes),
     output:
         runs=f"{RESULTS}/runs.parquet",
         curves=f"{RESULTS}/curves.parquet",
         tests=f"{RESULTS}/tests.parquet",
+        readings=f"{RESULTS}/readings.parquet",
     log:
         f"{RESULTS}/logs/collect.log",
     message:

@@ -1,0 +1,20 @@
+"""What a verdict is made from."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Rows of the tables of results, as far as they are at hand.
+
+    Attributes:
+        runs: of the table ``runs``.
+        tests: of the table ``tests``.
+        readings: of the table ``readings``.
+    """
+
+    runs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tests: pd.DataFrame = field(default_factory=pd.DataFrame)
+    readings: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -1,0 +1,35 @@
+# What needs no long training: one job a probe.
+
+COMPONENTS = " ".join(f"--components '{folder}'" for folder in PLAN.config.components)
+
+
+def probe_files(wildcards):
+    return matrix.probe_files(PLAN.config, wildcards.probe)
+
+
+def probe_settings(wildcards):
+    return json.dumps(PLAN.config.probes[wildcards.probe], sort_keys=True)
+
+
+def probe_threads(wildcards):
+    """All of them for a probe that measures times, so that nothing runs beside it."""
+    alone = discovery.load("probes", wildcards.probe).alone
+    return workflow.cores if alone else 1
+
+
+rule probe:
+    input:
+        probe_files,
+    output:
+        f"{RESULTS}/probes/{{probe}}.parquet",
+    log:
+        f"{RESULTS}/logs/probe/{{probe}}.log",
+    threads: probe_threads
+    params:
+        settings=probe_settings,
+        components=COMPONENTS,
+    message:
+        "Measuring {wildcards.probe}"
+    shell:
+        "python -m rnnbench probe {wildcards.probe} {params.settings:q} --out {output:q}"
+        " {params.components} 2> {log:q}"
