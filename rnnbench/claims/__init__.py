@@ -151,7 +151,6 @@ class Ranks:
     """
 
     first: tuple[str, ...]
-    margin: float = 0.0
 
 
 @dataclass(frozen=True)

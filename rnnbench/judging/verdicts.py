@@ -250,7 +250,7 @@ def _logrank(question: Question, evidence: Evidence, telling: int) -> float | No
     column = f"{test.cost}_to_target"
     horizon = float(min(stratum.a["budget"].min(), stratum.b["budget"].min()))
     a, b = (rows[column].to_numpy(float) for rows in (stratum.a, stratum.b))
-    return time_tests.logrank(a, b, horizon)
+    return _finite(time_tests.logrank(a, b, horizon))
 
 
 def _reason(decision: Decision) -> str:
