@@ -50,6 +50,9 @@ def evidence(config: Config, claim: str) -> Evidence:
         for table in ("runs", "tests")
         if shards
     }
+    tuned = [paths.shard("tune", path) / "runs.parquet" for path in plan.tuned(claim)]
+    if tuned:
+        tables["tuning"] = results.read("runs", tuned)
     probes = [paths.probe(name) for name in plan.probed(claim)]
     if probes:
         tables["readings"] = results.read("readings", probes)

@@ -82,7 +82,8 @@ def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
 
 def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):
     own, paths = gru_wins
-    arms = sum(len(shard.arms()) for shard in matrix.plan(own).of_study("core"))
+    plan = matrix.plan(own)
+    arms = sum(len(plan.shards[path].arms()) for path in plan.tuned())
     assert f"{arms} arms: {arms} at the smallest rate of the grid, 0 at the largest" in _text(paths)
 
 

@@ -31,6 +31,7 @@ def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
             "detectable": v.primary.detectable,
             "seeds_needed": v.primary.needed,
             "scope": prose.scope(v),
+            "robustness": prose.robustness(v),
         }
         for v in verdicts
     )
