@@ -286,6 +286,11 @@ class Config(Strict):
     execution: Execution = Field(
         default=Execution(), description="where jobs run and what they may use"
     )
+    calibration: int = Field(
+        default=1000,
+        ge=10,
+        description="simulated experiments for each error rate of the tests, whatever the studies",
+    )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )

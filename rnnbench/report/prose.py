@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping
 from math import isnan
 from typing import Any
 
+from rnnbench.calibration.experiments import Rate
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.probes import Probe
@@ -95,6 +96,19 @@ def sentence(answer: Answer) -> str:
 def replication(answer: Answer) -> str:
     """How often it was measured: instances of an identity, else seeds."""
     return f"{answer.n:,} instances" if answer.p is None else f"{answer.n} seeds"
+
+
+def percent(share: float) -> str:
+    """A share with one decimal."""
+    return f"{100 * share:.1f} %"
+
+
+def calibration(rates: list[Rate]) -> str:
+    """Whether any test errs more often than it should."""
+    off = [f"{rate.test} ({rate.pool}, {rate.n} seeds)" for rate in rates if rate.off]
+    if not off:
+        return f"No test errs more often than it should, in {len(rates)} rows of experiments."
+    return f"{len(off)} of {len(rates)} rows err more often than they should: {', '.join(off)}."
 
 
 def robustness(verdict: ClaimVerdict) -> str:

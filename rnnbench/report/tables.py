@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from rnnbench.calibration.experiments import Rate
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.report import prose
@@ -45,6 +46,11 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
         for answer in (v.primary, *v.secondary)
         for stratum in answer.strata
     )
+
+
+def calibration(rates: list[Rate]) -> pd.DataFrame:
+    """One row a test, pool, number of seeds and planted effect."""
+    return pd.DataFrame({**rate.model_dump(), "off": rate.off} for rate in rates)
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
