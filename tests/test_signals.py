@@ -31,7 +31,8 @@ def test_they_are_what_the_steps_jacobians_make_of_the_last_one(cell, norm):
     for p in range(2):
         own = {name: weight[p] for name, weight in weights.items()}
         expected = gradient_norms(step_jacobians(layer, own, inputs[p]), last[p])
-        torch.testing.assert_close(log_norms(found[:, p]), expected.log(), rtol=0, atol=1e-9)
+        expected = expected.clamp(min=LEAST).log()  # a rectifier's signal may die
+        torch.testing.assert_close(log_norms(found[:, p]), expected, rtol=0, atol=1e-9)
 
 
 def test_a_linear_net_s_signals_are_powers_of_its_matrix():

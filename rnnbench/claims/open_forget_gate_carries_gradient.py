@@ -10,8 +10,8 @@ from rnnbench.claims import Claim, Question, Readings, Within
 CLAIM = Claim(
     section="Dynamics and gradients",
     sources=("L1", "L2", "L3", "L5"),
-    wording="While an LSTM's forget gates are near one the gradient passes over long gaps, and their "
-    "saturation at one does not stop it.",
+    wording="While an LSTM's forget gates are near one the gradient passes over long gaps, and "
+    "their saturation at one does not stop it.",
     refuted_by="a gradient of the memory that does not change from step to step as the forget gate "
     "does, or, beside it, one that is lost where the gate is saturated at 1",
     primary=Question(
