@@ -11,7 +11,7 @@ from rnnbench.seeding import generator
 
 
 def _instance(cell, norm, seed, steps=4, batch=3):
-    """A layer, one net's random weights, inputs, and other examples in place of all but the first."""
+    """A layer, one net's random weights, inputs, and others for all examples but the first."""
     net, draw = network(cell, norm, inputs=2, hidden=3), generator("batches", seed)
     layer = net.levels()[0][""]
     weights = {

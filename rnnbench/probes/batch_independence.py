@@ -13,7 +13,7 @@ from rnnbench.probes._fresh import layer_of, start
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "gru")
-NORMS = ("none", "layer", "layer_memory", "weight", "batch")
+NORMS = ("layer", "layer_memory", "weight", "batch")
 MOST_STEPS, MOST_EXAMPLES, MOST_UNITS = 12, 8, 6
 
 
