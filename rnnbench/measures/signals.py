@@ -30,7 +30,8 @@ def signals(layer: Layer, weights: Weights, inputs: Tensor, last: Tensor) -> Ten
         states.append(tuple(part.clone() for part in run.step(t, states[-1])))
     flat = [part for state in reversed(states) for part in state]
     found = torch.autograd.grad(states[-1], flat, parts)
-    return torch.cat(found, dim=-1).unflatten(-1, (len(states), -1)).movedim(-2, 0)
+    by_lag: Tensor = torch.cat(found, dim=-1).unflatten(-1, (len(states), -1))
+    return by_lag.movedim(-2, 0)
 
 
 def log_norms(signals: Tensor) -> Tensor:

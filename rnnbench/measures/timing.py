@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
+from typing import TypeVar
 
+Name = TypeVar("Name")
 Clock = Callable[[], float]
 
 
 def in_turns(
-    work: Mapping[str, Callable[[], object]], rounds: int, clock: Clock = time.perf_counter
-) -> dict[str, float]:
+    work: Mapping[Name, Callable[[], object]], rounds: int, clock: Clock = time.perf_counter
+) -> dict[Name, float]:
     """Median seconds of each piece of work over rounds in which each is done once.
 
     Each is done once before any time is taken. Every round starts one piece later than the one
@@ -23,7 +25,7 @@ def in_turns(
     for piece in work.values():
         piece()
     names = list(work)
-    seconds: dict[str, list[float]] = {name: [] for name in names}
+    seconds: dict[Name, list[float]] = {name: [] for name in names}
     for first in range(rounds):
         for name in names[first % len(names) :] + names[: first % len(names)]:
             begun = clock()

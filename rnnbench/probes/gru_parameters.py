@@ -35,6 +35,6 @@ class GRUParameters(Probe):
             yield Reading("off", "torch.nn", abs(gru / lstm - 3 / 4), number)
 
 
-def _of_torch(kind: type[torch.nn.RNNBase], inputs: int, hidden: int) -> int:
+def _of_torch(kind: type[torch.nn.LSTM] | type[torch.nn.GRU], inputs: int, hidden: int) -> int:
     layer = kind(inputs, hidden, device="meta")  # shapes without numbers
     return sum(weight.numel() for weight in layer.parameters())

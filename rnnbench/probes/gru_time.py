@@ -12,14 +12,18 @@ from rnnbench.probes._training import Net
 from rnnbench.seeding import generator
 from rnnbench.tasks.adding import Adding
 
-CELLS = ("lstm", "gru", "gru_reset_after")
+CELLS = ("lstm", "gru")
+LIBRARY = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
+PRECISIONS = {"torch.nn": torch.float32, "torch.nn, unfused": torch.float64}
 
 
 class GRUTime(Probe):
     """How much longer an update of an LSTM takes than one of a GRU with as many units.
 
-    In single precision: in the engine's eager back end, with both GRUs, and with PyTorch's own
-    layers, whose GRU resets after the product. The nets take turns; a seed is one such run.
+    In the engine's eager back end, and with PyTorch's own layers, both in single precision. On a
+    processor PyTorch hands its LSTM over to a fused kernel (oneDNN's) and its GRU to none; in
+    double precision it does neither, which is the third arm. PyTorch's GRU resets after the
+    product. The nets take turns; a seed is one such run.
     """
 
     quantities = {"log_ratio": "log of an update's time, LSTM to GRU"}
@@ -33,15 +37,13 @@ class GRUTime(Probe):
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """One run, in which all nets take turns."""
-        work: dict[str, Callable[[], object]] = {cell: self._engine(cell, seed) for cell in CELLS}
-        work |= {kind.__name__: self._torch(kind, seed) for kind in (torch.nn.LSTM, torch.nn.GRU)}
+        work = {("engine", cell): self._engine(cell, seed) for cell in CELLS}
+        for arm, precision in PRECISIONS.items():
+            for cell in CELLS:
+                work[arm, cell] = self._library(cell, precision, seed)
         seconds = in_turns(work, self.rounds)
-        for arm, lstm, gru in (
-            ("engine", "lstm", "gru"),
-            ("engine, reset after", "lstm", "gru_reset_after"),
-            ("torch.nn", "LSTM", "GRU"),
-        ):
-            yield Reading("log_ratio", arm, math.log(seconds[lstm] / seconds[gru]))
+        for arm in ("engine", *PRECISIONS):
+            yield Reading("log_ratio", arm, math.log(seconds[arm, "lstm"] / seconds[arm, "gru"]))
 
     def _engine(self, cell: str, seed: int) -> Callable[[], object]:
         task = Adding(length=self.steps)
@@ -49,12 +51,11 @@ class GRUTime(Probe):
         data = net.data("timed")
         return lambda: net.population.update(data)
 
-    def _torch(
-        self, kind: type[torch.nn.LSTM] | type[torch.nn.GRU], seed: int
-    ) -> Callable[[], object]:
+    def _library(self, cell: str, precision: torch.dtype, seed: int) -> Callable[[], object]:
         draw = generator("probe", "gru_time", seed)
-        inputs = torch.rand(self.steps, self.batch, 2, generator=draw)
-        layer, readout = kind(2, self.hidden), torch.nn.Linear(self.hidden, 1)
+        inputs = torch.rand(self.steps, self.batch, 2, generator=draw).to(precision)
+        layer = LIBRARY[cell](2, self.hidden, dtype=precision)
+        readout = torch.nn.Linear(self.hidden, 1, dtype=precision)
         optimiser = torch.optim.Adam([*layer.parameters(), *readout.parameters()])
 
         def update() -> None:
