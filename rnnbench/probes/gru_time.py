@@ -54,8 +54,10 @@ class GRUTime(Probe):
     def _library(self, cell: str, precision: torch.dtype, seed: int) -> Callable[[], object]:
         draw = generator("probe", "gru_time", seed)
         inputs = torch.rand(self.steps, self.batch, 2, generator=draw).to(precision)
-        layer = LIBRARY[cell](2, self.hidden, dtype=precision)
-        readout = torch.nn.Linear(self.hidden, 1, dtype=precision)
+        with torch.random.fork_rng(devices=[]):  # PyTorch's layers draw from the global generator
+            torch.manual_seed(seed)
+            layer = LIBRARY[cell](2, self.hidden, dtype=precision)
+            readout = torch.nn.Linear(self.hidden, 1, dtype=precision)
         optimiser = torch.optim.Adam([*layer.parameters(), *readout.parameters()])
 
         def update() -> None:
