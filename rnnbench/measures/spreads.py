@@ -1,6 +1,5 @@
 """How far statistics of batches differ from step to step, next to how well one batch gives them."""
 
-import torch
 from torch import Tensor
 
 

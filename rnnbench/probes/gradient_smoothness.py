@@ -16,7 +16,7 @@ from rnnbench.probes._training import Net
 from rnnbench.tasks import Batch
 from rnnbench.tasks.adding import Adding
 
-NORMS = ("none", "batch", "layer", "weight")
+NORMS = ("none", "batch")
 RATES = (0.01, 0.1, 1.0)
 PARTS = 3
 """Training is looked at after this many equal parts of it, and before it."""
@@ -36,7 +36,13 @@ class GradientSmoothness(Probe):
         "relative_change": "log of ‖change of gradient‖ / ‖gradient‖",
     }
     axes = {"relative_change": "learning rate of the step"}
-    components = {"cells": ("lstm",), "norms": NORMS, "inits": ("default",)}
+    components = {
+        "cells": ("lstm",),
+        "norms": NORMS,
+        "inits": ("default",),
+        "clips": ("norm",),
+        "tasks": ("adding",),
+    }
 
     hidden: PositiveInt = 16
     steps: PositiveInt = 15

@@ -27,7 +27,13 @@ class GRUTime(Probe):
     """
 
     quantities = {"log_ratio": "log of an update's time, LSTM to GRU"}
-    components = {"cells": CELLS, "norms": ("none",), "inits": ("default",)}
+    components = {
+        "cells": CELLS,
+        "norms": ("none",),
+        "inits": ("default",),
+        "clips": ("norm",),
+        "tasks": ("adding",),
+    }
     alone = True
 
     hidden: PositiveInt = 128

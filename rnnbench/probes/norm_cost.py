@@ -34,7 +34,13 @@ class NormCost(Probe):
         "log_time": "log time of an update (log s)",
         "log_memory": "log memory kept for the backward pass (log bytes)",
     }
-    components = {"cells": ("lstm",), "norms": NORMS, "inits": ("default",)}
+    components = {
+        "cells": ("lstm",),
+        "norms": NORMS,
+        "inits": ("default",),
+        "clips": ("norm",),
+        "tasks": ("adding",),
+    }
     alone = True
 
     hidden: PositiveInt = 64

@@ -24,7 +24,13 @@ class StepStatistics(Probe):
         "spread": "log of spread over time / standard error of one batch",
         "late_spread": "the same over the second half of the steps alone",
     }
-    components = {"cells": ("lstm",), "norms": ("batch",), "inits": ("default",)}
+    components = {
+        "cells": ("lstm",),
+        "norms": ("batch",),
+        "inits": ("default",),
+        "clips": ("norm",),
+        "tasks": ("adding",),
+    }
 
     hidden: PositiveInt = 16
     steps: PositiveInt = 20
