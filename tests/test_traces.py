@@ -8,7 +8,8 @@ from rnnbench.measures.traces import trace
 from rnnbench.network import of_layer
 from rnnbench.probes import brace_trace
 from rnnbench.seeding import generator
-from rnnbench.tasks.bracket_matching import SYMBOLS
+from rnnbench.tasks import Batch
+from rnnbench.tasks.bracket_matching import SYMBOLS, BracketMatching
 
 
 def _of(cell, symbolic):
@@ -42,25 +43,23 @@ def test_cells_whose_gates_look_elsewhere_are_refused(cell):
 
 
 def test_kinds_of_steps():
-    written = ["x", "{", "/*", "}", "x", "*/", "x", "}", "/*", "{", "*/"]
-    symbols = torch.tensor([[SYMBOLS.index(symbol)] for symbol in written])
-    answers = torch.tensor([[0], [1], [1], [1], [1], [1], [1], [0], [0], [0], [0]])
-    kinds = brace_trace._kinds(symbols, answers)
-    (names,) = [
-        [next(kind for kind, here in kinds.items() if here[t, 0]) for t in range(len(written))]
-    ]
     within = ["inside", "comment", "brace in a comment", "comment", "inside", "inside"]
-    assert names == ["outside", *within, *["outside"] * 4]
-    assert sum(here.long() for here in kinds.values()).eq(1).all()
-    since = brace_trace._since_change(answers)
-    assert since.flatten().tolist() == [0, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3]
+    found = brace_trace.kinds("x { /* } x */ x } /* { */")
+    assert found == ["outside", *within, *["outside"] * 4]
 
 
-def test_the_unit_that_follows_is_found_whatever_its_sign():
+def test_the_program_is_one_that_the_task_knows():
+    task = BracketMatching(length=len(brace_trace.KINDS), depth=1)
+    program = torch.tensor([[SYMBOLS.index(symbol)] for symbol in brace_trace.PROGRAM.split()])
+    answers = task.solve(Batch(program, program)).argmax(-1).flatten()
+    assert [kind != "outside" for kind in brace_trace.KINDS] == answers.bool().tolist()
+    assert set(brace_trace.KINDS) == {"inside", "comment", "brace in a comment", "outside"}
+
+
+def test_correlations_are_those_of_a_planted_unit():
     answers = torch.randint(2, (20, 8), generator=generator("answers"))
     memories = torch.randn(20, 8, 5, generator=generator("memories"), dtype=torch.float64)
-    memories[..., 3] = 7 - 2 * answers + 0.01 * memories[..., 3]
-    memory, unit, correlation = brace_trace._follower(memories, answers)
-    assert unit == 3
-    assert correlation == pytest.approx(1, abs=0.02)
-    assert memory[answers == 1].mean() > 0 > memory[answers == 0].mean()
+    memories[..., 3] = 7 - 2 * answers
+    found = brace_trace._correlations(memories, answers)
+    assert found[3].item() == pytest.approx(-1)
+    assert found[[0, 1, 2, 4]].abs().max() < 0.5

@@ -11,21 +11,20 @@ from rnnbench.network import of_layer
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
 from rnnbench.seeding import generator
-from rnnbench.tasks.bracket_matching import BEGIN, CLOSE, END, OPEN, BracketMatching
+from rnnbench.tasks.bracket_matching import BEGIN, CLOSE, END, OPEN, SYMBOLS, BracketMatching
 
-LONGEST = 12
-"""Steps since the brace was opened or closed, up to which something is told."""
+PROGRAM = "x x x { x x x x /* x } x { x } x */ x x x x } x x x x"
+"""What nets read: a brace, a comment in it with braces that mean nothing, and the brace's end."""
 
 
 class BraceTrace(Probe):
     """The memory of the unit that tells best whether a brace is open, and its forget gate.
 
-    After training on bracket matching with braces one deep. The unit is the one whose memory c(t)
-    has the largest absolute correlation with the answer over all steps of further examples; its
-    memory is shown with the sign of that correlation. Each number is the mean over all steps of its
-    kind: ``inside`` a brace, in a ``comment`` there (braces in it aside), at a ``brace in a
-    comment`` there, and ``outside`` of all braces; by the steps since the brace was opened, or,
-    outside, since the last one was closed. Kinds that do not occur at some distance are left out.
+    After training on bracket matching with braces one deep, step by step through one and the same
+    program. The unit is the one whose memory c(t) has the largest absolute correlation with the
+    answer over all steps of random examples; it is shown in standard deviations there, and with
+    the sign of that correlation. Arms are kinds of steps: ``inside`` the brace, in a ``comment``
+    there (braces in it aside), at a ``brace in a comment``, and ``outside``.
     """
 
     quantities = {
@@ -34,8 +33,8 @@ class BraceTrace(Probe):
         "correlation": "|correlation| of that unit's memory with the answer",
     }
     axes = {
-        "memory": "steps since the brace was opened or closed",
-        "forget_gate": "steps since the brace was opened or closed",
+        "memory": "steps since the brace was opened",
+        "forget_gate": "steps since the brace was opened",
     }
     components = {
         "cells": ("lstm",),
@@ -60,52 +59,39 @@ class BraceTrace(Probe):
         shown = task.sample(generator("probe", "brace_trace", seed), self.examples)
 
         (layer,) = net.network.layers().values()
-        weights = layer.assembled(of_layer(net.population.weights(), "", layer))
-        found = trace(layer, {name: weight[0] for name, weight in weights.items()}, shown.inputs)
-        memory, unit, correlation = _follower(found.states["c"], shown.targets)
+        stacked = layer.assembled(of_layer(net.population.weights(), "", layer))
+        weights = {name: weight[0] for name, weight in stacked.items()}
+        memories = trace(layer, weights, shown.inputs).states["c"]
+        correlations = _correlations(memories, shown.targets)
+        unit = int(correlations.abs().argmax())
+        yield Reading("correlation", "best unit", float(correlations[unit].abs()))
+
+        program = torch.tensor([[SYMBOLS.index(symbol)] for symbol in PROGRAM.split()])
+        found = trace(layer, weights, program)
+        one = memories[..., unit]
+        memory = (found.states["c"][..., unit] - one.mean()) / one.std() * correlations[unit].sign()
         gate = torch.sigmoid(found.sums["f"][..., unit])
-        yield Reading("correlation", "best unit", correlation)
-
-        since = _since_change(shown.targets)
-        for arm, here in _kinds(shown.inputs, shown.targets).items():
-            for steps in range(LONGEST + 1):
-                which = here & (since == steps)
-                if which.any():
-                    yield Reading("memory", arm, float(memory[which].mean()), steps)
-                    yield Reading("forget_gate", arm, float(gate[which].mean()), steps)
+        for t, kind in enumerate(KINDS):
+            yield Reading("memory", kind, float(memory[t]), t - KINDS.index("inside"))
+            yield Reading("forget_gate", kind, float(gate[t]), t - KINDS.index("inside"))
 
 
-def _follower(memories: Tensor, answers: Tensor) -> tuple[Tensor, int, float]:
-    """The memory, standardised, (T, B), that follows the answers best; its unit; how well.
-
-    Args:
-        memories: (T, B, H).
-        answers: (T, B).
-    """
-    scale = memories.std((0, 1))
-    standard = (memories - memories.mean((0, 1))) / scale
-    wanted = answers.to(memories)
-    wanted = (wanted - wanted.mean()) / wanted.std()
-    correlations = (standard * wanted.unsqueeze(-1)).mean((0, 1))
-    unit = int(correlations.abs().argmax())
-    return standard[..., unit] * correlations[unit].sign(), unit, float(correlations[unit].abs())
+def _correlations(memories: Tensor, answers: Tensor) -> Tensor:
+    """Of each unit's memory (T, B, H) with the answers (T, B), over all steps: (H,)."""
+    together = torch.cat([memories.flatten(0, 1), answers.flatten().to(memories)[:, None]], dim=1)
+    return torch.corrcoef(together.T)[-1, :-1]
 
 
-def _since_change(answers: Tensor) -> Tensor:
-    """Steps since the answer last changed, or since the begin, (T, B)."""
-    steps = torch.arange(len(answers)).unsqueeze(1).expand_as(answers)
-    changed = answers.diff(dim=0, prepend=torch.zeros_like(answers[:1])) != 0
-    return steps - torch.where(changed, steps, 0).cummax(0).values
+def kinds(program: str) -> list[str]:
+    """Which kind each symbol of a program is of, given that braces are one deep."""
+    found, opened, comment = [], False, False
+    for symbol in (SYMBOLS.index(name) for name in program.split()):
+        brace = symbol in (OPEN, CLOSE)
+        comment = (comment or symbol == BEGIN) and symbol != END
+        opened = opened if comment or not brace else symbol == OPEN
+        within = ("brace in a comment" if brace else "comment") if comment else "inside"
+        found.append(within if opened else "outside")
+    return found
 
 
-def _kinds(symbols: Tensor, answers: Tensor) -> dict[str, Tensor]:
-    """Which steps are of which kind, each (T, B)."""
-    marks = torch.where(symbols == BEGIN, 1, 0) - torch.where(symbols == END, 1, 0)
-    comment, brace = marks.cumsum(0) > 0, (symbols == OPEN) | (symbols == CLOSE)
-    opened = answers > 0
-    return {
-        "inside": opened & ~comment,
-        "comment": opened & comment & ~brace,
-        "brace in a comment": opened & comment & brace,
-        "outside": ~opened,
-    }
+KINDS = kinds(PROGRAM)
