@@ -1,6 +1,6 @@
 """A GRU can do without its reset gate, but not without its update gate."""
 
-from rnnbench.claims import Claim, Contrast, Question, Succeeds, Superior
+from rnnbench.claims import Claim, Contrast, Question, Readings, Succeeds, Superior
 
 CONTRAST = Contrast(
     "cells",
@@ -18,5 +18,18 @@ CLAIM = Claim(
     refuted_by="GRUs without update gate that reach the target more often than those without "
     "reset gate",
     primary=Question(CONTRAST, Succeeds("reached")),
-    secondary={"it also gets the better score": Question(CONTRAST, Superior())},
+    secondary={
+        "it also gets the better score": Question(CONTRAST, Superior()),
+        # A tenth of a nat a step is a factor of e in ten steps.
+        "its gradient fades less with distance, before training": Question(
+            Readings(
+                "gate_ablation_gradients",
+                "log_norm",
+                a=("gru_without_reset_gate",),
+                b=("gru_without_update_gate",),
+                summary="slope",
+            ),
+            Superior(margin=0.1),
+        ),
+    },
 )
