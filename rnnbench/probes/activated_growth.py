@@ -19,7 +19,8 @@ RADII = (0.5, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 2.0)
 class ActivatedGrowth(Probe):
     """Growth of ‖h(t)‖ from normal starts, for normal matrices scaled to a spectral radius.
 
-    A norm that is less than the smallest normal number counts as that number.
+    A norm that is less than the smallest normal number counts as that number, and one that never
+    gets to ten times or a tenth as having got there when the run ends.
     """
 
     quantities = {
@@ -43,5 +44,5 @@ class ActivatedGrowth(Probe):
                 grown = logs - logs[0]
                 rate, x = float(grown[-1]) / len(grown[1:]), math.log(radius)
                 yield Reading("growth_rate", arm, rate, x)
-                within = int((grown.abs() < math.log(10)).int().cumprod(0).sum())
-                yield Reading("steps_to_tenfold", arm, within, x)
+                within = (grown.abs() < math.log(10)).int().cumprod(0).sum()
+                yield Reading("steps_to_tenfold", arm, float(within), x)

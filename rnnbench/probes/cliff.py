@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import torch
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 from torch import Tensor
 
 from rnnbench import discovery
@@ -37,7 +37,7 @@ class Cliff(Probe):
 
     steps: PositiveInt = 50
     updates: PositiveInt = 50
-    candidates: PositiveInt = 1000
+    candidates: int = Field(default=1000, ge=50)
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """The same starts for both arms."""
@@ -53,7 +53,7 @@ class Cliff(Probe):
             yield Reading("loss_later", arm, error(points, self.steps).mean().item())
 
     def _starts(self, seed: int) -> Tensor:
-        """Points on the cliff, (P, 2)."""
+        """Points on the cliff, (P, 2): some of the candidates."""
         draw = generator("probe", "cliff", seed)
         uniform = torch.rand(3, self.candidates, generator=draw, dtype=torch.float64)
         w = WEIGHTS[0] + (WEIGHTS[1] - WEIGHTS[0]) * uniform[0]
