@@ -174,8 +174,8 @@ def _of_readings(plan, question, direction, seed):
         if isinstance(test, Identity):
             return test.tolerance * ({1: 0.1, -1: 10, 0: 1}[direction])
         if isinstance(test, Ranks):
-            lead = 0.2 * direction * (1 if arm in test.first else -1)
-            return along * (1 + lead) + rng.normal(0, 0.02)
+            lead = test.margin / 2 + 0.2 * max(1.0, test.margin) * direction
+            return along * (1 + lead * (1 if arm in test.first else -1)) + rng.normal(0, 0.02)
         effect, scale = _effect(test, direction)
         shown = effect if arm in asked.a else 0.0
         return along * shown + rng.normal(0, 0.05 * scale)

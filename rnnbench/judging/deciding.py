@@ -42,7 +42,7 @@ def decide(group: Sequence[Sample], test: Test) -> Decision:
             first = [by_name[name] for name in test.first]
             others = [d for name, d in by_name.items() if name not in test.first]
             ahead = np.stack([one - other for one in first for other in others])
-            return extremes.least(ahead, 0.0)
+            return extremes.least(ahead, test.margin)
         case Unbeaten():
             return extremes.greatest(np.stack(list(_by_name(group).values())), test.margin)
     differences = np.mean([sample.differences for sample in group], axis=0)
