@@ -26,7 +26,7 @@ from rnnbench.judging.pairs import Stratum, strata
 from rnnbench.judging.verdicts import Answer, StratumResult
 from rnnbench.probes import Probe
 from rnnbench.runs import ARM
-from rnnbench.stats.paired import t_interval
+from rnnbench.stats import paired
 
 PALETTE: list[str] = sns.color_palette("colorblind").as_hex()
 REGION, MUTED = PALETTE[2], "#8a8a8a"
@@ -273,7 +273,7 @@ def _learned(axes: Axes, side: pd.DataFrame, curves: pd.DataFrame, name: str, co
     mine = curves[(curves[held] == first[held]).all(axis=1)]
     wide = mine.pivot_table(index="update", columns="seed", values="valid_score")
     wide = wide.reindex(columns=side.index).fillna(0.0).clip(lower=0.0)
-    bands = [t_interval(row) for row in wide.to_numpy()]
+    bands = [paired.interval(row) for row in wide.to_numpy()]
     axes.plot(wide.index, wide.mean(axis=1), color=color, label=name)
     axes.fill_between(
         wide.index, [b.low for b in bands], [b.high for b in bands], color=color, alpha=0.2, lw=0

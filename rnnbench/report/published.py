@@ -10,7 +10,7 @@ from rnnbench.matrix import Plan, task_of
 from rnnbench.published import Figure, Paper
 from rnnbench.report import prose
 from rnnbench.shards import Shard
-from rnnbench.stats.paired import t_interval
+from rnnbench.stats import paired
 from rnnbench.tasks import Task
 
 COLUMNS = {
@@ -104,7 +104,7 @@ def _row(
     if figure.metric not in ("loss", task.metric):
         raise ValueError(f"{paper.reference} gives {figure.metric}, {figure.task} {task.metric}")
     values = seeds["loss" if figure.metric == "loss" else "figure"].dropna().to_numpy(float)
-    interval = t_interval(values) if len(values) > 1 else None
+    interval = paired.interval(values) if len(values) > 1 else None
     return {
         "paper": paper.reference,
         "link": paper.link,

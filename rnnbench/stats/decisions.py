@@ -10,7 +10,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Verdict = Literal["supported", "refuted", "inconclusive"]
 
-ALPHA = 0.05
+ALPHA = 0.025
 """One-sided error rate of every test; its interval has level 1 - 2·ALPHA."""
 
 

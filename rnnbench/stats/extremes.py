@@ -1,32 +1,54 @@
 """The smallest or the greatest of several means, all over the same seeds."""
 
-import numpy as np
+import math
 
-from rnnbench.stats.decisions import Array, Decision, Interval, Region
-from rnnbench.stats.paired import t_interval, within
+from rnnbench.stats.decisions import ALPHA, Array, Decision, Interval, Region
+from rnnbench.stats.paired import interval, p_greater
 
 
-def least(differences: Array, above: float) -> Decision:
-    """Placeholder until the statistics branch is merged."""
-    decisions = [within(row, above, np.inf) for row in differences]
-    intervals = [t_interval(row) for row in differences]
+def least(differences: Array, above: float, alpha: float = ALPHA) -> Decision:
+    """Is the smallest of several mean differences greater than a bound?
+
+    That all are greater is shown when each is, at the full error rate (intersection-union test;
+    Berger, Technometrics 24 (1982)). That some one is not is shown at the error rate divided
+    by their number (Bonferroni). So the lower limit is the smallest of the means' own lower limits,
+    the upper limit the smallest of their corrected upper limits.
+
+    Args:
+        differences: one row a mean, one column a seed, (k, n), n >= 2.
+        above: the bound.
+        alpha: one-sided error rate.
+    """
+    k, n = differences.shape
+    own, corrected = ([interval(row, a) for row in differences] for a in (alpha, alpha / k))
     return Decision(
-        Interval(*(min(getattr(i, f) for i in intervals) for f in ("estimate", "low", "high"))),
-        Region(low=above),
-        max(d.p_supported for d in decisions),
-        min(1.0, len(decisions) * min(d.p_refuted for d in decisions)),
-        differences.shape[1],
+        effect=Interval(
+            min(i.estimate for i in own),
+            min(i.low for i in own),
+            min(i.high for i in corrected),
+            1 - 2 * alpha,
+        ),
+        region=Region(low=above),
+        p_supported=max(p_greater(row, above) for row in differences),
+        p_refuted=min(1.0, k * min(p_greater(-row, -above) for row in differences)),
+        n=n,
     )
 
 
-def greatest(differences: Array, below: float) -> Decision:
-    """Placeholder until the statistics branch is merged."""
-    decisions = [within(row, -np.inf, below) for row in differences]
-    intervals = [t_interval(row) for row in differences]
+def greatest(differences: Array, below: float, alpha: float = ALPHA) -> Decision:
+    """Is the greatest of several mean differences less than a bound? The mirror of ``least``.
+
+    Args:
+        differences: one row a mean, one column a seed, (k, n), n >= 2.
+        below: the bound.
+        alpha: one-sided error rate.
+    """
+    mirrored = least(-differences, -below, alpha)
+    effect = mirrored.effect
     return Decision(
-        Interval(*(max(getattr(i, f) for i in intervals) for f in ("estimate", "low", "high"))),
-        Region(high=below),
-        max(d.p_supported for d in decisions),
-        min(1.0, len(decisions) * min(d.p_refuted for d in decisions)),
-        differences.shape[1],
+        effect=Interval(-effect.estimate, -effect.high, -effect.low, effect.level),
+        region=Region(-math.inf, below),
+        p_supported=mirrored.p_supported,
+        p_refuted=mirrored.p_refuted,
+        n=mirrored.n,
     )

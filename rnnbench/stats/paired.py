@@ -1,95 +1,87 @@
-"""Tests on paired differences, one a seed, by Student's t."""
+"""Tests on the mean of values or of paired differences, one a seed."""
 
 import math
 
-import numpy as np
-from scipy import stats
-
+from rnnbench.stats import student
 from rnnbench.stats.decisions import ALPHA, Array, Decision, Interval, Region
 from rnnbench.stats.power import detectable, needed
 
 
-def superior(differences: Array, margin: float) -> Decision:
-    """Is the mean difference greater than the margin? One-sided t test.
+def superior(differences: Array, margin: float, alpha: float = ALPHA) -> Decision:
+    """Is the mean difference greater than the margin?
 
     Args:
         differences: A - B, one a seed, (n,), n >= 2.
         margin: smallest difference that matters, >= 0.
+        alpha: one-sided error rate.
     """
-    return _decide(differences, Region(low=margin))
+    return within(differences, margin, math.inf, alpha)
 
 
-def noninferior(differences: Array, margin: float) -> Decision:
-    """Is the mean difference greater than -margin? One-sided t test.
+def noninferior(differences: Array, margin: float, alpha: float = ALPHA) -> Decision:
+    """Is the mean difference greater than -margin?
 
     Source: Blackwelder, Controlled Clinical Trials 3 (1982).
 
     Args:
         differences: A - B, one a seed, (n,), n >= 2.
         margin: largest deficit that does not matter, > 0.
+        alpha: one-sided error rate.
     """
-    return _decide(differences, Region(low=-margin))
+    return within(differences, -margin, math.inf, alpha)
 
 
-def equivalent(differences: Array, margin: float) -> Decision:
-    """Is the mean difference within ±margin? Two one-sided t tests.
+def equivalent(differences: Array, margin: float, alpha: float = ALPHA) -> Decision:
+    """Is the mean difference within ±margin? Two one-sided tests.
 
     Source: Schuirmann, J. Pharmacokinetics and Biopharmaceutics 15 (1987).
 
     Args:
         differences: A - B, one a seed, (n,), n >= 2.
         margin: largest difference that does not matter, > 0.
+        alpha: one-sided error rate.
     """
-    return _decide(differences, Region(-margin, margin))
+    return within(differences, -margin, margin, alpha)
 
 
-def within(values: Array, low: float, high: float) -> Decision:
-    """Does the mean lie between the bounds, either of which may be infinite?
+def within(values: Array, low: float, high: float, alpha: float = ALPHA) -> Decision:
+    """Does the mean lie between two bounds? One one-sided t test for each.
 
     Args:
         values: one a seed, (n,), n >= 2.
-        low: lower bound.
-        high: upper bound.
+        low: the lower bound; may be infinite.
+        high: the upper bound; may be infinite.
+        alpha: one-sided error rate.
     """
-    return _decide(values, Region(low, high))
-
-
-def t_interval(values: Array) -> Interval:
-    """Student's interval for a mean; a point if all values are equal."""
-    mean, error = float(values.mean()), _standard_error(values)
-    reach = float(stats.t.ppf(1 - ALPHA, len(values) - 1)) * error
-    return Interval(mean, mean - reach, mean + reach)
-
-
-def p_greater(values: Array, bound: float) -> float:
-    """One-sided p-value for "the mean is greater than the bound"."""
-    distance, error = float(values.mean()) - bound, _standard_error(values)
-    if error == 0:
-        return 0.0 if distance > 0 else 1.0
-    return float(stats.t.sf(distance / error, len(values) - 1))
-
-
-def _decide(differences: Array, region: Region) -> Decision:
-    above = p_greater(differences, region.low) if math.isfinite(region.low) else 0.0
-    below = p_greater(-differences, -region.high) if math.isfinite(region.high) else 0.0
-    outside_low = p_greater(-differences, -region.low) if math.isfinite(region.low) else 1.0
-    outside_high = p_greater(differences, region.high) if math.isfinite(region.high) else 1.0
-    spread = float(differences.std(ddof=1))
-    effect = t_interval(differences)
-    borders = [b for b in (region.low, region.high) if math.isfinite(b)]
-    distance = min((abs(effect.estimate - border) for border in borders), default=0.0)
+    effect, n = interval(values, alpha), len(values)
+    spread = student.standard_error(values) * math.sqrt(n)
+    borders = [border for border in (low, high) if math.isfinite(border)]
     return Decision(
         effect=effect,
-        region=region,
-        p_supported=max(above, below),
-        p_refuted=min(outside_low, outside_high),
-        n=len(differences),
-        detectable=detectable(spread, len(differences)),
-        needed=needed(spread, distance),
+        region=Region(low, high),
+        p_supported=max(p_greater(values, low), p_greater(-values, -high)),
+        p_refuted=min(p_greater(-values, -low), p_greater(values, high)),
+        n=n,
+        detectable=detectable(spread, n, alpha),
+        needed=needed(spread, min(abs(effect.estimate - b) for b in borders), alpha),
     )
 
 
-def _standard_error(values: Array) -> float:
-    if len(values) < 2:
-        raise ValueError("an interval needs at least two values")
-    return float(np.std(values, ddof=1)) / math.sqrt(len(values))
+def interval(values: Array, alpha: float = ALPHA) -> Interval:
+    """Interval for a mean; a point if all values are equal.
+
+    Args:
+        values: one a seed, (n,), n >= 2.
+        alpha: one-sided error rate of either limit.
+    """
+    mean, error = float(values.mean()), student.standard_error(values)
+    reach = student.quantile(1 - alpha, len(values)) * error if error else 0.0
+    return Interval(mean, mean - reach, mean + reach, 1 - 2 * alpha)
+
+
+def p_greater(values: Array, bound: float) -> float:
+    """One-sided p-value for "the mean is greater than the bound", which may be infinite."""
+    distance, error = float(values.mean()) - bound, student.standard_error(values)
+    if error == 0 or math.isinf(distance):
+        return 0.0 if distance > 0 else 1.0
+    return student.p_value(distance / error, len(values))
