@@ -1,7 +1,7 @@
 """Experiments on pools: what each test says where the truth is known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -21,7 +21,7 @@ from rnnbench.claims import (
     Within,
 )
 from rnnbench.judging.deciding import decide
-from rnnbench.judging.outcomes import happened, scores
+from rnnbench.judging.outcomes import happened, scores, seldom
 from rnnbench.judging.records import Record
 from rnnbench.judging.samples import Sample
 from rnnbench.stats.decisions import ALPHA, Array
@@ -40,7 +40,8 @@ class Rate(Record):
 
     ``planted`` is the distance of the truth from the border of the test's region, towards what the
     test is to support, in standard deviations of a difference of two runs; 0 is the border
-    itself, where either verdict is an error. ``simulation_error`` is how far above the nominal
+    itself, where either verdict is an error. ``silent`` is the share of experiments that could not
+    tell: they have no interval, and none that misses. ``simulation_error`` is how far above the nominal
     error rate simulation alone takes the observed one in 1 of 1,000 cases.
     """
 
@@ -51,6 +52,7 @@ class Rate(Record):
     experiments: int
     supported: float
     refuted: float
+    silent: float
     covered: float
     nominal_error: float
     nominal_coverage: float
@@ -105,9 +107,15 @@ def _rate(
     experiments: int,
     rng: np.random.Generator,
 ) -> Rate:
-    decisions = [decide(case.draw(n, rng), case.test) for _ in range(experiments)]
-    said = [decision.verdict for decision in decisions]
-    covered = [d.effect.low <= case.truth <= d.effect.high for d in decisions]
+    said, missed, silent = [], 0, 0
+    for _ in range(experiments):
+        telling = [sample for sample in case.draw(n, rng) if sample.silent is None]
+        if telling:
+            decision = decide(telling, case.test)
+            said.append(decision.verdict)
+            missed += not decision.effect.low <= case.truth <= decision.effect.high
+        else:
+            silent += 1
     return Rate(
         test=name,
         pool=pool,
@@ -116,7 +124,8 @@ def _rate(
         experiments=experiments,
         supported=said.count("supported") / experiments,
         refuted=said.count("refuted") / experiments,
-        covered=float(np.mean(covered)),
+        silent=silent / experiments,
+        covered=1 - missed / experiments,
         nominal_error=ALPHA,
         nominal_coverage=1 - 2 * ALPHA,
         simulation_error=float(stats.binom.isf(1e-3, experiments, ALPHA)) / experiments - ALPHA,
@@ -190,7 +199,8 @@ def _of_times(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
 
     def draw(n: int, rng: np.random.Generator) -> list[Sample]:
         a, b = rng.choice(taken, (2, n))
-        return [_sample(stretched(a, factor), b)]
+        sample = _sample(stretched(a, factor), b)
+        return [replace(sample, silent=seldom([sample.a, b]))]
 
     return {"faster": Case(test, truth, draw)}
 

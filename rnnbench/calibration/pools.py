@@ -26,7 +26,7 @@ ARMS = {
         "settings": {"string": 2, "alphabet": 2},
         "lengths": (3,),
         "hidden": 6,
-        "updates": 200,
+        "updates": 300,
     },
 }
 """Small nets that stop before all of them have learned, so that outcomes vary."""

@@ -11,6 +11,9 @@ from rnnbench.stats.times import restricted
 LEARNED = 0.1
 """A stratum in which neither side's mean score exceeds this tells nothing about scores."""
 
+ARRIVED = 0.5
+"""Times are compared where at least this share of all runs of both sides reached the target."""
+
 Sides = list[Array]
 """Side A's numbers, then side B's."""
 
@@ -44,6 +47,16 @@ def times(stratum: Stratum, cost: str) -> Sides:
     return [restricted(rows[column].to_numpy(float), horizon) / horizon for rows in sides]
 
 
+def seldom(times: Sides) -> str | None:
+    """Why restricted times cannot be compared, or None if they can.
+
+    With few runs that arrive, most times are the budget itself, and a handful of seeds tells too
+    little of the rest: such intervals are too short (``rnnbench.calibration`` shows it).
+    """
+    arrived = float(np.mean(np.concatenate(times) < 1))
+    return f"fewer than {ARRIVED:.0%} of all runs reached the target" if arrived < ARRIVED else None
+
+
 def happened(rows: pd.DataFrame, outcome: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
     """Whether each run reached its target, survived, or diverged."""
     if outcome == "reached":
@@ -58,12 +71,13 @@ def uninformative(stratum: Stratum, test: Test) -> str | None:
     The rule looks at both sides together, so it favours neither.
     """
     sides = (stratum.a, stratum.b)
-    if isinstance(test, Faster | Succeeds):
-        reaching = isinstance(test, Faster) or test.outcome == "reached"
-        what = "reached" if reaching else "diverged"
+    if isinstance(test, Faster):
+        return seldom(times(stratum, test.cost))
+    if isinstance(test, Succeeds):
+        what = "reached" if test.outcome == "reached" else "diverged"
         if any(happened(rows, what).any() for rows in sides):
             return None
-        return "no run reached the target" if reaching else "no run diverged"
+        return "no run reached the target" if what == "reached" else "no run diverged"
     if isinstance(test, Superior) and test.of != "score":
         finite = all(np.isfinite(side).all() for side in outcomes(stratum, test))
         return None if finite else f"{test.of} is missing in a run that diverged"

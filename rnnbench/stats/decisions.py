@@ -66,10 +66,14 @@ class Decision:
 
     @property
     def verdict(self) -> Verdict:
-        """Supported if the interval lies in the region, refuted if it lies outside."""
-        if self.region.holds(self.effect):
+        """Supported if the interval lies in the region, refuted if it lies outside.
+
+        A p-value may be the more careful of the two: where there are two ways to be wrong.
+        """
+        alpha = (1 - self.effect.level) / 2
+        if self.region.holds(self.effect) and self.p_supported <= alpha:
             return "supported"
-        if self.region.excludes(self.effect):
+        if self.region.excludes(self.effect) and self.p_refuted <= alpha:
             return "refuted"
         return "inconclusive"
 

@@ -47,6 +47,9 @@ def equivalent(differences: Array, margin: float, alpha: float = ALPHA) -> Decis
 def within(values: Array, low: float, high: float, alpha: float = ALPHA) -> Decision:
     """Does the mean lie between two bounds? One one-sided t test for each.
 
+    That it does is shown when both tests say so. That it does not is shown by either, so with two
+    bounds that p-value is doubled (Bonferroni).
+
     Args:
         values: one a seed, (n,), n >= 2.
         low: the lower bound; may be infinite.
@@ -60,7 +63,7 @@ def within(values: Array, low: float, high: float, alpha: float = ALPHA) -> Deci
         effect=effect,
         region=Region(low, high),
         p_supported=max(p_greater(values, low), p_greater(-values, -high)),
-        p_refuted=min(p_greater(-values, -low), p_greater(values, high)),
+        p_refuted=min(1.0, len(borders) * min(p_greater(-values, -low), p_greater(values, high))),
         n=n,
         detectable=detectable(spread, n, alpha),
         needed=needed(spread, min(abs(effect.estimate - b) for b in borders), alpha),

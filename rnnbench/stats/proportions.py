@@ -15,8 +15,7 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
     The effect is the difference of success proportions, averaged over strata. Its limits are the
     averages of the strata's own limits, which is conservative however the strata hang together.
     The p-values are of the exact sign-flip test on the seeds' mean differences; with one stratum
-    that is McNemar's exact test. A limit that this test does not bear out is drawn to 0, so that
-    interval and test never contradict each other.
+    that is McNemar's exact test.
 
     Args:
         a: successes of A, (strata, n).
@@ -28,17 +27,11 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
         float(np.mean([getattr(s, part) for s in strata])) for part in ("estimate", "low", "high")
     )
     differences = a.sum(0, dtype=np.int64) - b.sum(0, dtype=np.int64)
-    p_supported, p_refuted = sign_flip(differences), sign_flip(-differences)
     return Decision(
-        effect=Interval(
-            estimate,
-            min(low, 0.0) if p_supported > alpha else low,
-            max(high, 0.0) if p_refuted > alpha else high,
-            1 - 2 * alpha,
-        ),
+        effect=Interval(estimate, low, high, 1 - 2 * alpha),
         region=Region(low=0.0),
-        p_supported=p_supported,
-        p_refuted=p_refuted,
+        p_supported=sign_flip(differences),
+        p_refuted=sign_flip(-differences),
         n=a.shape[1],
     )
 
