@@ -1,0 +1,44 @@
+"""Layers and their weights before training, in float64, for probes."""
+
+from collections.abc import Sequence
+
+import torch
+
+from rnnbench import discovery
+from rnnbench.inits import Scales
+from rnnbench.layers import Layer, Weights
+
+SATURATED = 40.0
+"""A bias at which σ is 1 to the last digit, and its slope 0."""
+
+
+def layer_of(cell: str, inputs: int, hidden: int, norm: str = "none") -> Layer:
+    """A layer whose inputs are vectors, its cell and norm given by name."""
+    parts = discovery.load("cells", cell)(), discovery.load("norms", norm)()
+    return Layer(*parts, inputs=inputs, symbolic=False, hidden=hidden)
+
+
+def start(layer: Layer, *seed: object, init: str = "default", steps: int = 100) -> Weights:
+    """One net's weights before training: of equal seeds, equal blocks.
+
+    Args:
+        layer: the layer.
+        seed: what the weights are drawn for.
+        init: name of the init.
+        steps: time steps of an example, which some inits depend on.
+    """
+    made = discovery.load("inits", init)(Scales(steps=steps))
+    return {name: weight.double() for name, weight in layer.start(made, *seed).items()}
+
+
+def stacked(nets: Sequence[Weights]) -> Weights:
+    """The weights of P nets, each (P, ...)."""
+    return {name: torch.stack([net[name] for net in nets]) for name in nets[0]}
+
+
+def with_bias(layer: Layer, weights: Weights, gate: str, bias: float) -> Weights:
+    """One net's weights, with the same bias for all units of a gate."""
+    first = layer.cell.gate_names().index(gate) * layer.hidden
+    changed = weights["b"].clone()
+    changed[first : first + layer.hidden] = bias
+    return {**weights, "b": changed}

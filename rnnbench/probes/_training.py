@@ -1,0 +1,60 @@
+"""One net that trains on one stream of a task's batches, for probes."""
+
+import torch
+from torch import Tensor
+
+from rnnbench.clips.norm import NormClip
+from rnnbench.engine.population import Member, Population
+from rnnbench.inits.default import Default
+from rnnbench.network import Network
+from rnnbench.seeding import generator
+from rnnbench.tasks import Batch, Task
+
+RATE, THRESHOLD = 0.01, 1.0
+
+
+class Net:
+    """One net, and the data it learns from: both are functions of the seed.
+
+    It trains by Adam at a rate of 0.01, gradients clipped to a norm of 1.
+
+    Args:
+        cell: name of its cell.
+        norm: name of its norm.
+        task: what it learns.
+        hidden: H.
+        batch: B.
+        seed: draws its first weights, and its data.
+        dtype: of weights and data; training elsewhere is in single precision.
+    """
+
+    def __init__(
+        self,
+        cell: str,
+        norm: str,
+        task: Task,
+        hidden: int,
+        batch: int,
+        seed: int,
+        dtype: torch.dtype = torch.float64,
+    ) -> None:
+        self.network = Network.of(cell, norm, task, hidden)
+        self.task, self.batch, self.seed, self.dtype = task, batch, seed, dtype
+        start = self.network.start(Default(), seed)
+        weights = {name: weight.to(dtype) for name, weight in start.items()}
+        member = Member(weights, 0, NormClip(), THRESHOLD, RATE)
+        self.population = Population(self.network, task, [member], "adam", batch)
+
+    def data(self, *which: object) -> Batch:
+        """Batch of a name, or of a number, 0, 1, ...: inputs (1, T, B[, D])."""
+        draw = generator("probe", "data", type(self.task).__name__, self.seed, *which)
+        drawn = Batch.stacked([self.task.sample(draw, self.batch)])
+        return drawn.mapped(self._typed)
+
+    def train(self, begin: int, end: int) -> None:
+        """The updates from one number to another, the last one not included."""
+        for number in range(begin, end):
+            self.population.update(self.data(number))
+
+    def _typed(self, part: Tensor) -> Tensor:
+        return part.to(self.dtype) if part.is_floating_point() else part
