@@ -1,4 +1,4 @@
-"""Deep feed-forward nets by plain autograd, by each other, and by a recurrent net without inputs."""
+"""Deep feed-forward nets by modules, by each other, and by a recurrent net without inputs."""
 
 from functools import partial
 
@@ -105,7 +105,7 @@ def test_a_dense_net_that_only_looks_at_the_layer_below_is_a_plain_one(activatio
 
 
 def test_a_linear_dense_net_adds_up_all_paths():
-    """With every block the identity each layer is the sum of all below, so 1, 1, 2, 4, ... times."""
+    """With every block the identity a layer is the sum of all below: 1, 1, 2, 4, ... times."""
     draw = generator("stacks", "paths")
     eye = torch.eye(SIZE, dtype=torch.float64).expand(NETS, -1, -1)
     weights = [torch.cat([eye] * layer, dim=1) for layer in range(1, DEPTH + 1)]
@@ -122,9 +122,7 @@ def test_a_highway_net_is_plain_with_open_gates_and_carries_all_with_closed_ones
     draw = generator("stacks", "highway")
     weights, gates, (bottom, last) = _layers(draw), _layers(draw), _vectors(draw)
     bias = 1000.0 if open_ else -1000.0
-    stack = partial(
-        stacks.highway, weights=weights, gates=gates, bias=bias, activation=activation
-    )
+    stack = partial(stacks.highway, weights=weights, gates=gates, bias=bias, activation=activation)
     found = stacks.gradients(stack, bottom, last)
     plain = partial(stacks.plain, weights=weights, activation=activation)
     expected = stacks.gradients(plain, bottom, last) if open_ else last.expand_as(found)

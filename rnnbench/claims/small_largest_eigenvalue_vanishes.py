@@ -1,0 +1,61 @@
+"""A largest eigenvalue below one makes the gradient vanish."""
+
+import math
+
+from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Readings, Within
+
+# At the largest radius below 1, 0.9, the linear theory gives a rate of log 0.9 = -0.105 a step,
+# twice the margin. The greatest rate over all radii below 1 is judged: one exception refutes.
+VANISHES = Within(high=-GRADIENT_MARGIN)
+CLAIM = Claim(
+    section="Dynamics and gradients",
+    sources=("L3", "L5"),
+    wording="If the largest absolute eigenvalue of the recurrent matrix is below one, the gradient "
+    "shrinks exponentially with the distance in time.",
+    refuted_by="a spectral radius below 1 at which the gradient's log norm does not fall with the "
+    "lag, in vanilla nets",
+    primary=Question(
+        Readings(
+            "spectral_gradients",
+            "greatest_below",
+            a=("tanh, normal", "tanh, non-normal", "tanh, gaussian"),
+        ),
+        VANISHES,
+    ),
+    secondary={
+        "in linear nets": Question(
+            Readings(
+                "spectral_gradients",
+                "greatest_below",
+                a=("linear, normal", "linear, non-normal", "linear, gaussian"),
+            ),
+            VANISHES,
+        ),
+        "linear nets' rate rises one to one with log |λmax|": Question(
+            Readings(
+                "spectral_gradients",
+                "rate",
+                a=("linear, normal", "linear, gaussian"),
+                summary="slope",
+            ),
+            Within(0.95, 1.05),
+        ),
+        # As for the eigenvalue, whose slope is 1: a tenth of that is nearly nothing.
+        "at the same eigenvalue the singular value makes no difference in linear nets": Question(
+            Readings("spectral_gradients", "rate_by_singular", a=("linear",), summary="slope"),
+            Within(-0.1, 0.1),
+        ),
+        "nor in vanilla nets": Question(
+            Readings("spectral_gradients", "rate_by_singular", a=("tanh",), summary="slope"),
+            Within(-0.1, 0.1),
+        ),
+        "a linear net that is far from normal doubles some gradient first": Question(
+            Readings("spectral_gradients", "peak", a=("linear, non-normal",)),
+            Within(low=math.log(2)),
+        ),
+        "so does a vanilla net": Question(
+            Readings("spectral_gradients", "peak", a=("tanh, non-normal",)),
+            Within(low=math.log(2)),
+        ),
+    },
+)
