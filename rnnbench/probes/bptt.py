@@ -26,7 +26,7 @@ class BPTT(Probe):
     axes = {"off": "instance"}
     components = {"cells": CELLS, "norms": ("none",)}
 
-    instances: PositiveInt = 50
+    instances: PositiveInt = 25
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """Every cell on instances of its own."""

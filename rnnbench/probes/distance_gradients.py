@@ -32,6 +32,7 @@ class DistanceGradients(Probe):
         "tasks": ("adding",),
     }
 
+    seeds: PositiveInt = 10
     hidden: PositiveInt = 16
     steps: PositiveInt = 20
     batch: PositiveInt = 16
