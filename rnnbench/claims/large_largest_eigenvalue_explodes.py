@@ -31,5 +31,11 @@ CLAIM = Claim(
             ),
             EXPLODES,
         ),
+        **{
+            f"at some radius up to 4: {kind} matrices": Question(
+                Readings("spectral_gradients", "greatest_above", a=(f"tanh, {kind}",)), EXPLODES
+            )
+            for kind in ("normal", "non-normal", "gaussian")
+        },
     },
 )

@@ -16,11 +16,11 @@ CLAIM = Claim(
     "matrix, in nets with tanh whose weights keep the length of vectors",
     primary=Question(Readings("tied_depth", "tanh, kept", a=("tied",), b=("own",)), LARGER),
     secondary={
-        f"{name}, {scale} weights": Question(
-            Readings("tied_depth", f"{name}, {scale}", a=("tied",), b=("own",)), LARGER
+        label: Question(Readings("tied_depth", quantity, a=("tied",), b=("own",)), LARGER)
+        for label, quantity in (
+            ("with smaller weights", "tanh, standard"),
+            ("with larger weights", "tanh, large"),
+            ("in linear nets", "linear"),
         )
-        for name in ("tanh", "linear")
-        for scale in ("standard", "kept", "large")
-        if (name, scale) != ("tanh", "kept")
     },
 )

@@ -31,14 +31,21 @@ CLAIM = Claim(
             ),
             VANISHES,
         ),
-        "linear nets' rate rises one to one with log |λmax|": Question(
+        "linear nets' rate is that of the largest eigenvalue": Question(
             Readings(
                 "spectral_gradients",
-                "rate",
-                a=("linear, normal", "linear, gaussian"),
-                summary="slope",
+                "beyond_eigenvalue",
+                a=("linear, normal", "linear, non-normal", "linear, gaussian"),
             ),
-            Within(0.95, 1.05),
+            Within(-GRADIENT_MARGIN, GRADIENT_MARGIN),
+        ),
+        "where they differ, it is below that of the largest singular value": Question(
+            Readings(
+                "spectral_gradients",
+                "beyond_singular",
+                a=("linear, non-normal", "linear, gaussian"),
+            ),
+            VANISHES,
         ),
         # As for the eigenvalue, whose slope is 1: a tenth of that is nearly nothing.
         "at the same eigenvalue the singular value makes no difference in linear nets": Question(

@@ -17,7 +17,7 @@ from rnnbench.probes._fresh import layer_of, stacked, start
 from rnnbench.seeding import generator
 
 CELLS = {"linear": "linear_rnn", "tanh": "vanilla"}
-BELOW, ABOVE = (0.5, 0.7, 0.9), (1.1, 1.3, 1.5)
+BELOW, ABOVE = (0.5, 0.7, 0.9), (1.1, 1.3, 1.5, 2.0, 4.0)
 RADII = (*BELOW, 1.0, *ABOVE)
 DEPARTURES = (0.0, 1.0, 2.0, 3.0, 4.0)
 """From a normal matrix to one whose powers grow before they shrink."""
@@ -40,6 +40,9 @@ class SpectralGradients(Probe):
         "rate": "change of log ‖∂L/∂h(T−k)‖ a step (nats)",
         "greatest_below": "greatest rate over spectral radii below 1 (nats a step)",
         "least_above": "least rate over spectral radii above 1 (nats a step)",
+        "greatest_above": "greatest rate over spectral radii above 1 (nats a step)",
+        "beyond_eigenvalue": "rate less log |λmax| at |λmax| = 0.9 (nats a step)",
+        "beyond_singular": "rate less log σmax at |λmax| = 0.9 (nats a step)",
         "rate_by_singular": "change of log ‖∂L/∂h(T−k)‖ a step at |λmax| = 0.9 (nats)",
         "peak": "greatest log ‖∂h(T)/∂h(T−k)‖ over all lags at |λmax| = 0.9 (nats)",
     }
@@ -66,7 +69,12 @@ class SpectralGradients(Probe):
                     yield Reading("rate", arm, rate, math.log(radius))
                 yield Reading("greatest_below", arm, max(rates[radius] for radius in BELOW))
                 yield Reading("least_above", arm, min(rates[radius] for radius in ABOVE))
-                norms = torch.linalg.matrix_norm(products[:, RADII.index(NEAR)], 2)
+                yield Reading("greatest_above", arm, max(rates[radius] for radius in ABOVE))
+                near = RADII.index(NEAR)
+                largest = math.log(torch.linalg.matrix_norm(matrices[near], 2))
+                yield Reading("beyond_eigenvalue", arm, rates[NEAR] - math.log(NEAR))
+                yield Reading("beyond_singular", arm, rates[NEAR] - largest)
+                norms = torch.linalg.matrix_norm(products[:, near], 2)
                 yield Reading("peak", arm, float(norms.max().log()))
             rates_at_one = self._rates(self._products(cell, departing, seed), seed)
             for x, rate in zip(singular, rates_at_one, strict=True):

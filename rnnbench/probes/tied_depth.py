@@ -11,7 +11,6 @@ from rnnbench.measures.signals import log_norms
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
 
-ACTIVATIONS: dict[str, stacks.Activation] = {"linear": torch.nn.Identity(), "tanh": torch.tanh}
 GAINS = {"standard": 3**-0.5, "kept": 1.0, "large": 3**0.5}
 """Standard deviation of weights, times √N: uniform on ±1/√N, what keeps the length of a vector in a
 linear net of many units, and as much above that."""
@@ -24,13 +23,15 @@ class TiedDepth(Probe):
     each. Both read one input, from a standard normal, at the bottom; the gradient is the one there,
     of a random direction at the top. Inputs, directions and the lowest layer's weights are shared.
     The spread is the standard deviation over a seed's nets; its logarithm is read off, so that
-    spreads are compared as ratios.
+    spreads are compared as ratios. In linear nets no scale of the weights makes a difference to it.
     """
 
     quantities = {
-        f"{name}, {scale}": f"log standard deviation of log ‖∂L/∂h(0)‖, {name}, {scale} weights"
-        for name in ACTIVATIONS
-        for scale in GAINS
+        "linear": "log standard deviation of log ‖∂L/∂h(0)‖, linear nets",
+        **{
+            f"tanh, {scale}": f"log standard deviation of log ‖∂L/∂h(0)‖, tanh, {scale} weights"
+            for scale in GAINS
+        },
     }
 
     size: PositiveInt = 32
@@ -45,11 +46,13 @@ class TiedDepth(Probe):
         own = [
             stacks.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)
         ]
-        for scale, gain in GAINS.items():
+        nets: dict[str, tuple[stacks.Activation, float]] = {
+            "linear": (torch.nn.Identity(), 1.0),
+            **{f"tanh, {scale}": (torch.tanh, gain) for scale, gain in GAINS.items()},
+        }
+        for name, (activation, gain) in nets.items():
             kinds = {"own": [gain * w for w in own], "tied": [gain * own[0]] * self.depth}
-            for name, activation in ACTIVATIONS.items():
-                for arm, weights in kinds.items():
-                    stack = partial(stacks.plain, weights=weights, activation=activation)
-                    lowest = stacks.gradients(stack, bottom, last)[self.depth]
-                    spread = log_norms(lowest).std().log()
-                    yield Reading(f"{name}, {scale}", arm, float(spread))
+            for arm, weights in kinds.items():
+                stack = partial(stacks.plain, weights=weights, activation=activation)
+                lowest = stacks.gradients(stack, bottom, last)[self.depth]
+                yield Reading(name, arm, float(log_norms(lowest).std().log()))
