@@ -3,7 +3,7 @@
 from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Readings, Within
 
 # At the least radius above 1, 1.1, the linear theory gives a rate of log 1.1 = 0.095 a step, twice
-# the margin. The least rate over all radii above 1 is judged: one exception refutes. The lectures
+# the margin. The least rate over radii up to 1.5 is judged: one exception refutes. The lectures
 # speak of recurrent nets, so nets with tanh decide; there a radius above 1 is known to be necessary
 # (Pascanu, Mikolov, Bengio, arXiv:1211.5063, section 2.1), not to be sufficient.
 EXPLODES = Within(low=GRADIENT_MARGIN)

@@ -17,8 +17,8 @@ from rnnbench.probes._fresh import layer_of, stacked, start
 from rnnbench.seeding import generator
 
 CELLS = {"linear": "linear_rnn", "tanh": "vanilla"}
-BELOW, ABOVE = (0.5, 0.7, 0.9), (1.1, 1.3, 1.5, 2.0, 4.0)
-RADII = (*BELOW, 1.0, *ABOVE)
+BELOW, ABOVE, LARGE = (0.5, 0.7, 0.9), (1.1, 1.3, 1.5), (2.0, 4.0)
+RADII = (*BELOW, 1.0, *ABOVE, *LARGE)
 DEPARTURES = (0.0, 1.0, 2.0, 3.0, 4.0)
 """From a normal matrix to one whose powers grow before they shrink."""
 KINDS = ("normal", "non-normal", "gaussian")
@@ -39,8 +39,8 @@ class SpectralGradients(Probe):
     quantities = {
         "rate": "change of log ‖∂L/∂h(T−k)‖ a step (nats)",
         "greatest_below": "greatest rate over spectral radii below 1 (nats a step)",
-        "least_above": "least rate over spectral radii above 1 (nats a step)",
-        "greatest_above": "greatest rate over spectral radii above 1 (nats a step)",
+        "least_above": "least rate over spectral radii from 1.1 to 1.5 (nats a step)",
+        "greatest_above": "greatest rate over spectral radii from 1.1 to 4 (nats a step)",
         "beyond_eigenvalue": "rate less log |λmax| at |λmax| = 0.9 (nats a step)",
         "beyond_singular": "rate less log σmax at |λmax| = 0.9 (nats a step)",
         "rate_by_singular": "change of log ‖∂L/∂h(T−k)‖ a step at |λmax| = 0.9 (nats)",
@@ -69,7 +69,9 @@ class SpectralGradients(Probe):
                     yield Reading("rate", arm, rate, math.log(radius))
                 yield Reading("greatest_below", arm, max(rates[radius] for radius in BELOW))
                 yield Reading("least_above", arm, min(rates[radius] for radius in ABOVE))
-                yield Reading("greatest_above", arm, max(rates[radius] for radius in ABOVE))
+                yield Reading(
+                    "greatest_above", arm, max(rates[radius] for radius in (*ABOVE, *LARGE))
+                )
                 near = RADII.index(NEAR)
                 largest = math.log(torch.linalg.matrix_norm(matrices[near], 2))
                 yield Reading("beyond_eigenvalue", arm, rates[NEAR] - math.log(NEAR))
