@@ -15,14 +15,14 @@ CLAIM = Claim(
     primary=Question(Readings("singular_directions", "off", a=("linear",)), Identity()),
     secondary={
         "in a vanilla net the gain of one step rises with the singular value": Question(
-            Readings("singular_directions", "log_gain", a=("tanh",), summary="slope"), FOLLOWS
+            Readings("singular_directions", "slope", a=("tanh",)), FOLLOWS
         ),
         "so does a linear net's gain of several steps": Question(
-            Readings("singular_directions", "log_gain_later", a=("linear",), summary="slope"),
+            Readings("singular_directions", "slope_later", a=("linear",)),
             FOLLOWS,
         ),
         "and that of a vanilla net": Question(
-            Readings("singular_directions", "log_gain_later", a=("tanh",), summary="slope"),
+            Readings("singular_directions", "slope_later", a=("tanh",)),
             FOLLOWS,
         ),
     },

@@ -49,11 +49,11 @@ CLAIM = Claim(
         ),
         # As for the eigenvalue, whose slope is 1: a tenth of that is nearly nothing.
         "at the same eigenvalue the singular value makes no difference in linear nets": Question(
-            Readings("spectral_gradients", "rate_by_singular", a=("linear",), summary="slope"),
+            Readings("spectral_gradients", "slope_by_singular", a=("linear",)),
             Within(-0.1, 0.1),
         ),
         "nor in vanilla nets": Question(
-            Readings("spectral_gradients", "rate_by_singular", a=("tanh",), summary="slope"),
+            Readings("spectral_gradients", "slope_by_singular", a=("tanh",)),
             Within(-0.1, 0.1),
         ),
         "a linear net that is far from normal doubles some gradient first": Question(

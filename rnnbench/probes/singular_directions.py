@@ -1,14 +1,14 @@
 """What going back through a net does to gradients along its matrix's singular directions."""
 
-import math
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
 from rnnbench.layers import Layer, Weights
-from rnnbench.measures.directions import misses
+from rnnbench.measures.singular import misses
 from rnnbench.measures.signals import log_norms, signals
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
@@ -25,16 +25,16 @@ class SingularDirections(Probe):
     sides of 1, and the default init's other weights; they read a sequence from a standard normal.
     ``off`` is of a random gradient on linear nets: by how much its part along a direction, one step
     back, misses the singular value times its part before, at most over all directions. A gain
-    is that of a gradient which starts along one direction; x of a direction is the log of its
-    singular value.
+    is that of a gradient which starts along one direction; its log's least-squares slope on the log
+    of the direction's singular value, over all directions of one net, says how far it follows.
     """
 
     quantities = {
         "off": "greatest |part after − σ · part before| over all directions",
-        "log_gain": "log gain of a singular direction's gradient, one step back (nats)",
-        "log_gain_later": f"log gain over {LONG} steps back, a step (nats)",
+        "slope": "slope of a gradient's log gain, one step back, on log σ",
+        "slope_later": f"slope of its log gain over {LONG} steps, a step, on log σ",
     }
-    axes = {"off": "instance", "log_gain": "log σ", "log_gain_later": "log σ"}
+    axes = {"off": "instance"}
     components = {"cells": ("linear_rnn", "vanilla"), "norms": ("none",), "inits": ("default",)}
 
     hidden: PositiveInt = 16
@@ -42,7 +42,7 @@ class SingularDirections(Probe):
     instances: PositiveInt = 50
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """The identity on linear nets, then the gains of one net of each kind."""
+        """The identity on linear nets, then the slopes of one net of each kind."""
         draw = generator("probe", "singular_directions", seed)
         inputs = torch.randn(1, self.steps, 1, 8, generator=draw, dtype=torch.float64)
         shape = (self.instances, self.hidden, self.hidden)
@@ -56,15 +56,15 @@ class SingularDirections(Probe):
             yield Reading("off", "linear", value, number)
         one = {name: weight[:1] for name, weight in weights.items()}
         for arm, layer in (("linear", linear), ("tanh", tanh)):
-            yield from self._gains(arm, layer, one, inputs)
+            one_step, more = self._slopes(layer, one, inputs)
+            yield Reading("slope", arm, one_step)
+            yield Reading("slope_later", arm, more)
 
-    def _gains(self, arm: str, layer: Layer, weights: Weights, inputs: Tensor) -> Iterator[Reading]:
-        """Of every direction of one net."""
+    def _slopes(self, layer: Layer, weights: Weights, inputs: Tensor) -> list[float]:
+        """Of one net, over one step and over several."""
         _, values, directions = torch.linalg.svd(weights["U"])
         shown = inputs.expand(-1, -1, self.hidden, -1)  # an example for each direction
         logs = log_norms(signals(layer, weights, shown, directions))[:, 0]
-        for value, one, later in zip(
-            values[0].tolist(), logs[1].tolist(), logs[LONG].tolist(), strict=True
-        ):
-            yield Reading("log_gain", arm, one, math.log(value))
-            yield Reading("log_gain_later", arm, later / LONG, math.log(value))
+        gains = torch.stack([logs[1], logs[LONG] / LONG], dim=1)  # the directions start at length 1
+        found: list[float] = np.polyfit(values[0].log().numpy(), gains.numpy(), 1)[0].tolist()
+        return found

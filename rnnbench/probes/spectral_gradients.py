@@ -43,10 +43,10 @@ class SpectralGradients(Probe):
         "greatest_above": "greatest rate over spectral radii from 1.1 to 4 (nats a step)",
         "beyond_eigenvalue": "rate less log |λmax| at |λmax| = 0.9 (nats a step)",
         "beyond_singular": "rate less log σmax at |λmax| = 0.9 (nats a step)",
-        "rate_by_singular": "change of log ‖∂L/∂h(T−k)‖ a step at |λmax| = 0.9 (nats)",
+        "slope_by_singular": "slope of the rate on log σmax at |λmax| = 0.9",
         "peak": "greatest log ‖∂h(T)/∂h(T−k)‖ over all lags at |λmax| = 0.9 (nats)",
     }
-    axes = {"rate": "log |λmax|", "rate_by_singular": "log σmax"}
+    axes = {"rate": "log |λmax|"}
     components = {
         "cells": tuple(CELLS.values()),
         "norms": ("none",),
@@ -79,8 +79,7 @@ class SpectralGradients(Probe):
                 norms = torch.linalg.matrix_norm(products[:, near], 2)
                 yield Reading("peak", arm, float(norms.max().log()))
             rates_at_one = self._rates(self._products(cell, departing, seed), seed)
-            for x, rate in zip(singular, rates_at_one, strict=True):
-                yield Reading("rate_by_singular", net, rate, x)
+            yield Reading("slope_by_singular", net, float(np.polyfit(singular, rates_at_one, 1)[0]))
 
     def _matrix(self, kind: str, radius: float, seed: int) -> Tensor:
         """U, (H, H): the same but for its scale at every radius, if normal or gaussian."""

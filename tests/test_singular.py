@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import network
 
-from rnnbench.measures.directions import misses
+from rnnbench.measures.singular import misses
 from rnnbench.measures.signals import signals
 from rnnbench.seeding import generator
 
