@@ -68,6 +68,7 @@ def runs(case: str, cell: str) -> list[Run]:
     return [
         Run(
             study="tasks",
+            variant="plain",
             stage="train",
             task=case,
             length=CASES[case]["length"],

@@ -15,6 +15,7 @@ from rich.table import Table
 from rnnbench import discovery
 from rnnbench.config import Config, ConfigError
 from rnnbench.files import DataError
+from rnnbench.paths import Paths
 from rnnbench.results import ResultsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -216,6 +217,24 @@ def verdicts(plan: PlanFile) -> None:
 
     with _one_line_errors():
         gather.verdicts(_planned(plan))
+
+
+@app.command()
+def pools(plan: PlanFile) -> None:
+    """Train the runs that the tests are calibrated on: one arm, many seeds."""
+    from rnnbench.calibration import pools as runs
+
+    with _one_line_errors():
+        runs.run(Paths.of(_planned(plan)).pools)
+
+
+@app.command()
+def calibrate(plan: PlanFile) -> None:
+    """Find how often each test is wrong, and how often it sees an effect that is there."""
+    from rnnbench import gather
+
+    with _one_line_errors():
+        gather.calibrate(_planned(plan))
 
 
 @app.command()

@@ -78,6 +78,11 @@ class Training(Strict):
         description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
     )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
+    examples: int = Field(
+        default=0,
+        ge=0,
+        description="number of training examples, shown again and again; 0: each is a new one",
+    )
     updates: PositiveInt = Field(description="budget of every run: number of updates")
     evaluations: PositiveInt = Field(
         default=20, description="how often a run is validated; time to target has this resolution"
@@ -131,9 +136,11 @@ class Training(Strict):
         return self.model_dump(include={"hidden", "depth", "bidirectional", "embedding"})
 
     @model_validator(mode="after")
-    def _evaluations_fit(self) -> Self:
+    def _numbers_fit(self) -> Self:
         if self.evaluations > self.updates:
             raise ConfigError(f"evaluations: at most one an update ({self.updates})")
+        if self.examples % self.batch:
+            raise ConfigError(f"examples: whole batches of {self.batch} are needed")
         return self
 
 
@@ -278,6 +285,11 @@ class Config(Strict):
     )
     execution: Execution = Field(
         default=Execution(), description="where jobs run and what they may use"
+    )
+    calibration: int = Field(
+        default=1000,
+        ge=10,
+        description="simulated experiments for each error rate of the tests, whatever the studies",
     )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"

@@ -4,6 +4,8 @@ import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
 from rnnbench import matrix, results
+from rnnbench.calibration import experiments
+from rnnbench.calibration.experiments import Rate
 from rnnbench.config import Config
 from rnnbench.discovery import load
 from rnnbench.judging import verdicts as judging
@@ -14,6 +16,7 @@ from rnnbench.results import ResultsError, write_atomically
 from rnnbench.runs import Stage
 
 VERDICTS = TypeAdapter(list[ClaimVerdict])
+RATES = TypeAdapter(list[Rate])
 
 
 def collect(config: Config) -> None:
@@ -50,6 +53,9 @@ def evidence(config: Config, claim: str) -> Evidence:
         for table in ("runs", "tests")
         if shards
     }
+    tuned = [paths.shard("tune", path) / "runs.parquet" for path in plan.tuned(claim)]
+    if tuned:
+        tables["tuning"] = results.read("runs", tuned)
     probes = [paths.probe(name) for name in plan.probed(claim)]
     if probes:
         tables["readings"] = results.read("readings", probes)
@@ -67,6 +73,25 @@ def verdicts(config: Config) -> None:
     ]
     adjusted = VERDICTS.dump_json(judging.adjust(found), indent=1)
     write_atomically(paths.verdicts, adjusted)
+
+
+def calibrate(config: Config) -> None:
+    """Say how often the tests are wrong and what they see, on the calibration's pools."""
+    paths = Paths.of(config)
+    found = experiments.rates(results.read("runs", [paths.pools]), config.calibration)
+    write_atomically(paths.calibration, RATES.dump_json(found, indent=1))
+
+
+def read_calibration(paths: Paths) -> list[Rate]:
+    """What ``calibrate`` has written.
+
+    Raises:
+        ResultsError: the file cannot be read.
+    """
+    try:
+        return RATES.validate_json(paths.calibration.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ResultsError(f"{paths.calibration}: cannot be read ({error})") from None
 
 
 def read_verdicts(paths: Paths) -> list[ClaimVerdict]:

@@ -39,9 +39,10 @@ class Plan:
     shards: Mapping[str, Shard]
     omissions: tuple[Omission, ...]
 
-    def tuned(self) -> list[str]:
-        """Paths of the shards whose learning rates are tuned."""
-        return [path for path, shard in self.shards.items() if shard.tuned]
+    def tuned(self, claim: str | None = None) -> list[str]:
+        """Paths of the shards whose learning rates are tuned; all, or those that a claim needs."""
+        paths = self.shards if claim is None else self.needed(claim)
+        return [path for path in paths if self.shards[path].tuned]
 
     def of_study(self, study: str) -> list[Shard]:
         """A study's shards."""

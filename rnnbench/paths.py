@@ -36,6 +36,16 @@ class Paths:
         return self.results / "claims" / f"{name}.json"
 
     @property
+    def pools(self) -> Path:
+        """Runs that the tests are calibrated on."""
+        return self.results / "calibration" / "runs.parquet"
+
+    @property
+    def calibration(self) -> Path:
+        """How often the tests are wrong."""
+        return self.results / "calibration.json"
+
+    @property
     def verdicts(self) -> Path:
         """All verdicts."""
         return self.results / "verdicts.json"

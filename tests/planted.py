@@ -57,7 +57,7 @@ def curves(frame):
     return pd.DataFrame(rows)
 
 
-def tests(plan, frame, score=lambda row, multiple: row["score"]):
+def further_tests(plan, frame, score=lambda row, multiple: row["score"]):
     """The tests at further lengths of a table of runs."""
     rows = [
         {
@@ -121,8 +121,8 @@ def evidence(plan, claim, direction, seed=0):
         return row["score"] if question.contrast.tested_at == multiple else _untouched(row)
 
     if question.contrast.tested_at == 1:
-        return Evidence(frame, tests(plan, frame))
-    further = tests(plan, frame, score)
+        return Evidence(frame, further_tests(plan, frame))
+    further = further_tests(plan, frame, score)
     return Evidence(frame.assign(score=frame.apply(_untouched, axis=1)), further)
 
 
@@ -174,8 +174,7 @@ def _of_readings(plan, question, direction, seed):
         if isinstance(test, Identity):
             return test.tolerance * ({1: 0.1, -1: 10, 0: 1}[direction])
         if isinstance(test, Ranks):
-            ahead = test.margin / 2 + 0.2 * max(1.0, test.margin) * direction
-            lead = test.margin / 2 if direction == 0 else ahead
+            lead = test.margin / 2 + 0.2 * max(1.0, test.margin) * direction
             return along * (1 + lead * (1 if arm in test.first else -1)) + rng.normal(0, 0.02)
         effect, scale = _effect(test, direction)
         shown = effect if arm in asked.a else 0.0

@@ -55,7 +55,7 @@ class Mortal(Checkpoint):
 def _runs():
     """Five runs, of which two diverge."""
     rates = [0.1, 1e30, 0.1, 1e30, 0.3]
-    axes = ("s", "train", "adding", 3, "lstm", "default", "none", "none", "none")
+    axes = ("s", "plain", "train", "adding", 3, "lstm", "default", "none", "none", "none")
     return [Run(*axes, learning_rate=rate, seed=seed) for seed, rate in enumerate(rates)]
 
 
@@ -154,6 +154,7 @@ def test_a_checkpoint_of_something_else_is_not_used(tmp_path):
 
 SHARD = {
     "study": "s",
+    "variant": "plain",
     "task": "adding",
     "settings": {},
     "lengths": [4, 6],

@@ -79,7 +79,7 @@ def test_where_nothing_is_learned_nothing_is_decided(name):
         pytest.skip("it does not look at what is learned")
     nothing = {"score": 0.0, "updates_to_target": np.nan}
     frame = planted.runs(PLAN, lambda run, rng: nothing)
-    assert _judge(name, Evidence(frame, planted.tests(PLAN, frame))) == "inconclusive"
+    assert _judge(name, Evidence(frame, planted.further_tests(PLAN, frame))) == "inconclusive"
 
 
 @on_runs

@@ -27,6 +27,7 @@ TRAINING = Training(
 def _run(**changes):
     axes = {
         "study": "s",
+        "variant": "plain",
         "stage": "train",
         "task": "adding",
         "length": 5,

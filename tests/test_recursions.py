@@ -7,7 +7,17 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rnnbench.measures.recursions import growth_rate, largest_growth, log_norms, matrix
+from rnnbench.inits.orthogonal import Orthogonal
+from rnnbench.measures.activations import ACTIVATIONS
+from rnnbench.measures.recursions import (
+    activated_log_norms,
+    growth_rate,
+    largest_growth,
+    log_norms,
+    matrix,
+    nearest_orthogonal,
+    norm_drift,
+)
 from rnnbench.seeding import generator
 
 SEEDS = st.integers(0, 2**31)
@@ -89,3 +99,55 @@ def test_a_matrix_that_is_not_normal_grows_before_it_shrinks():
     found = largest_growth(matrix(6, 0.8, 5.0, generator("transient")), 200)
     assert found.max() > 2
     assert found[-1] < 1e-6
+
+
+@settings(max_examples=1000)
+@given(SEEDS, st.integers(1, 12), st.integers(1, 50))
+def test_powers_of_an_orthogonal_matrix_keep_every_norm(seed, size, steps):
+    exact = nearest_orthogonal(Orthogonal().recurrent(size, generator(seed)).double())
+    torch.testing.assert_close(exact @ exact.T, torch.eye(size, dtype=torch.float64))
+    assert norm_drift(exact, _start(size, seed), steps) < 1e-12
+
+
+def test_an_orthogonal_matrix_is_its_own_nearest_and_a_stretched_one_goes_back():
+    exact = nearest_orthogonal(Orthogonal().recurrent(5, generator(0)).double())
+    torch.testing.assert_close(nearest_orthogonal(exact), exact)
+    stretch = torch.diag(torch.tensor([0.5, 1.0, 2.0, 3.0, 4.0], dtype=torch.float64))
+    torch.testing.assert_close(nearest_orthogonal(exact @ stretch), exact)
+
+
+def test_drift_is_the_largest_of_all_steps_and_of_each_matrix_by_itself():
+    turn = torch.tensor([[0.0, 2.0], [-0.5, 0.0]], dtype=torch.float64)  # its square is -1
+    matrices = torch.stack([turn, 1.1 * torch.eye(2, dtype=torch.float64)])
+    starts = torch.tensor([[0.0, 1.0], [3.0, 4.0]], dtype=torch.float64)
+    assert norm_drift(matrices, starts, 2).tolist() == pytest.approx([1.0, 0.21])
+
+
+@settings(max_examples=100)
+@given(SEEDS, st.floats(0.5, 1.5))
+def test_with_no_activation_the_norms_are_those_of_the_linear_recursion(seed, radius):
+    found, start = matrix(4, radius, 1.0, generator(seed)), _start(4, seed)
+    plain = activated_log_norms(lambda sums: sums, found, start, 20)
+    torch.testing.assert_close(plain, log_norms(found, start, 20))
+
+
+@settings(max_examples=100)
+@given(SEEDS, st.floats(0.1, 3.0))
+def test_relu_grows_in_proportion_to_the_matrix(seed, factor):
+    """relu(a h) = a relu(h): t factors a."""
+    found, start = matrix(4, 1.0, 1.0, generator(seed)), _start(4, seed)
+    one, other = (
+        activated_log_norms(torch.relu, scale * found, start, 10) for scale in (1.0, factor)
+    )
+    alive = one > -100
+    expected = one + torch.arange(11, dtype=torch.float64) * math.log(factor)
+    torch.testing.assert_close(other[alive], expected[alive])
+
+
+def test_bounded_activations_stop_growing_and_dead_units_are_at_the_floor():
+    found, start = 10 * torch.eye(4, dtype=torch.float64), torch.ones(4, dtype=torch.float64)
+    for name in ("sigmoid", "tanh"):
+        norms = activated_log_norms(ACTIVATIONS[name], found, start, 20).exp()
+        assert norms[1:].max() <= 2
+    dead = activated_log_norms(torch.relu, -found, start, 20)
+    assert dead[1:].tolist() == [math.log(torch.finfo(torch.float64).tiny)] * 20

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from planted import curves, evidence, runs, tests
+from planted import curves, evidence, further_tests, runs
 
 from rnnbench import config, gather, matrix, published, results
 from rnnbench.judging.evidence import Evidence
@@ -27,12 +27,12 @@ def _built(folder, effect):
     frame = runs(plan, effect)
     results.write("runs", frame, paths.table("runs"))
     results.write("curves", curves(frame), paths.table("curves"))
-    results.write("tests", tests(plan, frame), paths.table("tests"))
+    results.write("tests", further_tests(plan, frame), paths.table("tests"))
     claims = matrix.claims()
     measured = pd.concat([_readings(plan, claims[name]) for name in plan.judged()])
     measured = measured.drop_duplicates(["probe", "quantity", "arm", "x", "seed"])
     results.write("readings", measured, paths.table("readings"))
-    known = Evidence(frame, tests(plan, frame), measured)
+    known = Evidence(frame, further_tests(plan, frame), measured)
     for name in plan.judged():
         verdict = judge(name, claims[name], known)
         results.write_atomically(paths.claim(name), verdict.model_dump_json().encode())
@@ -82,7 +82,8 @@ def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
 
 def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):
     own, paths = gru_wins
-    arms = sum(len(shard.arms()) for shard in matrix.plan(own).of_study("core"))
+    plan = matrix.plan(own)
+    arms = sum(len(plan.shards[path].arms()) for path in plan.tuned())
     assert f"{arms} arms: {arms} at the smallest rate of the grid, 0 at the largest" in _text(paths)
 
 

@@ -7,9 +7,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.measures.saturation import differences, saturated_share, steps_until_below
+from rnnbench.measures import saturation
+from rnnbench.measures.saturation import half_life, lifetime, saturated_share, steps_until_below
+from rnnbench.seeding import generator
 
 FIRSTS = st.tuples(st.floats(-3, 3), st.floats(-3, 3))
+
+
+def differences(activation, weight, firsts, steps):
+    """Of one recurrence, in float64."""
+    weight, firsts = (torch.tensor(number, dtype=torch.float64) for number in (weight, firsts))
+    return saturation.differences(activation, weight, firsts, steps)
 
 
 def test_the_saturated_share_counts_both_ends():
@@ -30,15 +38,17 @@ def test_relu_with_positive_inputs_multiplies_by_the_weight(weight, one, other):
 def test_the_half_life_of_relu_is_that_of_a_power(weight):
     """The first k with w^k < 1/2."""
     found = differences(torch.relu, weight, (1.0, 2.0), 100)
-    half = steps_until_below(found, found[0].item() / 2)
-    assert half == math.floor(math.log(0.5) / math.log(weight)) + 1
+    half = half_life(found).item()
+    assert half == lifetime(found).item() == math.floor(math.log(0.5) / math.log(weight)) + 1
 
 
 def test_relu_dies_at_once_under_a_negative_weight_and_never_forgets_while_it_grows():
     dead = differences(torch.relu, -1.0, (1.0, 2.0), 10)
     assert dead.tolist() == [1.0] + [0.0] * 9
-    assert steps_until_below(dead, 0.5) == 1
-    assert steps_until_below(differences(torch.relu, 1.2, (1.0, 2.0), 5000), 0.5) == math.inf
+    assert half_life(dead) == lifetime(dead) == 1
+    growing = differences(torch.relu, 1.2, (1.0, 2.0), 100)
+    assert half_life(growing) == math.inf
+    assert lifetime(growing) == 4, "1.2^3 < 2 < 1.2^4"
 
 
 @given(st.floats(-4, 4), FIRSTS)
@@ -60,10 +70,30 @@ def test_tanh_with_a_large_weight_keeps_the_sign_for_ever():
     found = differences(torch.tanh, 2.0, (0.5, -0.5), 1000)
     h = found[-1].item() / 2
     assert h == pytest.approx(math.tanh(2 * h), abs=1e-12)
-    assert steps_until_below(found, found[0].item() / 2) == math.inf
+    assert half_life(found) == math.inf
+    assert lifetime(found) == 3, "the states move apart to twice the distance"
+
+
+def test_what_never_got_in_was_not_remembered():
+    found = differences(torch.relu, 1.0, (-1.0, -2.0), 10)
+    assert half_life(found) == lifetime(found) == 0
 
 
 def test_a_difference_that_comes_back_or_is_no_number_is_not_below():
     assert steps_until_below(torch.tensor([1.0, 0.1, 1.0, 0.1]), 0.5) == 3
     assert steps_until_below(torch.tensor([1.0, math.nan]), 0.5) == math.inf
     assert steps_until_below(torch.tensor([0.1, 0.1]), 0.5) == 0
+    comes_back = torch.tensor([1.0, 0.1, 1.0, 0.1])
+    assert (half_life(comes_back), lifetime(comes_back)) == (3, 1)
+
+
+def test_many_recurrences_at_once_are_each_by_itself():
+    weights = torch.tensor([[-2.0], [0.5], [1.5]], dtype=torch.float64)
+    firsts = torch.randn(2, 4, generator=generator("firsts"), dtype=torch.float64)
+    found = saturation.differences(torch.tanh, weights, firsts, 30)
+    for i, weight in enumerate(weights.flatten().tolist()):
+        for j, pair in enumerate(firsts.T.tolist()):
+            one = differences(torch.tanh, weight, pair, 30)
+            torch.testing.assert_close(found[:, i, j], one)
+            for measure in (half_life, lifetime, lambda d: steps_until_below(d, 0.1)):
+                assert measure(found)[i, j] == measure(one)

@@ -234,7 +234,7 @@ def test_a_rates_factor_scales_a_plain_update():
 
 
 def _trained(task, **training):
-    axes = ("s", "train", "t", task.length, "gru", "default", "none", "norm", "none", 0.01)
+    axes = ("s", "plain", "train", "t", task.length, "gru", "default", "none", "norm", "none", 0.01)
     given = {"hidden": 4, "batch": B, "updates": 4, "evaluations": 2, "learning_rates": (0.01,)}
     runs = [Run(*axes, seed) for seed in range(P)]
     return train(runs, task, Training(**{**given, "seeds": P, **training}))

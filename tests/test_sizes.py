@@ -75,6 +75,7 @@ print(int(peak.split()[1]) // 1024)
 def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
     shard = {
         "study": "s",
+        "variant": "plain",
         "task": "adding",
         "settings": {},
         "lengths": [200],

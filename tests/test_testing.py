@@ -1,5 +1,6 @@
 """Each check finds the mistake that it is there for."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -8,10 +9,12 @@ import torch
 from rnnbench import discovery
 from rnnbench.cells.vanilla import Vanilla
 from rnnbench.claims import Claim, Contrast, Question, Superior
+from rnnbench.probes import Probe, Reading
+from rnnbench.seeding import generator
 from rnnbench.tasks import Batch
 from rnnbench.tasks.char_generation import CharGeneration
 from rnnbench.tasks.parity import Parity
-from rnnbench.testing import cells, claims, tasks
+from rnnbench.testing import cells, claims, probes, tasks
 
 
 class WrongShape(Parity):
@@ -156,3 +159,95 @@ def test_a_misspelt_name_in_a_claim_is_found(contrast):
     claims.it_looks_at_what_there_is(CLAIM)
     with pytest.raises(discovery.UnknownNameError, match="lstm"):
         claims.it_looks_at_what_there_is(replace(CLAIM, primary=Question(contrast, Superior())))
+
+
+class Noise(Probe):
+    """A number at two places."""
+
+    quantities = {"noise": "a normal number", "more": "another"}
+    axes = {"noise": "place"}
+    components = {"cells": ("lstm",)}
+
+    def measure(self, seed):
+        draw = generator("noise", seed)
+        one, other, more = torch.randn(3, generator=draw).tolist()
+        yield Reading("noise", "plain", one, 1.0)
+        yield Reading("noise", "plain", other, 2.0)
+        yield Reading("more", "plain", more)
+
+
+class ForeignNoise(Noise):
+    def measure(self, seed):
+        for reading in super().measure(seed):
+            yield reading._replace(value=reading.value + torch.randn(1).item())
+
+
+class SameNoise(Noise):
+    def measure(self, seed):
+        return super().measure(0)
+
+
+class TwiceTheSame(Noise):
+    def measure(self, seed):
+        return [*super().measure(seed), *super().measure(seed)]
+
+
+class OtherPlaces(Noise):
+    def measure(self, seed):
+        yield from super().measure(seed)
+        yield Reading("noise", "plain", 0.5, 10.0 + seed)
+
+
+class Undeclared(Noise):
+    quantities = {"noise": "a normal number"}
+
+
+class Unmeasured(Noise):
+    quantities = {**Noise.quantities, "silence": "none"}
+
+
+class NoAxis(Noise):
+    axes = {}
+
+
+class Endless(Noise):
+    def measure(self, seed):
+        for reading in super().measure(seed):
+            yield reading._replace(value=math.inf)
+
+
+@pytest.mark.parametrize(
+    ("check", "probe"),
+    [
+        (probes.the_readings_depend_on_the_seed_alone, ForeignNoise),
+        (probes.the_readings_depend_on_the_seed_alone, SameNoise),
+        (probes.every_seed_measures_the_same_things_once, TwiceTheSame),
+        (probes.every_seed_measures_the_same_things_once, OtherPlaces),
+        (probes.it_measures_what_it_declares, Undeclared),
+        (probes.it_measures_what_it_declares, Unmeasured),
+        (probes.it_measures_what_it_declares, NoAxis),
+        (probes.all_readings_are_finite, Endless),
+    ],
+)
+def test_a_mistake_in_a_probe_is_found(check, probe):
+    assert check in probes.PROBE_CHECKS
+    check(Noise())
+    with pytest.raises(AssertionError):
+        check(probe())
+
+
+def test_a_misspelt_component_of_a_probe_is_found():
+    class Misspelt(Noise):
+        components = {"cells": ("lstn",)}
+
+    probes.its_components_exist(Noise())
+    with pytest.raises(discovery.UnknownNameError, match="lstm"):
+        probes.its_components_exist(Misspelt())
+
+
+def test_an_identity_may_leave_nothing_but_zeros():
+    class Zeros(Noise):
+        def measure(self, seed):
+            return [reading._replace(value=0.0) for reading in super().measure(seed)]
+
+    probes.the_readings_depend_on_the_seed_alone(Zeros())

@@ -150,6 +150,7 @@ class Succeeds:
 class Ranks:
     """Each of the first has a greater A - B (or, without side B, value) than each of the others.
 
+    ``margin`` is by how much, at least.
     The sides are told apart by the names of whichever side has several.
     """
 

@@ -16,5 +16,11 @@ CLAIM = Claim(
     wording="Clipping the gradient's norm fixes exploding gradients: training no longer diverges.",
     refuted_by="clipped runs that diverge more often than unclipped ones",
     primary=Question(CONTRAST, Succeeds("survived")),
-    secondary={"clipped runs reach the target more often": Question(CONTRAST, Succeeds())},
+    secondary={
+        "so does clipping each element": Question(
+            Contrast("clipping", "clip", a=("value",), b=("none",), where=CONTRAST.where),
+            Succeeds("survived"),
+        ),
+        "clipped runs reach the target more often": Question(CONTRAST, Succeeds()),
+    },
 )

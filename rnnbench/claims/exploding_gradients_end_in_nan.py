@@ -18,4 +18,16 @@ CLAIM = Claim(
         ),
         Succeeds("diverged"),
     ),
+    secondary={
+        "a larger spectral radius at the start does so, too": Question(
+            Contrast(
+                "spectral_radius",
+                "variant",
+                a=("spectral_radius=1.5",),
+                b=("spectral_radius=0.9",),
+                where={"clip": ("none",), "init": ("spectral",), "cell": ("vanilla", "relu_rnn")},
+            ),
+            Succeeds("diverged"),
+        )
+    },
 )

@@ -11,4 +11,23 @@ CLAIM = Claim(
         Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",), long_range=True),
         Succeeds("reached"),
     ),
+    secondary={
+        "already at each task's shortest length": Question(
+            Contrast(
+                "core",
+                "cell",
+                a=("lstm", "gru"),
+                b=("vanilla",),
+                long_range=True,
+                lengths="shortest",
+            ),
+            Succeeds("reached"),
+        ),
+        "at equal numbers of weights": Question(
+            Contrast(
+                "equal_parameters", "cell", a=("lstm", "gru"), b=("vanilla",), long_range=True
+            ),
+            Succeeds("reached"),
+        ),
+    },
 )

@@ -10,5 +10,10 @@ CLAIM = Claim(
     wording="GRU converges faster than LSTM.",
     refuted_by="a restricted mean time to target that is less than the margin below the LSTM's",
     primary=Question(CONTRAST, Faster("updates")),
-    secondary={"in floating-point operations": Question(CONTRAST, Faster("flops"))},
+    secondary={
+        "in floating-point operations": Question(CONTRAST, Faster("flops")),
+        "at equal numbers of weights": Question(
+            Contrast("equal_parameters", "cell", a=("gru",), b=("lstm",)), Faster("updates")
+        ),
+    },
 )

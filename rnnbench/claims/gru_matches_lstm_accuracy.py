@@ -11,6 +11,10 @@ CLAIM = Claim(
     secondary={
         "at each task's shortest length": Question(
             Contrast("core", "cell", a=("gru",), b=("lstm",), lengths="shortest"), Equivalent()
-        )
+        ),
+        "at equal numbers of weights": Question(
+            Contrast("equal_parameters", "cell", a=("gru",), b=("lstm",)), Equivalent()
+        ),
     },
+    contradicts=("lstm_more_powerful_than_gru",),
 )

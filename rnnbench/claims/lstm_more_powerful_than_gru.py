@@ -8,4 +8,5 @@ CLAIM = Claim(
     wording="With its three gates the LSTM is more powerful and flexible than the GRU.",
     refuted_by="an LSTM score that is not above the GRU's by the margin",
     primary=Question(Contrast("core", "cell", a=("lstm",), b=("gru",)), Superior()),
+    contradicts=("gru_matches_lstm_accuracy",),
 )

@@ -15,6 +15,18 @@ CLAIM = Claim(
     secondary={
         "vanilla falls behind at the longest lengths": Question(
             Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",)), Superior()
-        )
+        ),
+        "it falls further behind as lengths grow": Question(
+            Contrast("core", "cell", a=("lstm", "gru"), b=("vanilla",), long_range=True),
+            Superior(),
+            minus=Contrast(
+                "core",
+                "cell",
+                a=("lstm", "gru"),
+                b=("vanilla",),
+                long_range=True,
+                lengths="shortest",
+            ),
+        ),
     },
 )

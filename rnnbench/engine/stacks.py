@@ -196,6 +196,8 @@ class Stack:
     def _training_batch(self, number: int, *stream: object) -> Batch:
         """Batch of a number, 0, 1, ..., of a stream of training data."""
         size = self.training.batch
+        if self.training.examples:
+            number %= self.training.examples // size
         if self.task.continuous:
             return self.task.chunk(_draw(self.task, "train", *stream), number, size)
         return self.task.sample(_draw(self.task, "train", *stream, number), size)

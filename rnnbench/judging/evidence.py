@@ -10,11 +10,13 @@ class Evidence:
     """Rows of the tables of results, as far as they are at hand.
 
     Attributes:
-        runs: of the table ``runs``.
+        runs: of the table ``runs``, those that claims are judged on.
         tests: of the table ``tests``.
         readings: of the table ``readings``.
+        tuning: of the table ``runs``, those that learning rates were chosen on.
     """
 
     runs: pd.DataFrame = field(default_factory=pd.DataFrame)
     tests: pd.DataFrame = field(default_factory=pd.DataFrame)
     readings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    tuning: pd.DataFrame = field(default_factory=pd.DataFrame)

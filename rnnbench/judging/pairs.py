@@ -123,6 +123,8 @@ def matched(here: list[Stratum], there: list[Stratum]) -> list[tuple[Stratum, St
 def _rows(evidence: Evidence, contrast: Contrast) -> pd.DataFrame:
     """The study's runs; with the scores of the tests at another length, if that is asked for."""
     runs = evidence.runs
+    if runs.empty:
+        raise MissingRunsError("no runs")
     frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
     if contrast.tested_at == 1 or frame.empty:
         return frame

@@ -60,7 +60,7 @@ def _of_stratum(stratum: Stratum, question: Question) -> Sample:
 
 
 def _change(here: Stratum, there: Stratum, question: Question) -> Sample:
-    """A - B here as side A, A - B there as side B; silent if both are."""
+    """A - B here as side A, A - B there as side B; silent if either is."""
     test = question.test
     if isinstance(test, Faster | Succeeds) or (isinstance(test, Superior) and test.of != "score"):
         raise TypeError("an interaction is one of scores")
@@ -68,7 +68,7 @@ def _change(here: Stratum, there: Stratum, question: Question) -> Sample:
         raise ValueError(f"{here.task} and {there.task} are not pairs by seed")
     changed, plain = (a - b for a, b in (outcomes(stratum, test) for stratum in (here, there)))
     reasons = [uninformative(stratum, test) for stratum in (here, there)]
-    silent = reasons[0] if all(reasons) else None
+    silent = next(filter(None, reasons), None)
     place = here.task if here.task == there.task else f"{here.task} − {there.task}"
     return Sample(place, here.held, here.names, changed, plain, silent)
 

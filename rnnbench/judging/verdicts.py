@@ -1,10 +1,6 @@
 """Verdicts: a claim's questions decided, stratum by stratum and pooled."""
 
 from collections.abc import Sequence
-from typing import Literal
-
-import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from rnnbench.claims import (
     Claim,
@@ -19,18 +15,12 @@ from rnnbench.claims import (
 from rnnbench.judging.deciding import alone, decide
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
+from rnnbench.judging.records import Outcome, Record, finite
+from rnnbench.judging.robustness import Check, checks
 from rnnbench.judging.samples import Sample, samples
 from rnnbench.stats import times as time_tests
 from rnnbench.stats.decisions import ALPHA, Decision
 from rnnbench.stats.multiplicity import holm
-
-Outcome = Literal["supported", "refuted", "inconclusive", "not run"]
-
-
-class Record(BaseModel):
-    """Frozen; written to and read from JSON. Infinite bounds are null."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
 
 class StratumResult(Record):
@@ -96,11 +86,18 @@ class ClaimVerdict(Record):
     probes: tuple[str, ...]
     primary: Answer
     secondary: tuple[Answer, ...] = ()
+    robustness: tuple[Check, ...] = ()
 
     @property
     def verdict(self) -> Outcome:
         """The primary question's verdict."""
         return self.primary.verdict
+
+    @property
+    def flips(self) -> list[Check]:
+        """The checks that come out the other way round."""
+        opposite = {"supported": "refuted", "refuted": "supported"}.get(self.primary.verdict)
+        return [check for check in self.robustness if check.verdict == opposite]
 
 
 def judge(name: str, claim: Claim, evidence: Evidence) -> ClaimVerdict:
@@ -118,6 +115,7 @@ def judge(name: str, claim: Claim, evidence: Evidence) -> ClaimVerdict:
         probes=(looked_at.probe,) if isinstance(looked_at, Readings) else (),
         primary=answer("", claim.primary, evidence),
         secondary=tuple(answer(label, q, evidence) for label, q in claim.secondary.items()),
+        robustness=tuple(_checks(claim.primary, evidence)),
     )
 
 
@@ -181,11 +179,11 @@ def answer(label: str, question: Question, evidence: Evidence) -> Answer:
         verdict=decision.verdict,
         reason=_reason(decision),
         n=decision.n,
-        effect=_finite(effect.estimate),
-        low=_finite(effect.low),
-        high=_finite(effect.high),
-        region_low=_finite(region.low),
-        region_high=_finite(region.high),
+        effect=finite(effect.estimate),
+        low=finite(effect.low),
+        high=finite(effect.high),
+        region_low=finite(region.low),
+        region_high=finite(region.high),
         p=None if isinstance(test, Identity) else decision.p,
         detectable=decision.detectable,
         needed=decision.needed,
@@ -193,6 +191,14 @@ def answer(label: str, question: Question, evidence: Evidence) -> Answer:
         strata=results,
         **common,
     )
+
+
+def _checks(question: Question, evidence: Evidence) -> list[Check]:
+    try:
+        telling = [s for s in samples(question, evidence) if s.silent is None]
+    except MissingRunsError:
+        return []
+    return checks(question, telling, evidence) if telling else []
 
 
 def unit(question: Question) -> str:
@@ -228,12 +234,12 @@ def _stratum_result(sample: Sample, question: Question) -> StratumResult:
         held=sample.held,
         a=sample.names[0],
         b=sample.names[1],
-        mean_a=_finite(float(sample.a.mean())),
-        mean_b=None if sample.b is None else _finite(float(sample.b.mean())),
+        mean_a=finite(float(sample.a.mean())),
+        mean_b=None if sample.b is None else finite(float(sample.b.mean())),
         n=len(sample.a),
-        effect=_finite(effect.estimate) if effect else None,
-        low=_finite(effect.low) if effect else None,
-        high=_finite(effect.high) if effect else None,
+        effect=finite(effect.estimate) if effect else None,
+        low=finite(effect.low) if effect else None,
+        high=finite(effect.high) if effect else None,
         verdict="inconclusive" if sample.silent else decision.verdict if decision else None,
         uninformative=sample.silent,
     )
@@ -250,7 +256,7 @@ def _logrank(question: Question, evidence: Evidence, telling: int) -> float | No
     column = f"{test.cost}_to_target"
     horizon = float(min(stratum.a["budget"].min(), stratum.b["budget"].min()))
     a, b = (rows[column].to_numpy(float) for rows in (stratum.a, stratum.b))
-    return time_tests.logrank(a, b, horizon)
+    return finite(time_tests.logrank(a, b, horizon))
 
 
 def _reason(decision: Decision) -> str:
@@ -262,7 +268,3 @@ def _reason(decision: Decision) -> str:
     if decision.verdict == "inconclusive" and decision.needed is not None:
         where += f"; at this effect about {decision.needed} seeds would decide"
     return where
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None

@@ -1,7 +1,9 @@
-"""The linear recursion h(t) = W h(t-1): how fast it grows or shrinks, at first and for good."""
+"""The recursion h(t) = f(W h(t-1)), mostly with f linear: how fast it grows or shrinks."""
 
 import torch
 from torch import Generator, Tensor
+
+from rnnbench.measures.activations import Activation
 
 
 def matrix(size: int, radius: float, departure: float, generator: Generator) -> Tensor:
@@ -68,3 +70,50 @@ def largest_growth(matrix: Tensor, steps: int) -> Tensor:
         powers.append(powers[-1] @ matrix)
     norms: Tensor = torch.linalg.matrix_norm(torch.stack(powers), 2)
     return norms
+
+
+def norm_drift(matrices: Tensor, starts: Tensor, steps: int) -> Tensor:
+    """Largest |‖W^t h‖ / ‖h‖ − 1| over t = 1 ... steps, (...).
+
+    Args:
+        matrices: W, (..., N, N).
+        starts: h, not zero, (..., N).
+        steps: the last t.
+    """
+    lengths, state = [], starts.unsqueeze(-1)
+    for _ in range(steps):
+        state = matrices @ state
+        lengths.append(state.squeeze(-1).norm(dim=-1))
+    drift: Tensor = (torch.stack(lengths) / starts.norm(dim=-1) - 1).abs().amax(0)
+    return drift
+
+
+def nearest_orthogonal(matrix: Tensor) -> Tensor:
+    """The orthogonal matrix that is nearest in the Frobenius norm, (..., N, N).
+
+    U V^T of the singular value decomposition U S V^T, which must have no zero in S. Source: Higham,
+    *Functions of Matrices* (2008), theorem 8.4.
+    """
+    u, _, vt = torch.linalg.svd(matrix)
+    found: Tensor = u @ vt
+    return found
+
+
+def activated_log_norms(
+    activation: Activation, matrix: Tensor, start: Tensor, steps: int
+) -> Tensor:
+    """Log ‖h(t)‖ of h(t) = activation(W h(t-1)) for t = 0 ... steps, (steps+1,).
+
+    At least the log of the smallest normal number, which is what a state of zeros gets.
+
+    Args:
+        activation: the nonlinearity.
+        matrix: W, (N, N).
+        start: h(0), (N,).
+        steps: the last t.
+    """
+    states = [start]
+    for _ in range(steps):
+        states.append(activation(matrix @ states[-1]))
+    norms: Tensor = torch.stack(states).norm(dim=1)
+    return norms.clamp(min=torch.finfo(norms.dtype).tiny).log()

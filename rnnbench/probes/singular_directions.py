@@ -8,8 +8,8 @@ from pydantic import PositiveInt
 from torch import Tensor
 
 from rnnbench.layers import Layer, Weights
-from rnnbench.measures.singular import misses
 from rnnbench.measures.signals import log_norms, signals
+from rnnbench.measures.singular import misses
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
 from rnnbench.seeding import generator

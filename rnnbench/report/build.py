@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from rnnbench import gather, matrix, results
+from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import LECTURES
 from rnnbench.config import Config, probe_of
 from rnnbench.judging.evidence import Evidence
@@ -28,7 +29,7 @@ def report(config: Config) -> None:
         results.read("tests", [paths.table("tests")]),
         results.read("readings", [paths.table("readings")]),
     )
-    verdicts = gather.read_verdicts(paths)
+    verdicts, rates = gather.read_verdicts(paths), gather.read_calibration(paths)
     arms, beside = tables.arms(runs), published.beside(plan, runs)
     drawn = _figures(plan, verdicts, evidence, curves)
     for claim, svg in drawn.items():
@@ -38,11 +39,12 @@ def report(config: Config) -> None:
         "strata": tables.strata(verdicts),
         "arms": arms,
         "published": beside,
+        "calibration": tables.calibration(rates),
     }
     for name, table in tables_by_name.items():
         _write(paths.reports / "tables" / f"{name}.csv", table.to_csv(index=False))
     write_atomically(paths.reports / "verdicts.json", paths.verdicts.read_bytes())
-    _write(paths.report, _page(plan, verdicts, runs, arms, beside, drawn))
+    _write(paths.report, _page(plan, verdicts, runs, arms, beside, rates, drawn))
 
 
 def summary(config: Config) -> str:
@@ -73,6 +75,7 @@ def _page(
     runs: pd.DataFrame,
     arms: pd.DataFrame,
     beside: pd.DataFrame,
+    rates: list[Rate],
     drawn: dict[str, str],
 ) -> str:
     environment = jinja2.Environment(
@@ -91,6 +94,8 @@ def _page(
         figures={v.claim: safe.get(v.claim) for v in verdicts},
         matrix=Markup(core),
         published=beside.to_dict("records"),
+        calibration=[rate for rate in rates if rate.planted == 0],
+        power=Markup(figures.of_power(rates)),
         omissions=plan.omissions,
         lectures=LECTURES,
         provenance={**_provenance(runs), "tuned learning rates": _at_the_edge(plan, arms)},

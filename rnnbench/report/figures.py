@@ -18,6 +18,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
 from rnnbench import discovery
+from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import PLAIN, Faster, Question, Readings, Succeeds, Test
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.outcomes import scores
@@ -134,6 +135,30 @@ def of_matrix(runs: pd.DataFrame) -> str:
                 axes.tick_params(axis="x", rotation=30)
                 plt.setp(axes.get_xticklabels(), ha="right")
         return _svg(figure, "matrix")
+
+
+def of_power(rates: Sequence[Rate]) -> str:
+    """How often each test bears out what is there, by the size of that and the number of seeds."""
+    frame = pd.DataFrame(rate.model_dump() for rate in rates)
+    frame["test and pool"] = frame["test"] + ", " + frame["pool"]
+    with mpl.rc_context(STYLE):
+        grid = sns.relplot(
+            frame,
+            x="planted",
+            y="supported",
+            hue="n",
+            style="n",
+            col="test and pool",
+            col_wrap=4,
+            kind="line",
+            markers=True,
+            palette=PALETTE[: frame["n"].nunique()],
+            height=PANEL,
+            aspect=1.1,
+        )
+        grid.set_titles("{col_name}")
+        grid.set_axis_labels("standard deviations beyond the border", "share supported")
+        return _svg(grid.figure, "power")
 
 
 def _forest(figure: SubFigure, answer: Answer) -> None:

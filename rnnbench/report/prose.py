@@ -5,6 +5,8 @@ from collections.abc import Hashable, Mapping
 from math import isnan
 from typing import Any
 
+from rnnbench.calibration.experiments import Rate
+from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.probes import Probe
 
@@ -14,7 +16,13 @@ WORDS = {
     "inconclusive": "undecided",
     "not run": "not run",
 }
-RATIO = "ratio of restricted mean times to target"
+ROBUSTNESS = {
+    "seed left out": "with one seed left out",
+    "place alone": "on each place alone",
+    "margin": "with half and twice the margin",
+    "learning rate": "at one learning rate for both sides",
+}
+"""What each kind of check is called in a sentence."""
 
 
 def number(value: float | None, unbounded: str = "∞") -> str:
@@ -54,6 +62,13 @@ def interval(answer: Answer | StratumResult) -> str:
     return f"{number(answer.effect)} [{low}, {high}]"
 
 
+def checked(check: Check) -> str:
+    """A check's effect, with its interval if it has one."""
+    if check.kind == "learning rate":
+        return number(check.effect)
+    return f"{number(check.effect)} [{number(check.low, '−∞')}, {number(check.high)}]"
+
+
 def region(answer: Answer) -> str:
     """What the claim predicts."""
     if answer.region_low is None and answer.region_high is None:
@@ -81,6 +96,35 @@ def sentence(answer: Answer) -> str:
 def replication(answer: Answer) -> str:
     """How often it was measured: instances of an identity, else seeds."""
     return f"{answer.n:,} instances" if answer.p is None else f"{answer.n} seeds"
+
+
+def percent(share: float) -> str:
+    """A share with one decimal."""
+    return f"{100 * share:.1f} %"
+
+
+def calibration(rates: list[Rate]) -> str:
+    """Whether any test errs more often than it should."""
+    off = [f"{rate.test} ({rate.pool}, {rate.n} seeds)" for rate in rates if rate.off]
+    if not off:
+        return f"No test errs more often than it should, in {len(rates)} rows of experiments."
+    return f"{len(off)} of {len(rates)} rows err more often than they should: {', '.join(off)}."
+
+
+def robustness(verdict: ClaimVerdict) -> str:
+    """Whether the verdict stays where something is left out or chosen otherwise."""
+    parts = []
+    for kind, words in ROBUSTNESS.items():
+        found = [check for check in verdict.robustness if check.kind == kind]
+        if found:
+            stays = sum(check.verdict == verdict.verdict for check in found)
+            parts.append(f"{words} in {stays} of {len(found)}")
+    if not parts or verdict.verdict == "inconclusive":
+        return ""
+    flips = ", ".join(check.what for check in verdict.flips)
+    return f"The verdict stays {'; '.join(parts)}. " + (
+        f"It flips: {flips}." if flips else "It never flips."
+    )
 
 
 def settings(probe: Probe) -> str:

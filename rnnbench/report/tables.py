@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from rnnbench.calibration.experiments import Rate
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.report import prose
@@ -31,6 +32,7 @@ def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
             "detectable": v.primary.detectable,
             "seeds_needed": v.primary.needed,
             "scope": prose.scope(v),
+            "robustness": prose.robustness(v),
         }
         for v in verdicts
     )
@@ -44,6 +46,11 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
         for answer in (v.primary, *v.secondary)
         for stratum in answer.strata
     )
+
+
+def calibration(rates: list[Rate]) -> pd.DataFrame:
+    """One row a test, pool, number of seeds and planted effect."""
+    return pd.DataFrame({**rate.model_dump(), "off": rate.off} for rate in rates)
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:

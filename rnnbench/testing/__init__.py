@@ -7,6 +7,7 @@ writes such tests.
 
 from rnnbench.testing.cells import CELL_CHECKS
 from rnnbench.testing.claims import CLAIM_CHECKS
+from rnnbench.testing.probes import PROBE_CHECKS
 from rnnbench.testing.tasks import TASK_CHECKS
 
-__all__ = ["CELL_CHECKS", "CLAIM_CHECKS", "TASK_CHECKS"]
+__all__ = ["CELL_CHECKS", "CLAIM_CHECKS", "PROBE_CHECKS", "TASK_CHECKS"]

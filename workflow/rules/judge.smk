@@ -11,6 +11,12 @@ def claim_shards(wildcards):
     ]
 
 
+def claim_tuning(wildcards):
+    return [
+        f"{RESULTS}/tune/{path}/runs.parquet" for path in PLAN.tuned(wildcards.claim)
+    ]
+
+
 def claim_probes(wildcards):
     return [
         f"{RESULTS}/probes/{probe}.parquet" for probe in PLAN.probed(wildcards.claim)
@@ -23,6 +29,7 @@ rule judge:
         code=matrix.code("stats", "judging"),
         claim=claim_file,
         runs=claim_shards,
+        tuning=claim_tuning,
         probes=claim_probes,
     output:
         f"{RESULTS}/claims/{{claim}}.json",

@@ -8,6 +8,7 @@ rule report:
         plan=rules.plan.output,
         code=matrix.code("report"),
         verdicts=rules.verdicts.output,
+        calibration=rules.calibrate.output,
         runs=rules.collect.output.runs,
         curves=rules.collect.output.curves,
         tests=rules.collect.output.tests,
@@ -22,7 +23,7 @@ rule report:
         tables=report(
             expand(
                 f"{REPORTS}/tables/{{table}}.csv",
-                table=["claims", "strata", "arms", "published"],
+                table=["claims", "strata", "arms", "published", "calibration"],
             ),
             caption="../report/tables.rst",
             category="Tables",

@@ -1,0 +1,223 @@
+"""Experiments on pools: what each test says where the truth is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from scipy.optimize import brentq
+
+from rnnbench.claims import (
+    SCORE_MARGIN,
+    Equivalent,
+    Faster,
+    Ranks,
+    Succeeds,
+    Superior,
+    Test,
+    Unbeaten,
+    Within,
+)
+from rnnbench.judging.deciding import decide
+from rnnbench.judging.outcomes import happened, scores
+from rnnbench.judging.records import Record
+from rnnbench.judging.samples import Sample
+from rnnbench.stats.decisions import ALPHA, Array
+from rnnbench.stats.times import restricted
+
+SIZES = (5, 10, 20)
+"""Numbers of seeds."""
+PLANTED = (0.0, 0.5, 1.0, 2.0)
+"""Distances of the truth from the border, in standard deviations of a difference of two runs."""
+FEWER = 4
+"""Power needs less precision than error rates: so many times fewer experiments."""
+
+
+class Rate(Record):
+    """How a test came out over many experiments of one kind.
+
+    ``planted`` is the distance of the truth from the border of the test's region, towards what the
+    test is to support, in standard deviations of a difference of two runs; 0 is the border
+    itself, where either verdict is an error. ``simulation_error`` is how far above the nominal
+    error rate simulation alone takes the observed one in 1 of 1,000 cases.
+    """
+
+    test: str
+    pool: str
+    n: int
+    planted: float
+    experiments: int
+    supported: float
+    refuted: float
+    covered: float
+    nominal_error: float
+    nominal_coverage: float
+    simulation_error: float
+
+    @property
+    def off(self) -> bool:
+        """Whether more verdicts at the border are wrong than simulation accounts for."""
+        allowed = self.nominal_error + self.simulation_error
+        return self.planted == 0 and max(self.supported, self.refuted) > allowed
+
+
+@dataclass(frozen=True)
+class Case:
+    """A test, how its samples are drawn, and the true effect.
+
+    Attributes:
+        test: the test.
+        truth: the true effect, in the unit of the decision's interval.
+        draw: samples of one experiment, for n seeds.
+    """
+
+    test: Test
+    truth: float
+    draw: Callable[[int, np.random.Generator], list[Sample]]
+
+
+def rates(runs: pd.DataFrame, experiments: int, seed: int = 0) -> list[Rate]:
+    """Error rates, coverage and power of all tests on all pools.
+
+    Args:
+        runs: the pools' rows of the table of runs.
+        experiments: simulated experiments for each error rate, at least ``FEWER``.
+        seed: of the draws.
+    """
+    found = []
+    for task, pool in runs.groupby("task"):
+        for planted, n in product(PLANTED, SIZES):
+            number = experiments // FEWER if planted else experiments
+            for name, case in _cases(pool, planted).items():
+                rng = np.random.default_rng([seed, n, int(10 * planted)])
+                found.append(_rate(name, str(task), case, n, planted, number, rng))
+    return found
+
+
+def _rate(
+    name: str,
+    pool: str,
+    case: Case,
+    n: int,
+    planted: float,
+    experiments: int,
+    rng: np.random.Generator,
+) -> Rate:
+    decisions = [decide(case.draw(n, rng), case.test) for _ in range(experiments)]
+    said = [decision.verdict for decision in decisions]
+    covered = [d.effect.low <= case.truth <= d.effect.high for d in decisions]
+    return Rate(
+        test=name,
+        pool=pool,
+        n=n,
+        planted=planted,
+        experiments=experiments,
+        supported=said.count("supported") / experiments,
+        refuted=said.count("refuted") / experiments,
+        covered=float(np.mean(covered)),
+        nominal_error=ALPHA,
+        nominal_coverage=1 - 2 * ALPHA,
+        simulation_error=float(stats.binom.isf(1e-3, experiments, ALPHA)) / experiments - ALPHA,
+    )
+
+
+def _cases(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
+    """Tests by name, with effects planted so far beyond the border of what they support."""
+    return {
+        **_of_scores(scores(pool), planted),
+        **_of_times(pool, planted),
+        **_of_proportions(happened(pool, "reached"), planted),
+    }
+
+
+def _of_scores(pool: Array, planted: float) -> dict[str, Case]:
+    spread = float(pool.std() * np.sqrt(2))
+    beyond, margin = planted * spread, SCORE_MARGIN
+
+    def two(shift: float) -> Callable[[int, np.random.Generator], list[Sample]]:
+        def draw(n: int, rng: np.random.Generator) -> list[Sample]:
+            a, b = rng.choice(pool, (2, n))
+            return [_sample(a + shift, b)]
+
+        return draw
+
+    def change(n: int, rng: np.random.Generator) -> list[Sample]:
+        a, b, c, d = rng.choice(pool, (4, n))
+        return [_sample(a - b + margin + beyond * np.sqrt(2), c - d)]
+
+    def arms(n: int, rng: np.random.Generator) -> list[Sample]:
+        values = rng.choice(pool, (3, n))
+        values[0] += beyond
+        return [_sample(value, None, name) for name, value in zip("xyz", values, strict=True)]
+
+    def variants(n: int, rng: np.random.Generator) -> list[Sample]:
+        *values, base = rng.choice(pool, (4, n))
+        gain = margin - beyond
+        return [_sample(v + gain, base, name) for name, v in zip("xyz", values, strict=True)]
+
+    at_border = planted == 0
+    wide = Equivalent(margin if at_border else beyond)
+    return {
+        "superior": Case(Superior(margin), margin + beyond, two(margin + beyond)),
+        "equivalent": Case(wide, margin * at_border, two(margin * at_border)),
+        "within": Case(Within(low=-margin), beyond - margin, two(beyond - margin)),
+        "interaction": Case(Superior(margin), margin + beyond * float(np.sqrt(2)), change),
+        "ranks": Case(Ranks(first=("x",)), beyond, arms),
+        "unbeaten": Case(Unbeaten(margin), margin - beyond, variants),
+    }
+
+
+def _of_times(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
+    """Times stretched by a factor; what was censored stays so."""
+    horizon = float(pool["budget"].iloc[0])
+    taken = restricted(pool["updates_to_target"].to_numpy(float), horizon) / horizon
+    test = Faster()
+    spread = float(taken.std() * np.sqrt(2) / taken.mean())
+    truth = 1 - test.margin - planted * spread / 2
+
+    def stretched(times: Array, factor: float) -> Array:
+        return np.where(times < 1, np.minimum(1.0, factor * times), 1.0)
+
+    def off(factor: float) -> float:
+        return float(stretched(taken, factor).mean() / taken.mean()) - truth
+
+    smallest = 0.01
+    if off(smallest) > 0:
+        return {}
+    factor = brentq(off, smallest, 1.0)
+
+    def draw(n: int, rng: np.random.Generator) -> list[Sample]:
+        a, b = rng.choice(taken, (2, n))
+        return [_sample(stretched(a, factor), b)]
+
+    return {"faster": Case(test, truth, draw)}
+
+
+def _of_proportions(
+    reached: "np.ndarray[tuple[int], np.dtype[np.bool_]]", planted: float
+) -> dict[str, Case]:
+    """Some of A's failures turned into successes."""
+    share = float(reached.mean())
+    truth = planted * float(np.sqrt(2 * share * (1 - share))) / 2
+    if not 0 < share < 1 or share + truth > 1:
+        return {}
+    turned = truth / (1 - share)
+
+    def strata(count: int) -> Callable[[int, np.random.Generator], list[Sample]]:
+        def draw(n: int, rng: np.random.Generator) -> list[Sample]:
+            a, b = rng.choice(reached, (2, count, n))
+            a = a | (rng.random(a.shape) < turned)
+            return [_sample(*sides) for sides in zip(a.astype(float), b.astype(float), strict=True)]
+
+        return draw
+
+    return {
+        "succeeds": Case(Succeeds(), truth, strata(1)),
+        "succeeds, three tasks": Case(Succeeds(), truth, strata(3)),
+    }
+
+
+def _sample(a: Array, b: Array | None, name: str = "a") -> Sample:
+    return Sample("pool", "", (name, "" if b is None else "b"), a, b)

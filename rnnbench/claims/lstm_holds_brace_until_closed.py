@@ -1,0 +1,20 @@
+"""The LSTM's memory holds an open brace until it is closed, whatever comments say."""
+
+from rnnbench.claims import Claim, Contrast, Question, Succeeds, Superior
+
+CONTRAST = Contrast("brackets", "cell", a=("lstm",), b=("vanilla",))
+
+CLAIM = Claim(
+    section="Cells",
+    sources=("L5",),
+    wording="An LSTM's memory holds an open brace until it is closed and ignores the braces in "
+    "comments, which nets without such a memory do not manage.",
+    refuted_by="vanilla nets that learn to match braces more often than LSTMs",
+    primary=Question(CONTRAST, Succeeds("reached")),
+    secondary={
+        "it counts open braces better": Question(CONTRAST, Superior()),
+        "it loses more without its forget gate": Question(
+            Contrast("brackets", "cell", a=("lstm",), b=("no_forget_gate_lstm",)), Superior()
+        ),
+    },
+)

@@ -1,0 +1,26 @@
+"""A forget gate near one passes the gradient on, also where it is saturated."""
+
+import math
+
+from rnnbench.claims import Claim, Question, Readings, Within
+
+# If the memory's own path alone carried the gradient, every step would multiply it by the gate:
+# slope 1. Paths through the output and the gates add to it whatever the gate is, which flattens the
+# slope. A quarter either way leaves the gate what decides.
+CLAIM = Claim(
+    section="Dynamics and gradients",
+    sources=("L1", "L2", "L3", "L5"),
+    wording="While an LSTM's forget gates are near one the gradient passes over long gaps, and "
+    "their saturation at one does not stop it.",
+    refuted_by="a gradient of the memory that does not change from step to step as the forget gate "
+    "does, or, beside it, one that is lost where the gate is saturated at 1",
+    primary=Question(
+        Readings("forget_gate_gradients", "rate", a=("open",), summary="slope"),
+        Within(0.75, 1.25),
+    ),
+    secondary={
+        "at least half of it is left after all steps with the gate saturated at 1": Question(
+            Readings("forget_gate_gradients", "kept", a=("saturated",)), Within(low=-math.log(2))
+        ),
+    },
+)

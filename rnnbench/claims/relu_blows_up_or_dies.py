@@ -1,0 +1,25 @@
+"""Relu recurrences blow up or vanish, which hangs on their matrix."""
+
+from rnnbench.claims import Claim, Question, Readings, Superior, Within
+
+# Relu does not bend positive numbers, so in theory its growth rate rises one to one with
+# log |λmax|, as a linear recursion's does; that of a bounded unit stops rising once it saturates.
+CLAIM = Claim(
+    section="Dynamics and gradients",
+    sources=("L5",),
+    wording="Relu recurrences are sensitive to their matrix: they blow up or vanish, and rapidly.",
+    refuted_by="a growth rate that does not rise one to one with log |λmax|",
+    primary=Question(
+        Readings("activated_growth", "growth_rate", a=("relu",), summary="slope"),
+        Within(0.9, 1.1),
+    ),
+    secondary={
+        "more sensitive than tanh": Question(
+            Readings("activated_growth", "growth_rate", a=("relu",), b=("tanh",), summary="slope"),
+            Superior(margin=0.1),
+        ),
+        "rapidly: tenfold within 20 steps": Question(
+            Readings("activated_growth", "steps_to_tenfold", a=("relu",)), Within(high=20.0)
+        ),
+    },
+)

@@ -1,0 +1,48 @@
+"""How fast h(t) = f(W h(t-1)) grows or shrinks, by activation f and spectral radius of W."""
+
+import math
+from collections.abc import Iterator
+
+import torch
+from pydantic import Field, PositiveInt
+
+from rnnbench.inits import Scales
+from rnnbench.inits.spectral import Spectral
+from rnnbench.measures.activations import ACTIVATIONS
+from rnnbench.measures.recursions import activated_log_norms
+from rnnbench.probes import Probe, Reading
+from rnnbench.seeding import generator
+
+RADII = (0.5, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 2.0)
+
+
+class ActivatedGrowth(Probe):
+    """Growth of ‖h(t)‖ from normal starts, for normal matrices scaled to a spectral radius.
+
+    A norm that is less than the smallest normal number counts as that number, and one that never
+    gets to ten times or a tenth as having got there when the run ends.
+    """
+
+    quantities = {
+        "growth_rate": "log growth of ‖h(t)‖ a step (nats)",
+        "steps_to_tenfold": "steps until ‖h(t)‖ is ten times or a tenth of ‖h(1)‖",
+    }
+    axes = {"growth_rate": "log |λmax|", "steps_to_tenfold": "log |λmax|"}
+    components = {"inits": ("spectral",)}
+
+    size: PositiveInt = 32
+    steps: int = Field(default=100, ge=2)
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """One matrix and start for each radius, the same for all activations."""
+        for radius in RADII:
+            draw = generator("probe", "activated_growth", seed, radius)
+            weight = Spectral(Scales(radius=radius)).recurrent(self.size, draw).double()
+            start = torch.randn(self.size, generator=draw, dtype=torch.float64)
+            for arm, activation in ACTIVATIONS.items():
+                logs = activated_log_norms(activation, weight, start, self.steps)[1:]
+                grown = logs - logs[0]
+                rate, x = float(grown[-1]) / len(grown[1:]), math.log(radius)
+                yield Reading("growth_rate", arm, rate, x)
+                within = (grown.abs() < math.log(10)).int().cumprod(0).sum()
+                yield Reading("steps_to_tenfold", arm, float(within), x)

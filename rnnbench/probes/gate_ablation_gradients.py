@@ -1,0 +1,42 @@
+"""How the gradient fades on its way back through a GRU, and through one that lacks a gate."""
+
+from collections.abc import Iterator
+
+import torch
+from pydantic import PositiveInt
+
+from rnnbench.measures.signals import log_norms, signals
+from rnnbench.probes import Probe, Reading
+from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.seeding import generator
+
+CELLS = ("gru", "gru_without_reset_gate", "gru_without_update_gate")
+
+
+class GateAblationGradients(Probe):
+    """Log norm of the gradient at earlier states, of a random direction of the last one.
+
+    At initialisation, on inputs from a standard normal; all cells start with the same blocks of
+    weights and read the same inputs. Each number is the mean over the examples.
+    """
+
+    quantities = {"log_norm": "log ‖∂L/∂h(T−k)‖ (nats)"}
+    axes = {"log_norm": "lag k (steps)"}
+    components = {"cells": CELLS, "norms": ("none",), "inits": ("default",)}
+
+    hidden: PositiveInt = 32
+    steps: PositiveInt = 100
+    batch: PositiveInt = 4
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Ten lags up to the whole length, and lag 0."""
+        draw = generator("probe", "gate_ablation_gradients", seed)
+        inputs = torch.randn(1, self.steps, self.batch, 8, generator=draw, dtype=torch.float64)
+        last = torch.randn(1, self.batch, self.hidden, generator=draw, dtype=torch.float64)
+        last = last / last.norm(dim=-1, keepdim=True)
+        for cell in CELLS:
+            layer = layer_of(cell, inputs.shape[-1], self.hidden)
+            weights = layer.assembled(stacked([start(layer, seed)]))
+            found = log_norms(signals(layer, weights, inputs, last)).mean((1, 2))
+            for lag in sorted({self.steps * part // 10 for part in range(11)}):
+                yield Reading("log_norm", cell, float(found[lag]), lag)

@@ -1,0 +1,65 @@
+"""How far an LSTM's gradient vanishes and how far it explodes, over a range of weights."""
+
+from collections.abc import Iterator
+
+import torch
+from pydantic import PositiveInt
+from torch import Tensor
+
+from rnnbench.layers import Layer, Weights
+from rnnbench.measures.signals import log_norms, signals
+from rnnbench.probes import Probe, Reading
+from rnnbench.probes._fresh import SATURATED, layer_of, stacked, start, with_bias
+from rnnbench.seeding import generator
+
+SCALES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+INITS = ("default", "forget_bias_one", "chrono")
+
+
+class LSTMGradients(Probe):
+    """Change of the norm of the gradient with respect to an LSTM's whole state, over all steps.
+
+    The gradient is that of a random direction of the last state. Recurrent weights are those of an
+    init times a scale; ``always_open`` is ``default`` with forget gates that are always 1, as the
+    first LSTM's were. Inputs are from a standard normal, and all nets of one seed read the same.
+    Each change is the mean over the examples. The least change over all scales says how far the
+    gradient vanishes; the greatest, how far it explodes.
+    """
+
+    quantities = {
+        "change": "change of log ‖∂L/∂s‖ over all steps (nats)",
+        "least": "least change of log ‖∂L/∂s‖ over all scales (nats)",
+        "greatest": "greatest change of log ‖∂L/∂s‖ over all scales (nats)",
+        "both_ways": "lesser of how far ‖∂L/∂s‖ vanishes and explodes over all scales (nats)",
+    }
+    axes = {"change": "factor of the recurrent weights"}
+    components = {"cells": ("lstm",), "norms": ("none",), "inits": INITS}
+
+    hidden: PositiveInt = 32
+    steps: PositiveInt = 100
+    batch: PositiveInt = 4
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Every init at every scale."""
+        layer = layer_of("lstm", 8, self.hidden)
+        starts = {name: start(layer, seed, init=name, steps=self.steps) for name in INITS}
+        starts["always_open"] = with_bias(layer, starts["default"], "f", SATURATED)
+        nets = [{**w, "U": scale * w["U"]} for w in starts.values() for scale in SCALES]
+        changes = self._changes(layer, stacked(nets), seed).view(len(starts), -1)
+        for arm, own in zip(starts, changes.tolist(), strict=True):
+            for scale, change in zip(SCALES, own, strict=True):
+                yield Reading("change", arm, change, scale)
+            yield Reading("least", arm, min(own))
+            yield Reading("greatest", arm, max(own))
+            yield Reading("both_ways", arm, min(-min(own), max(own)))
+
+    def _changes(self, layer: Layer, weights: Weights, seed: int) -> Tensor:
+        """Of each net, (P,)."""
+        draw = generator("probe", "lstm_gradients", seed)
+        nets, of_state = len(weights["U"]), 2 * self.hidden
+        shape = (1, self.steps, self.batch, layer.inputs)
+        inputs = torch.randn(shape, generator=draw, dtype=torch.float64)
+        last = torch.randn(1, self.batch, of_state, generator=draw, dtype=torch.float64)
+        shown = inputs.expand(nets, -1, -1, -1), last.expand(nets, -1, -1)
+        logs = log_norms(signals(layer, layer.assembled(weights), *shown)).mean(2)
+        return logs[-1] - logs[0]

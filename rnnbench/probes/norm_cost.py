@@ -1,0 +1,93 @@
+"""What an update costs with each norm, in time and in memory."""
+
+import math
+from collections.abc import Iterator
+from functools import partial
+
+import torch
+from pydantic import PositiveInt
+from torch import Tensor
+
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import unroll
+from rnnbench.measures.keeping import kept_bytes
+from rnnbench.measures.timing import in_turns
+from rnnbench.probes import Probe, Reading
+from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes._training import Net
+from rnnbench.seeding import generator
+from rnnbench.tasks.adding import Adding
+
+NORMS = ("none", "weight", "layer", "batch")
+
+
+class NormCost(Probe):
+    """Time of an LSTM's update, and memory that its forward pass keeps, under each norm.
+
+    In single precision, in the engine's eager back end. The nets take turns on one run of updates
+    a seed. Memory is all that stays allocated between forward and backward pass, the engine's own
+    buffers included, weights and inputs not; it is taken at random sizes, up to those of the timed
+    updates, which all norms of a seed share.
+    """
+
+    quantities = {
+        "log_time": "log time of an update (log s)",
+        "log_memory": "log memory kept for the backward pass (log bytes)",
+    }
+    components = {
+        "cells": ("lstm",),
+        "norms": NORMS,
+        "inits": ("default",),
+        "clips": ("norm",),
+        "tasks": ("adding",),
+    }
+    alone = True
+
+    hidden: PositiveInt = 64
+    steps: PositiveInt = 30
+    batch: PositiveInt = 32
+    rounds: PositiveInt = 3
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Times of one run, and memory at one size."""
+        work = {}
+        for norm in NORMS:
+            task = Adding(length=self.steps)
+            net = Net("lstm", norm, task, self.hidden, self.batch, seed, torch.float32)
+            work[norm] = partial(net.population.update, net.data("timed"))
+        for norm, seconds in in_turns(work, self.rounds).items():
+            yield Reading("log_time", norm, math.log(seconds))
+        for norm in NORMS:
+            yield Reading("log_memory", norm, math.log(self._memory(norm, seed)))
+
+    def _memory(self, norm: str, seed: int) -> int:
+        """Bytes kept by one forward pass."""
+        draw = generator("probe", "norm_cost", seed)
+        hidden, steps, batch = (
+            int(torch.randint((most + 1) // 2, most + 1, (), generator=draw))
+            for most in (self.hidden, self.steps, self.batch)
+        )
+        layer = layer_of("lstm", 2, hidden, norm)
+        weights = {n: w.float() for n, w in stacked([start(layer, seed)]).items()}
+        inputs = torch.rand(1, steps, batch, 2, generator=draw)
+        for weight in weights.values():
+            weight.requires_grad_()
+
+        def forward() -> list[Tensor]:
+            workspace = _Noting()
+            states, _ = unroll(layer, layer.assembled(weights), inputs, workspace)
+            return [states, *workspace.noted]
+
+        return kept_bytes(forward, [inputs, *weights.values()])
+
+
+class _Noting(Workspace):
+    """A workspace that notes its buffers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: list[Tensor] = []
+
+    def buffer(self, name: object, like: Tensor, *shape: int) -> Tensor:
+        self.noted.append(super().buffer(name, like, *shape))
+        return self.noted[-1]

@@ -1,0 +1,37 @@
+"""Every probe that is discovered, with the settings of the smoke scale."""
+
+from pathlib import Path
+
+import pytest
+
+from rnnbench import config, discovery, matrix
+from rnnbench.claims import Readings
+from rnnbench.testing import PROBE_CHECKS
+
+SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").probes
+PROBES = {name: config.probe_of(name, own) for name, own in SMOKE.items()}
+ASKED = {
+    name: [q.contrast for q in claim.questions() if isinstance(q.contrast, Readings)]
+    for name, claim in matrix.claims().items()
+}
+
+
+def test_the_smoke_scale_has_every_probe():
+    assert set(PROBES) == set(discovery.names("probes"))
+
+
+@pytest.mark.parametrize("name", PROBES)
+@pytest.mark.parametrize("check", PROBE_CHECKS)
+def test_it_is_a_probe(check, name):
+    check(PROBES[name])
+
+
+@pytest.mark.parametrize("claim", [name for name, asked in ASKED.items() if asked])
+def test_a_claim_names_arms_that_are_measured(claim):
+    for asked in ASKED[claim]:
+        readings = list(PROBES[asked.probe].measure(0))
+        measured = {one.arm for one in readings if one.quantity == asked.quantity}
+        assert {*asked.a, *asked.b} <= measured
+        if asked.summary == "slope":
+            places = {one.x for one in readings if one.quantity == asked.quantity}
+            assert len(places) > 1, "no slope without two x"

@@ -1,0 +1,35 @@
+# How often the tests are wrong: many runs of one arm, and experiments on them.
+
+
+rule pools:
+    input:
+        code=[
+            "rnnbench/calibration/pools.py",
+            str(matrix.ENGINE_VERSION_FILE),
+        ],
+        plan=ancient(rules.plan.output),
+    output:
+        f"{RESULTS}/calibration/runs.parquet",
+    log:
+        f"{RESULTS}/logs/pools.log",
+    message:
+        "Training the runs that the tests are calibrated on"
+    shell:
+        "python -m rnnbench pools --plan {input.plan:q} 2> {log:q}"
+
+
+rule calibrate:
+    input:
+        runs=rules.pools.output,
+        code=matrix.code("stats", "judging", "calibration"),
+        plan=ancient(rules.plan.output),
+    output:
+        f"{RESULTS}/calibration.json",
+    log:
+        f"{RESULTS}/logs/calibrate.log",
+    params:
+        experiments=PLAN.config.calibration,
+    message:
+        "Calibrating the tests"
+    shell:
+        "python -m rnnbench calibrate --plan {input.plan:q} 2> {log:q}"
