@@ -1,6 +1,6 @@
 """In a vanilla net gradients from far away are much smaller than from near by."""
 
-from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Readings, Within
+from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Readings, Superior, Within
 
 FADES = Within(high=-GRADIENT_MARGIN)
 CLAIM = Claim(
@@ -19,13 +19,32 @@ CLAIM = Claim(
         FADES,
     ),
     secondary={
-        f"the same of {name}, {when} training": Question(
-            Readings(
-                "distance_gradients", "log_norm", a=(f"{cell}, {when} training",), summary="slope"
-            ),
-            FADES,
-        )
-        for cell, name in (("vanilla", "a vanilla net"), ("lstm", "an LSTM"), ("gru", "a GRU"))
-        for when in ("before", "after")
+        **{
+            f"less so in {name}, {when} training": Question(
+                Readings(
+                    "distance_gradients",
+                    "log_norm",
+                    a=(f"{cell}, {when} training",),
+                    b=(f"vanilla, {when} training",),
+                    summary="slope",
+                ),
+                Superior(GRADIENT_MARGIN),
+            )
+            for cell, name in (("lstm", "an LSTM"), ("gru", "a GRU"))
+            for when in ("before", "after")
+        },
+        **{
+            f"the same of {name}, {when} training": Question(
+                Readings(
+                    "distance_gradients",
+                    "log_norm",
+                    a=(f"{cell}, {when} training",),
+                    summary="slope",
+                ),
+                FADES,
+            )
+            for cell, name in (("vanilla", "a vanilla net"), ("lstm", "an LSTM"), ("gru", "a GRU"))
+            for when in ("before", "after")
+        },
     },
 )

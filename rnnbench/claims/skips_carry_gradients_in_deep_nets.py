@@ -5,8 +5,8 @@ import math
 from rnnbench.claims import Claim, Question, Ranks, Readings, Within
 
 SKIPS = ("residual", "dense", "highway")
-# Ten times as much gradient at the lowest layer is more than a plain net's rate of learning can be
-# raised by with the usual tuning; alive is what has lost less than 99 of 100 parts.
+# To matter it has to be ten times as much gradient at the lowest layer; alive is what has lost less
+# than 99 of 100 parts.
 MORE, ALIVE = math.log(10), Within(low=-math.log(100))
 CLAIM = Claim(
     section="Dynamics and gradients",
