@@ -99,7 +99,7 @@ def test_gradient_norms_are_those_of_autograd(cell):
     torch.testing.assert_close(found[:, 0], norms)
 
 
-@settings(max_examples=100)
+@settings(max_examples=500)
 @given(
     st.sampled_from([("vanilla", 1.0), ("sigmoid_rnn", 0.25), ("relu_rnn", 1.0)]),
     st.integers(0, 2**31),

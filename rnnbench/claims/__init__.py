@@ -7,7 +7,7 @@ before any data. ``rnnbench.judging`` does the rest.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from math import inf
+from math import inf, log
 from typing import Literal
 
 LECTURES = {
@@ -40,6 +40,9 @@ SCORE_MARGIN = 0.02
 """Smallest score difference that matters; 0 is the baseline, 1 is solved."""
 TIME_MARGIN = 0.1
 """Smallest relative difference of times that matters."""
+GRADIENT_MARGIN = log(100) / 100
+"""Smallest mean change of a gradient's log norm a step, or a layer, that matters, in nats: what
+makes it vanish to a hundredth, or explode a hundredfold, over 100 of them."""
 
 
 @dataclass(frozen=True)

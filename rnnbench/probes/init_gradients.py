@@ -1,0 +1,47 @@
+"""How the gradient fades on its way back through nets at several initialisations."""
+
+from collections.abc import Iterator
+
+import torch
+from pydantic import PositiveInt
+
+from rnnbench.measures.signals import log_norms, signals
+from rnnbench.probes import Probe, Reading
+from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.seeding import generator
+
+CELLS = ("vanilla", "lstm", "gru")
+INITS = ("small_random", "default", "orthogonal")
+
+
+class InitGradients(Probe):
+    """Log norm of the gradient at earlier states, of a random direction of the last output.
+
+    Before training, on inputs from a standard normal, which all nets of a seed share. The state is
+    all that a cell hands on, memory included. Each number is the mean over the examples.
+    """
+
+    quantities = {"log_norm": "log ‖∂L/∂s(T−k)‖ (nats)"}
+    axes = {"log_norm": "lag k (steps)"}
+    components = {"cells": CELLS, "norms": ("none",), "inits": INITS}
+
+    hidden: PositiveInt = 32
+    steps: PositiveInt = 100
+    batch: PositiveInt = 4
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Eleven lags from none up to the whole length."""
+        draw = generator("probe", "init_gradients", seed)
+        inputs = torch.randn(1, self.steps, self.batch, 8, generator=draw, dtype=torch.float64)
+        output = torch.randn(1, self.batch, self.hidden, generator=draw, dtype=torch.float64)
+        nets = len(INITS)
+        for cell in CELLS:
+            layer = layer_of(cell, inputs.shape[-1], self.hidden)
+            starts = [start(layer, seed, init=init) for init in INITS]
+            others = output.new_zeros(1, self.batch, self.hidden * (len(layer.cell.states) - 1))
+            last = torch.cat([output, others], dim=-1)
+            shown = inputs.expand(nets, -1, -1, -1), last.expand(nets, -1, -1)
+            found = log_norms(signals(layer, layer.assembled(stacked(starts)), *shown)).mean(2)
+            for lag in sorted({self.steps * part // 10 for part in range(11)}):
+                for init, value in zip(INITS, found[lag].tolist(), strict=True):
+                    yield Reading("log_norm", f"{cell}, {init}", value, lag)

@@ -1,0 +1,70 @@
+"""What going back through a net does to gradients along its matrix's singular directions."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from pydantic import PositiveInt
+from torch import Tensor
+
+from rnnbench.layers import Layer, Weights
+from rnnbench.measures.signals import log_norms, signals
+from rnnbench.measures.singular import misses
+from rnnbench.probes import Probe, Reading
+from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.seeding import generator
+
+LONG = 5
+"""Steps of the longer way back."""
+
+
+class SingularDirections(Probe):
+    """Back-propagation along the directions of the singular value decomposition of U.
+
+    Nets have normal recurrent weights of standard deviation 1/√H, whose singular values lie on both
+    sides of 1, and the default init's other weights; they read a sequence from a standard normal.
+    ``off`` is of a random gradient on linear nets: by how much its part along a direction, one step
+    back, misses the singular value times its part before, at most over all directions. A gain
+    is that of a gradient which starts along one direction; its log's least-squares slope on the log
+    of the direction's singular value, over all directions of one net, says how far it follows.
+    """
+
+    quantities = {
+        "off": "greatest |part after − σ · part before| over all directions",
+        "slope": "slope of a gradient's log gain, one step back, on log σ",
+        "slope_later": f"slope of its log gain over {LONG} steps, a step, on log σ",
+    }
+    axes = {"off": "instance"}
+    components = {"cells": ("linear_rnn", "vanilla"), "norms": ("none",), "inits": ("default",)}
+
+    hidden: PositiveInt = 16
+    steps: PositiveInt = 20
+    instances: PositiveInt = 50
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """The identity on linear nets, then the slopes of one net of each kind."""
+        draw = generator("probe", "singular_directions", seed)
+        inputs = torch.randn(1, self.steps, 1, 8, generator=draw, dtype=torch.float64)
+        shape = (self.instances, self.hidden, self.hidden)
+        recurrent = torch.randn(shape, generator=draw, dtype=torch.float64) / self.hidden**0.5
+        last = torch.randn(self.instances, 1, self.hidden, generator=draw, dtype=torch.float64)
+        linear, tanh = (layer_of(cell, 8, self.hidden) for cell in ("linear_rnn", "vanilla"))
+        others = start(linear, seed)
+        weights = stacked([{**others, "U": own} for own in recurrent])
+        found = signals(linear, weights, inputs.expand(self.instances, -1, -1, -1), last)[1]
+        for number, value in enumerate(misses(recurrent, last, found).tolist()):
+            yield Reading("off", "linear", value, number)
+        one = {name: weight[:1] for name, weight in weights.items()}
+        for arm, layer in (("linear", linear), ("tanh", tanh)):
+            one_step, more = self._slopes(layer, one, inputs)
+            yield Reading("slope", arm, one_step)
+            yield Reading("slope_later", arm, more)
+
+    def _slopes(self, layer: Layer, weights: Weights, inputs: Tensor) -> list[float]:
+        """Of one net, over one step and over several."""
+        _, values, directions = torch.linalg.svd(weights["U"])
+        shown = inputs.expand(-1, -1, self.hidden, -1)  # an example for each direction
+        logs = log_norms(signals(layer, weights, shown, directions))[:, 0]
+        gains = torch.stack([logs[1], logs[LONG] / LONG], dim=1)  # the directions start at length 1
+        found: list[float] = np.polyfit(values[0].log().numpy(), gains.numpy(), 1)[0].tolist()
+        return found

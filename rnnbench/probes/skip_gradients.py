@@ -1,0 +1,75 @@
+"""What is left of the gradient at the lowest layer of deep nets, with and without skips."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import torch
+from pydantic import PositiveInt
+from torch import Tensor
+
+from rnnbench.measures import stacks
+from rnnbench.measures.signals import log_norms
+from rnnbench.probes import Probe, Reading
+from rnnbench.seeding import generator
+
+ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu}
+GAIN = 3**-0.5
+"""Standard deviation of weights, times the root of the layer's inputs: uniform on ±1/√D."""
+GATE_BIAS = -2.0
+"""Of highway gates, which are to start by carrying on what comes from below."""
+
+
+class SkipGradients(Probe):
+    """Log norm of the gradient at the lowest layer's output, of a unit vector at the top's.
+
+    Nets are plain, residual, dense or highway; the lowest layer's weights, the inputs, from a
+    standard normal, and the direction at the top are the same for all, and so are the other layers'
+    weights but in dense nets, where they are wider. Each number is the mean over a seed's nets.
+    """
+
+    quantities = {
+        "tanh": "log ‖∂L/∂h(1)‖ in nets with tanh (nats)",
+        "relu": "log ‖∂L/∂h(1)‖ in nets with relu (nats)",
+    }
+
+    size: PositiveInt = 32
+    depth: PositiveInt = 32
+    nets: PositiveInt = 4
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Every kind of net with every activation."""
+        draw = generator("probe", "skip_gradients", seed)
+        shape = (2, self.nets, self.size)
+        bottom, last = torch.randn(shape, generator=draw, dtype=torch.float64)
+        last = last / last.norm(dim=-1, keepdim=True)
+        weights = self._layers(seed, "weights")
+        gates = self._layers(seed, "gates")
+        wide = self._layers(seed, "weights", grows=True)
+        for name, activation in ACTIVATIONS.items():
+            kinds = {
+                "plain": partial(stacks.plain, weights=weights, activation=activation),
+                "residual": partial(stacks.residual, weights=weights, activation=activation),
+                "dense": partial(stacks.dense, weights=wide, activation=activation),
+                "highway": partial(
+                    stacks.highway,
+                    weights=weights,
+                    gates=gates,
+                    bias=GATE_BIAS,
+                    activation=activation,
+                ),
+            }
+            for arm, stack in kinds.items():
+                lowest = stacks.gradients(stack, bottom, last)[self.depth - 1]
+                yield Reading(name, arm, float(log_norms(lowest).mean()))
+
+    def _layers(self, seed: int, which: str, grows: bool = False) -> list[Tensor]:
+        """Weights of every layer, of one layer's inputs or of those of all layers below."""
+        draws = [
+            generator("probe", "skip_gradients", seed, which, layer) for layer in range(self.depth)
+        ]
+        return [
+            stacks.uniform(
+                self.nets, self.size * (layer + 1 if grows else 1), self.size, GAIN, draw
+            )
+            for layer, draw in enumerate(draws)
+        ]

@@ -1,0 +1,58 @@
+"""How much the gradient varies from net to net, if all layers share one matrix and if not."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import torch
+from pydantic import Field, PositiveInt
+
+from rnnbench.measures import stacks
+from rnnbench.measures.signals import log_norms
+from rnnbench.probes import Probe, Reading
+from rnnbench.seeding import generator
+
+GAINS = {"standard": 3**-0.5, "kept": 1.0, "large": 3**0.5}
+"""Standard deviation of weights, times √N: uniform on ±1/√N, what keeps the length of a vector in a
+linear net of many units, and as much above that."""
+
+
+class TiedDepth(Probe):
+    """Spread of the gradient's log norm over random nets, one number a seed.
+
+    ``tied`` nets have one matrix in all layers, as a recurrent net has; ``own`` ones a matrix in
+    each. Both read one input, from a standard normal, at the bottom; the gradient is the one there,
+    of a random direction at the top. Inputs, directions and the lowest layer's weights are shared.
+    The spread is the standard deviation over a seed's nets; its logarithm is read off, so that
+    spreads are compared as ratios. In linear nets no scale of the weights makes a difference to it.
+    """
+
+    quantities = {
+        "linear": "log standard deviation of log ‖∂L/∂h(0)‖, linear nets",
+        **{
+            f"tanh, {scale}": f"log standard deviation of log ‖∂L/∂h(0)‖, tanh, {scale} weights"
+            for scale in GAINS
+        },
+    }
+
+    size: PositiveInt = 32
+    depth: PositiveInt = 32
+    nets: int = Field(default=64, ge=2)
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Tied and untied nets, with every activation at every scale."""
+        draw = generator("probe", "tied_depth", seed)
+        shape = (2, self.nets, self.size)
+        bottom, last = torch.randn(shape, generator=draw, dtype=torch.float64)
+        own = [
+            stacks.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)
+        ]
+        nets: dict[str, tuple[stacks.Activation, float]] = {
+            "linear": (torch.nn.Identity(), 1.0),
+            **{f"tanh, {scale}": (torch.tanh, gain) for scale, gain in GAINS.items()},
+        }
+        for name, (activation, gain) in nets.items():
+            kinds = {"own": [gain * w for w in own], "tied": [gain * own[0]] * self.depth}
+            for arm, weights in kinds.items():
+                stack = partial(stacks.plain, weights=weights, activation=activation)
+                lowest = stacks.gradients(stack, bottom, last)[self.depth]
+                yield Reading(name, arm, float(log_norms(lowest).std().log()))
