@@ -12,6 +12,7 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.results import ResultsError, write_atomically
 from rnnbench.runs import Stage
+from rnnbench.shards import Shard
 
 VERDICTS = TypeAdapter(list[ClaimVerdict])
 
@@ -19,14 +20,14 @@ VERDICTS = TypeAdapter(list[ClaimVerdict])
 def collect(config: Config) -> None:
     """Join the tables of all shards, tuning runs included, and those of all probes."""
     plan, paths = matrix.plan(config), Paths.of(config)
-    stages: list[tuple[Stage, str]] = [
-        (stage, path)
-        for path, shard in plan.shards.items()
+    stages: list[tuple[Stage, Shard]] = [
+        (stage, shard)
+        for shard in plan.shards.values()
         for stage, runs in matrix.counts(shard).items()
         if runs
     ]
     for table in results.OF_SHARDS:
-        files = [paths.shard(stage, path) / f"{table}.parquet" for stage, path in stages]
+        files = [paths.shard(stage, shard) / f"{table}.parquet" for stage, shard in stages]
         rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
         results.write(table, rows, paths.table(table))
     probes = [paths.probe(name) for name in config.probes]
@@ -37,14 +38,16 @@ def collect(config: Config) -> None:
 
 def judge(config: Config, claim: str) -> None:
     """Judge a claim on the shards and probes that it needs, and on no others."""
-    verdict = judging.judge(claim, load("claims", claim), evidence(config, claim))
-    write_atomically(Paths.of(config).claim(claim), verdict.model_dump_json(indent=1).encode())
-
-
-def evidence(config: Config, claim: str) -> Evidence:
-    """What a claim is judged on."""
     plan, paths = matrix.plan(config), Paths.of(config)
-    shards = [paths.shard("train", path) for path in plan.needed(claim)]
+    verdict = judging.judge(
+        claim, load("claims", claim), evidence(plan, paths, claim), plan.look(claim)
+    )
+    write_atomically(paths.claim(claim), verdict.model_dump_json(indent=1).encode())
+
+
+def evidence(plan: matrix.Plan, paths: Paths, claim: str) -> Evidence:
+    """What a claim is judged on."""
+    shards = [paths.shard("train", plan.shards[path]) for path in plan.needed(claim)]
     tables = {
         table: results.read(table, [shard / f"{table}.parquet" for shard in shards])
         for table in ("runs", "tests")

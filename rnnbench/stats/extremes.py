@@ -2,16 +2,19 @@
 
 import numpy as np
 
-from rnnbench.stats.decisions import Array, Decision, Interval, Region
+from rnnbench.stats.decisions import ALPHA, Array, Decision, Interval, Region
 from rnnbench.stats.paired import t_interval, within
 
 
-def least(differences: Array, above: float) -> Decision:
+def least(differences: Array, above: float, *, alpha: float = ALPHA) -> Decision:
     """Placeholder until the statistics branch is merged."""
-    decisions = [within(row, above, np.inf) for row in differences]
-    intervals = [t_interval(row) for row in differences]
+    decisions = [within(row, above, np.inf, alpha=alpha) for row in differences]
+    intervals = [t_interval(row, alpha=alpha) for row in differences]
+    estimate, low, high = (
+        min(getattr(i, f) for i in intervals) for f in ("estimate", "low", "high")
+    )
     return Decision(
-        Interval(*(min(getattr(i, f) for i in intervals) for f in ("estimate", "low", "high"))),
+        Interval(estimate, low, high, 1 - 2 * alpha),
         Region(low=above),
         max(d.p_supported for d in decisions),
         min(1.0, len(decisions) * min(d.p_refuted for d in decisions)),
@@ -19,12 +22,15 @@ def least(differences: Array, above: float) -> Decision:
     )
 
 
-def greatest(differences: Array, below: float) -> Decision:
+def greatest(differences: Array, below: float, *, alpha: float = ALPHA) -> Decision:
     """Placeholder until the statistics branch is merged."""
-    decisions = [within(row, -np.inf, below) for row in differences]
-    intervals = [t_interval(row) for row in differences]
+    decisions = [within(row, -np.inf, below, alpha=alpha) for row in differences]
+    intervals = [t_interval(row, alpha=alpha) for row in differences]
+    estimate, low, high = (
+        max(getattr(i, f) for i in intervals) for f in ("estimate", "low", "high")
+    )
     return Decision(
-        Interval(*(max(getattr(i, f) for i in intervals) for f in ("estimate", "low", "high"))),
+        Interval(estimate, low, high, 1 - 2 * alpha),
         Region(high=below),
         max(d.p_supported for d in decisions),
         min(1.0, len(decisions) * min(d.p_refuted for d in decisions)),

@@ -13,7 +13,9 @@ EXACT_UP_TO = 16
 FLIPS = 100_000
 
 
-def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Decision:
+def succeeds(
+    a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], *, alpha: float = ALPHA
+) -> Decision:
     """Does A succeed more often than B? Paired by seed, averaged over strata.
 
     The effect is the difference of success proportions, averaged over strata. Its limits are the
@@ -24,12 +26,14 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Decision:
     Args:
         a: successes of A, (strata, n).
         b: successes of B, the same strata and seeds.
+        alpha: one-sided error rate.
     """
-    strata = [newcombe(*pair) for pair in zip(a, b, strict=True)]
+    strata = [newcombe(*pair, alpha=alpha) for pair in zip(a, b, strict=True)]
     effect = Interval(
         estimate=float(np.mean([s.estimate for s in strata])),
         low=float(np.mean([s.low for s in strata])),
         high=float(np.mean([s.high for s in strata])),
+        level=1 - 2 * alpha,
     )
     differences = (a.astype(float) - b.astype(float)).mean(0)
     return Decision(
@@ -41,7 +45,9 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Decision:
     )
 
 
-def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Interval:
+def newcombe(
+    a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], *, alpha: float = ALPHA
+) -> Interval:
     """Interval for the difference of paired proportions, from Wilson's score intervals.
 
     Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10.
@@ -49,13 +55,14 @@ def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Interval:
     Args:
         a: successes of A, (n,).
         b: successes of B, paired with them.
+        alpha: one-sided error rate.
     """
     n = len(a)
     both, neither = int((a & b).sum()), int((~a & ~b).sum())
     only_a, only_b = int((a & ~b).sum()), int((~a & b).sum())
     rate_a, rate_b = float(a.mean()), float(b.mean())
-    low_a, high_a = _wilson(int(a.sum()), n)
-    low_b, high_b = _wilson(int(b.sum()), n)
+    low_a, high_a = _wilson(int(a.sum()), n, alpha)
+    low_b, high_b = _wilson(int(b.sum()), n, alpha)
     margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
     product = both * neither - only_a * only_b
     corrected = product if product < 0 else max(0.0, product - n / 2)
@@ -70,6 +77,7 @@ def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_]) -> Interval:
         difference,
         difference - reach(rate_a - low_a, high_b - rate_b),
         difference + reach(high_a - rate_a, rate_b - low_b),
+        1 - 2 * alpha,
     )
 
 
@@ -93,6 +101,6 @@ def sign_flip(differences: Array) -> float:
     return (as_great + observed_too) / (len(signs) + observed_too)
 
 
-def _wilson(successes: int, n: int) -> tuple[float, float]:
-    interval = stats.binomtest(successes, n).proportion_ci(1 - 2 * ALPHA, method="wilson")
+def _wilson(successes: int, n: int, alpha: float) -> tuple[float, float]:
+    interval = stats.binomtest(successes, n).proportion_ci(1 - 2 * alpha, method="wilson")
     return float(interval.low), float(interval.high)

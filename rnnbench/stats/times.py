@@ -20,7 +20,7 @@ def restricted(times: Array, horizon: float) -> Array:
     return np.minimum(np.where(np.isnan(times), horizon, times), horizon)
 
 
-def faster(a: Array, b: Array, margin: float) -> Decision:
+def faster(a: Array, b: Array, margin: float, *, alpha: float = ALPHA) -> Decision:
     """Is A's restricted mean time less than (1 - margin) times B's? Paired.
 
     The effect is the ratio of the means; its interval inverts the paired t test of
@@ -30,36 +30,37 @@ def faster(a: Array, b: Array, margin: float) -> Decision:
         a: restricted times of A, one a seed, (n,), all > 0.
         b: those of B, the same seeds.
         margin: smallest relative gain that matters, in [0, 1).
+        alpha: one-sided error rate.
     """
     border = 1 - margin
     gains = border * b - a
     spread = float(gains.std(ddof=1)) / float(b.mean())
-    ratio = ratio_interval(a, b)
+    ratio = ratio_interval(a, b, alpha=alpha)
     return Decision(
         effect=ratio,
         region=Region(high=border),
         p_supported=p_greater(gains, 0.0),
         p_refuted=p_greater(-gains, 0.0),
         n=len(a),
-        detectable=detectable(spread, len(a)),
-        needed=needed(spread, abs(border - ratio.estimate)),
+        detectable=detectable(spread, len(a), alpha=alpha),
+        needed=needed(spread, abs(border - ratio.estimate), alpha=alpha),
     )
 
 
-def ratio_interval(a: Array, b: Array) -> Interval:
+def ratio_interval(a: Array, b: Array, *, alpha: float = ALPHA) -> Interval:
     """Fieller's interval for mean(a) / mean(b), paired; unbounded if b's mean may be 0."""
     n = len(a)
-    squared_t = float(stats.t.ppf(1 - ALPHA, n - 1)) ** 2 / n
+    squared_t = float(stats.t.ppf(1 - alpha, n - 1)) ** 2 / n
     mean_a, mean_b = float(a.mean()), float(b.mean())
     covariance = np.cov(a, b)
     quadratic = mean_b**2 - squared_t * float(covariance[1, 1])
     linear = mean_a * mean_b - squared_t * float(covariance[0, 1])
     constant = mean_a**2 - squared_t * float(covariance[0, 0])
-    estimate = mean_a / mean_b
+    estimate, level = mean_a / mean_b, 1 - 2 * alpha
     if quadratic <= 0:
-        return Interval(estimate, -math.inf, math.inf)
+        return Interval(estimate, -math.inf, math.inf, level)
     reach = math.sqrt(max(0.0, linear**2 - quadratic * constant)) / quadratic
-    return Interval(estimate, linear / quadratic - reach, linear / quadratic + reach)
+    return Interval(estimate, linear / quadratic - reach, linear / quadratic + reach, level)
 
 
 def logrank(a: Array, b: Array, horizon: float) -> float:
