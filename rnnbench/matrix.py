@@ -46,7 +46,8 @@ class Plan:
     @cached_property
     def shards(self) -> dict[str, Shard]:
         """The shards to train, by path: those of the first block, and what claims were granted."""
-        further = {path for claim in self.granted for path in self.needed(claim)}
+        granted = [claim for claim in self.judged() if claim in self.granted]
+        further = {path for claim in granted for path in self.needed(claim)}
         return {p: shard for p, shard in self.declared.items() if shard.first or p in further}
 
     @cached_property
