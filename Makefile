@@ -6,8 +6,10 @@ READY := .venv/ready
 
 .PHONY: report test bench lint clean
 report: $(READY)
-	PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --config scale=$(SCALE)
-	@$(BIN)/rnnbench summary --scale $(SCALE)
+	@export PATH="$(CURDIR)/$(BIN):$$PATH"; set -e; \
+	snakemake --config scale=$(SCALE); \
+	while rnnbench more --scale $(SCALE); do snakemake --config scale=$(SCALE); done; \
+	rnnbench summary --scale $(SCALE)
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)

@@ -35,7 +35,7 @@ RESULTS = Path(__file__).parent / "results"
 CELLS = ("lstm", "gru")
 RATES = (0.003, 0.01, 0.03)
 SEEDS = 3
-TRAINING = {"updates": 3000, "evaluations": 60, "learning_rates": RATES, "seeds": SEEDS}
+TRAINING = {"updates": 3000, "evaluations": 60, "learning_rates": RATES}
 CASES: dict[str, dict[str, Any]] = {
     "adding": {"length": 10},
     "agreement": {"length": 8, "attractors": 2},

@@ -1,4 +1,4 @@
-"""The command line: ``plan``, ``data``, ``list``, ``new``, ``summary``; others for the pipeline."""
+"""The command line: ``plan``, ``data``, ``list``, ``new``, ``more``, ``summary``; and others."""
 
 import json
 import sys
@@ -103,6 +103,20 @@ def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
 
     with _one_line_errors():
         print(build.summary(_config(config, scale)))
+
+
+@app.command()
+def more(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
+    """Grant undecided claims their next block of seeds; exit with 1 if there is none."""
+    from rnnbench import more as further
+
+    with _one_line_errors():
+        seeds = further.grant(_config(config, scale))
+        for claim, count in seeds.items():
+            print(f"{claim}: {count} more seeds")
+        if not seeds:
+            print("No undecided claim has further seeds.")
+            raise typer.Exit(1)
 
 
 @app.command()

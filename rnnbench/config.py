@@ -1,5 +1,6 @@
 """What a config may say, as pydantic models; a mistake is one line that names the nearest fix."""
 
+from itertools import accumulate
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -47,6 +48,32 @@ class Strict(BaseModel):
 
 
 Tested = Literal["last", "best"]
+
+AUTO = (5, 5, 10, 20)
+"""Sizes of the blocks of seeds that ``seeds: auto`` declares."""
+
+
+def _block_sizes(value: object) -> object:
+    if value == "auto":
+        return AUTO
+    if isinstance(value, int):
+        return (value,)
+    if not isinstance(value, list | tuple):
+        raise ConfigError("a number of seeds, a list of such numbers, or auto")
+    return tuple(value)
+
+
+Blocks = Annotated[
+    tuple[PositiveInt, ...],
+    BeforeValidator(
+        _block_sizes, json_schema_input_type=PositiveInt | list[PositiveInt] | Literal["auto"]
+    ),
+    Field(min_length=1),
+]
+"""Numbers of seeds, block by block; in a config also a single number, or ``auto``."""
+
+Seeds = tuple[int, int]
+"""The first and the last seed of a block."""
 
 
 class Decay(Strict):
@@ -105,7 +132,6 @@ class Training(Strict):
     tuning_seeds: int = Field(
         default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
     )
-    seeds: PositiveInt = Field(description="seeds on which claims are judged")
     clip_threshold: PositiveFloat = Field(
         default=1.0, description="gradient norm where clipping by norm sets in"
     )
@@ -149,6 +175,12 @@ Varied = Literal["inits", "norms", "clips", "penalties"]
 
 class Study(Training):
     """A matrix of runs: everything crossed with everything, or what ``crossed`` says."""
+
+    seeds: Blocks = Field(
+        description="seeds on which claims are judged: a number; or the sizes of blocks, of which "
+        "each claim gets the first, and the next as long as it is undecided "
+        f"(`rnnbench more`); or `auto`, which is `{[*AUTO]}`"
+    )
 
     cells: tuple[str, ...] = Field(min_length=1, description="names of cells")
     inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
@@ -214,6 +246,12 @@ class Study(Training):
         for name, settings in value.items():
             task_lengths(name, settings)
         return value
+
+    @property
+    def blocks(self) -> tuple[Seeds, ...]:
+        """The blocks of seeds, in their order."""
+        ends = accumulate(self.seeds)
+        return tuple((end - size, end - 1) for end, size in zip(ends, self.seeds, strict=True))
 
     @property
     def variants(self) -> dict[str, Training]:

@@ -14,6 +14,7 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.results import ResultsError, write_atomically
 from rnnbench.runs import Stage
+from rnnbench.shards import Shard
 
 VERDICTS = TypeAdapter(list[ClaimVerdict])
 RATES = TypeAdapter(list[Rate])
@@ -22,14 +23,14 @@ RATES = TypeAdapter(list[Rate])
 def collect(config: Config) -> None:
     """Join the tables of all shards, tuning runs included, and those of all probes."""
     plan, paths = matrix.plan(config), Paths.of(config)
-    stages: list[tuple[Stage, str]] = [
-        (stage, path)
-        for path, shard in plan.shards.items()
+    stages: list[tuple[Stage, Shard]] = [
+        (stage, shard)
+        for shard in plan.shards.values()
         for stage, runs in matrix.counts(shard).items()
         if runs
     ]
     for table in results.OF_SHARDS:
-        files = [paths.shard(stage, path) / f"{table}.parquet" for stage, path in stages]
+        files = [paths.shard(stage, shard) / f"{table}.parquet" for stage, shard in stages]
         rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
         results.write(table, rows, paths.table(table))
     probes = [paths.probe(name) for name in config.probes]
@@ -40,20 +41,22 @@ def collect(config: Config) -> None:
 
 def judge(config: Config, claim: str) -> None:
     """Judge a claim on the shards and probes that it needs, and on no others."""
-    verdict = judging.judge(claim, load("claims", claim), evidence(config, claim))
-    write_atomically(Paths.of(config).claim(claim), verdict.model_dump_json(indent=1).encode())
-
-
-def evidence(config: Config, claim: str) -> Evidence:
-    """What a claim is judged on."""
     plan, paths = matrix.plan(config), Paths.of(config)
-    shards = [paths.shard("train", path) for path in plan.needed(claim)]
+    verdict = judging.judge(
+        claim, load("claims", claim), evidence(plan, paths, claim), plan.look(claim)
+    )
+    write_atomically(paths.claim(claim), verdict.model_dump_json(indent=1).encode())
+
+
+def evidence(plan: matrix.Plan, paths: Paths, claim: str) -> Evidence:
+    """What a claim is judged on."""
+    shards = [paths.shard("train", plan.shards[path]) for path in plan.needed(claim)]
     tables = {
         table: results.read(table, [shard / f"{table}.parquet" for shard in shards])
         for table in ("runs", "tests")
         if shards
     }
-    tuned = [paths.shard("tune", path) / "runs.parquet" for path in plan.tuned(claim)]
+    tuned = [paths.shard("tune", plan.tuned[path]) / "runs.parquet" for path in plan.tuning(claim)]
     if tuned:
         tables["tuning"] = results.read("runs", tuned)
     probes = [paths.probe(name) for name in plan.probed(claim)]

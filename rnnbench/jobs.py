@@ -53,7 +53,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     checkpoint = Checkpoint(folder / "checkpoint", key, execution.checkpoint_seconds)
     total = len(runs) * shard.updates
     with (
-        reporting(f"{stage} {shard.path}", total, "updates") as advance,
+        reporting(f"{stage} {shard.path(stage)}", total, "updates") as advance,
         checkpoint.stopping_on_signals(),
     ):
         for length, task in tasks.items():

@@ -6,13 +6,15 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
-from rnnbench import discovery
+from rnnbench import discovery, grants
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
 from rnnbench.config import Config, Execution, Study, Training, probe_of, task_lengths
 from rnnbench.corpora import Corpus
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.stacks import EXAMPLES
+from rnnbench.judging.looks import Look
 from rnnbench.network import Network
+from rnnbench.paths import Paths
 from rnnbench.runs import KINDS, Stage
 from rnnbench.shards import Omission, Shard
 from rnnbench.tasks import Task
@@ -31,26 +33,36 @@ class Plan:
 
     Attributes:
         config: the config.
-        shards: all shards, by path.
+        declared: the shards of all blocks of seeds, by path.
         omissions: combinations that make no sense or lack their data.
+        granted: how many blocks claims have been granted, where that is not the first alone.
     """
 
     config: Config
-    shards: Mapping[str, Shard]
+    declared: Mapping[str, Shard]
     omissions: tuple[Omission, ...]
+    granted: Mapping[str, int]
 
-    def tuned(self, claim: str | None = None) -> list[str]:
-        """Paths of the shards whose learning rates are tuned; all, or those that a claim needs."""
-        paths = self.shards if claim is None else self.needed(claim)
-        return [path for path in paths if self.shards[path].tuned]
+    @cached_property
+    def shards(self) -> dict[str, Shard]:
+        """The shards to train, by path: those of the first block, and what claims were granted."""
+        granted = [claim for claim in self.judged() if claim in self.granted]
+        further = {path for claim in granted for path in self.needed(claim)}
+        return {p: shard for p, shard in self.declared.items() if shard.first or p in further}
+
+    @cached_property
+    def first(self) -> dict[str, Shard]:
+        """The shards of the first block, by path."""
+        return {path: shard for path, shard in self.declared.items() if shard.first}
+
+    @cached_property
+    def tuned(self) -> dict[str, Shard]:
+        """The shards that tune learning rates, by the path of their tuning."""
+        return {shard.path("tune"): shard for shard in self.first.values() if shard.tuned}
 
     def of_study(self, study: str) -> list[Shard]:
-        """A study's shards."""
-        return [shard for shard in self.shards.values() if shard.study == study]
-
-    def components(self, path: str) -> list[str]:
-        """Files whose change makes a shard's results out of date."""
-        return [_relative(file) for file in components(self.shards[path])]
+        """A study's shards of the first block."""
+        return [shard for shard in self.first.values() if shard.study == study]
 
     @cached_property
     def missing(self) -> dict[str, str]:
@@ -63,9 +75,31 @@ class Plan:
         return [name for name in claims() if name not in self.missing]
 
     def needed(self, claim: str) -> list[str]:
-        """Paths of the shards that a claim's questions look at."""
+        """Paths of the shards that a claim's questions look at, in the blocks it was granted."""
         contrasts = [c for question in self._asked(claim) for c in question.contrasts()]
-        return sorted({path for contrast in contrasts for path in self._shards_of(contrast)})
+        number = self.look(claim).number
+        return sorted({p for contrast in contrasts for p in self._shards_of(contrast, number)})
+
+    def look(self, claim: str) -> Look:
+        """Which look at its data a claim is at, one a block, and how many were declared.
+
+        There are as many as every study that the claim's primary question looks at has blocks.
+        """
+        contrasts = claims()[claim].primary.contrasts()
+        studies = [self.config.studies[contrast.study] for contrast in contrasts]
+        declared = min((len(study.blocks) for study in studies), default=1)
+        return Look(min(self.granted.get(claim, 1), declared), declared)
+
+    def seeds(self, claim: str) -> int:
+        """How many seeds of the studies that its primary question looks at a claim is judged on."""
+        studies = {contrast.study for contrast in claims()[claim].primary.contrasts()}
+        number = self.look(claim).number
+        return min((sum(self.config.studies[s].seeds[:number]) for s in studies), default=0)
+
+    def tuning(self, claim: str) -> list[str]:
+        """Paths of the tuning of the shards that a claim's questions look at."""
+        shards = [self.declared[path] for path in self.needed(claim)]
+        return sorted({shard.path("tune") for shard in shards if shard.tuned})
 
     def probed(self, claim: str) -> list[str]:
         """Names of the probes that a claim's questions look at."""
@@ -76,18 +110,27 @@ class Plan:
         """A claim's questions, as far as this config has what they look at."""
         return [q for q in claims()[claim].questions() if not self._lacks(q)]
 
-    def _shards_of(self, contrast: Contrast) -> Iterable[str]:
-        for path, shard in self.shards.items():
+    def _shards_of(self, contrast: Contrast, blocks: int) -> Iterable[str]:
+        seeds = self.config.studies[contrast.study].blocks[:blocks]
+        for path, shard in self.declared.items():
             values = {axis: getattr(shard, axis) for axis in ("variant", "task", "cell", "norm")}
             wanted = {axis: contrast.needs(axis) for axis in values}
             fits = all(names is None or values[axis] in names for axis, names in wanted.items())
-            if shard.study == contrast.study and fits and _far_enough(shard, contrast):
+            fits = fits and shard.study == contrast.study and shard.seeds in seeds
+            if fits and _far_enough(shard, contrast):
                 yield path
 
     def _lacks(self, question: Question) -> str | None:
         if isinstance(question.contrast, Readings):
             return self._lacks_readings(question.contrast)
-        return next(filter(None, map(self._lacks_runs, question.contrasts())), None)
+        lacks = next(filter(None, map(self._lacks_runs, question.contrasts())), None)
+        return lacks or self._lacks_pairs(question)
+
+    def _lacks_pairs(self, question: Question) -> str | None:
+        studies = {contrast.study for contrast in question.contrasts()}
+        if len({self.config.studies[study].seeds for study in studies}) > 1:
+            return f"studies {' and '.join(sorted(studies))} do not have the same seeds"
+        return None
 
     def _lacks_readings(self, readings: Readings) -> str | None:
         if readings.probe not in self.config.probes:
@@ -112,7 +155,7 @@ class Plan:
         absent = [name for name in (*contrast.a, *contrast.b) if name not in offered]
         if absent:
             return f"study {contrast.study!r} has no {contrast.axis} {', '.join(absent)}"
-        if study.seeds < 2:
+        if study.seeds[0] < 2:
             return "an interval needs two seeds or more"
         for value in (*contrast.a, *contrast.b):
             if not self._has_arm(contrast, value):
@@ -135,20 +178,23 @@ def _far_enough(shard: Shard, contrast: Contrast) -> bool:
 
 
 def plan(config: Config) -> Plan:
-    """Expand a config.
+    """Expand a config; how many blocks of seeds its claims were granted is read from its results.
 
     Raises:
         ConfigError: it asks for more memory than it grants, or for a GPU that is not there.
         DataError: data that it asks for are there, but are not what they should be.
+        ResultsError: there is a file of grants that cannot be read.
     """
-    shards: dict[str, Shard] = {}
+    declared: dict[str, Shard] = {}
     omissions: list[Omission] = []
     for name, study in config.studies.items():
         omissions.extend(_left_out(name, study))
         for shard in _shards(name, study, config.components, omissions):
             _check_memory(shard, config.execution)
-            shards[shard.path] = shard
-    return Plan(config, shards, tuple(omissions))
+            for seeds in study.blocks:
+                block = shard.model_copy(update={"seeds": seeds})
+                declared[block.path("train")] = block
+    return Plan(config, declared, tuple(omissions), grants.read(Paths.of(config).granted))
 
 
 def code(*packages: str) -> list[str]:
@@ -199,6 +245,7 @@ def _shards(
                     cell=cell,
                     norm=norm,
                     combinations=combinations,
+                    seeds=study.blocks[0],
                     components=components,
                     **own,
                 )
@@ -286,13 +333,15 @@ def network_of(shard: Shard, task: Task) -> Network:
 
 
 def counts(shard: Shard) -> dict[Stage, int]:
-    """Number of a shard's runs, by stage."""
-    arms = len(shard.arms())
-    rates = len(shard.learning_rates)
-    return {
-        "tune": arms * rates * shard.tuning_seeds,
-        "train": arms * shard.seeds * (1 if shard.tuned else rates),
-    }
+    """Number of a shard's runs, by stage; tuning counts with the first block of seeds."""
+    first, last = shard.seeds
+    tuning = len(shard.arms()) * len(shard.learning_rates) * shard.tuning_seeds
+    return {"tune": tuning if shard.first else 0, "train": arms(shard) * (last - first + 1)}
+
+
+def arms(shard: Shard) -> int:
+    """Number of a shard's arms; learning rates that are not tuned tell arms apart as well."""
+    return len(shard.arms()) * (1 if shard.tuned else len(shard.learning_rates))
 
 
 def seconds(shard: Shard) -> float:
@@ -325,6 +374,11 @@ def components(shard: Shard) -> list[Path]:
         *task_of(shard, shard.lengths[0]).sources,
         ENGINE_VERSION_FILE,
     ]
+
+
+def component_files(shard: Shard) -> list[str]:
+    """Files whose change makes a shard's results out of date, as the pipeline names them."""
+    return [_relative(file) for file in components(shard)]
 
 
 def probe_files(config: Config, name: str) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rnnbench.config import Config
 from rnnbench.runs import Stage
+from rnnbench.shards import Shard
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,9 @@ class Paths:
         """The files of a config."""
         return cls(Path(config.results), Path(config.reports))
 
-    def shard(self, stage: Stage, shard: str) -> Path:
-        """Folder of a shard's files."""
-        return self.results / stage / shard
+    def shard(self, stage: Stage, shard: Shard) -> Path:
+        """Folder of a shard's files of a stage."""
+        return self.results / stage / shard.path(stage)
 
     def probe(self, name: str) -> Path:
         """A probe's readings."""
@@ -34,6 +35,11 @@ class Paths:
     def claim(self, name: str) -> Path:
         """A claim's verdict, before correction for the number of claims."""
         return self.results / "claims" / f"{name}.json"
+
+    @property
+    def granted(self) -> Path:
+        """How many blocks of seeds claims have been granted."""
+        return self.results / "seeds.json"
 
     @property
     def pools(self) -> Path:

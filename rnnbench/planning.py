@@ -1,6 +1,7 @@
 """What a plan, a study or a component looks like to people."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,7 +14,7 @@ from rnnbench.shards import Shard
 
 
 def show(plan: matrix.Plan) -> None:
-    """Print a plan: studies, what is left out, and which claims can be judged."""
+    """Print a plan: studies, what is left out, which claims can be judged, what could be added."""
     console = Console()
     console.print(_table(plan))
     for omission in plan.omissions:
@@ -21,6 +22,19 @@ def show(plan: matrix.Plan) -> None:
     console.print(f"judges {len(plan.judged())} of {len(matrix.claims())} claims")
     for claim, why in plan.missing.items():
         console.print(f"not judged: {claim} ({escape(why)})")
+    added = _added(plan)
+    if added:
+        _, _, runs, shards, hours = _numbers(added)
+        console.print(
+            f"undecided claims may add up to {runs:,} runs in {shards:,} shards, "
+            f"{hours:.2f} core-hours"
+        )
+
+
+def _added(plan: matrix.Plan) -> list[Shard]:
+    """The shards that there would be besides those of the plan if no claim were ever decided."""
+    most = replace(plan, granted={claim: plan.look(claim).declared for claim in plan.judged()})
+    return [shard for path, shard in most.shards.items() if path not in plan.shards]
 
 
 def _table(plan: matrix.Plan) -> Table:
@@ -28,9 +42,13 @@ def _table(plan: matrix.Plan) -> Table:
     table = Table("study", title=f"scale {plan.config.scale}")
     for heading in numbers:
         table.add_column(heading, justify="right")
-    studies = [study for study in plan.config.studies if plan.of_study(study)]
-    rows = [(study, *_numbers(plan.of_study(study))) for study in studies]
-    rows.append(("all", *_numbers(list(plan.shards.values()))))
+    everything = list(plan.shards.values())
+    of_study = {
+        study: [shard for shard in everything if shard.study == study]
+        for study in plan.config.studies
+    }
+    rows = [(study, *_numbers(own)) for study, own in of_study.items() if own]
+    rows.append(("all", *_numbers(everything)))
     for name, arms, tuning, runs, shards, hours in rows:
         table.add_row(name, f"{arms:,}", f"{tuning:,}", f"{runs:,}", f"{shards:,}", f"{hours:.2f}")
     return table
@@ -39,7 +57,7 @@ def _table(plan: matrix.Plan) -> Table:
 def _numbers(shards: list[Shard]) -> tuple[int, int, int, int, float]:
     counts = [matrix.counts(shard) for shard in shards]
     runs = sum(count["train"] for count in counts)
-    arms = sum(count["train"] // shard.seeds for count, shard in zip(counts, shards, strict=True))
+    arms = sum(matrix.arms(shard) for shard in shards if shard.first)
     hours = sum(matrix.seconds(shard) for shard in shards) / 3600
     return arms, sum(count["tune"] for count in counts), runs, len(shards), hours
 
@@ -68,6 +86,7 @@ def corpora(found: Iterable[Corpus]) -> None:
 def studies(config: Config) -> dict[str, str]:
     """A line on each study of a config."""
     return {
-        name: f"{' × '.join(study.cells)}; {', '.join(study.tasks)}; {study.seeds} seeds"
+        name: f"{' × '.join(study.cells)}; {', '.join(study.tasks)}; "
+        f"{' + '.join(map(str, study.seeds))} seeds"
         for name, study in config.studies.items()
     }

@@ -1,6 +1,7 @@
-"""A shard: the runs of one study, task, cell and norm; one job of the pipeline.
+"""A shard: the runs of one study, task, cell, norm and block of seeds; one job of the pipeline.
 
-A shard is complete in itself: its JSON is all that a job is given.
+A shard is complete in itself: its JSON is all that a job is given. Shards that differ in nothing
+but their seeds share one tuning, the job of the first of them.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from rnnbench.config import Components, Training
+from rnnbench.config import Components, Seeds, Training
 from rnnbench.runs import Run, Stage
 
 Arm = tuple[int, str, str, str]
@@ -27,12 +28,20 @@ class Shard(Training):
     norm: str
     combinations: tuple[tuple[str, str, str], ...]
     """Init, clip and penalty of each arm at one length."""
+    seeds: Seeds
+    """The block of seeds that ``train`` runs on."""
     components: Components = ()
 
+    def path(self, stage: Stage) -> str:
+        """Where the files of a stage lie, below the stage's folder."""
+        shared = f"{self.study}/{self.variant}/{self.task}/{self.cell}/{self.norm}"
+        first, last = self.seeds
+        return shared if stage == "tune" else f"{shared}/{first}-{last}"
+
     @property
-    def path(self) -> str:
-        """Where its files lie, below the folder of a stage."""
-        return f"{self.study}/{self.variant}/{self.task}/{self.cell}/{self.norm}"
+    def first(self) -> bool:
+        """Whether its block of seeds is the first one."""
+        return self.seeds[0] == 0
 
     @property
     def tuned(self) -> bool:
@@ -63,7 +72,7 @@ class Shard(Training):
                 and seeds at the chosen rates.
             rates: the chosen learning rate of each arm, for ``train`` of a tuned shard.
         """
-        seeds = range(self.tuning_seeds if stage == "tune" else self.seeds)
+        first, last = (0, self.tuning_seeds - 1) if stage == "tune" else self.seeds
         return [
             Run(
                 study=self.study,
@@ -81,7 +90,7 @@ class Shard(Training):
             )
             for length, init, clip, penalty in self.arms()
             for rate in ([rates[length, init, clip, penalty]] if rates else self.learning_rates)
-            for seed in seeds
+            for seed in range(first, last + 1)
         ]
 
 

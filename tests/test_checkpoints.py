@@ -29,7 +29,6 @@ TRAINING = Training(
     updates=UPDATES,
     evaluations=3,
     learning_rates=(0.01,),
-    seeds=RUNS,
     optimiser="sgd",
 )
 
@@ -167,7 +166,7 @@ SHARD = {
     "evaluations": 5,
     "learning_rates": [0.01, 0.03],
     "tuning_seeds": 0,
-    "seeds": 3,
+    "seeds": [0, 2],
 }
 
 

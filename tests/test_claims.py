@@ -145,7 +145,7 @@ def test_a_diverged_run_counts_as_the_baseline():
     verdict = _judged(name, Evidence(frame))
     assert verdict.verdict == "supported"
     assert verdict.primary.effect == pytest.approx(0.5, abs=0.01)
-    assert verdict.primary.n == PLAN.config.studies["core"].seeds
+    assert verdict.primary.n == PLAN.seeds(name)
 
 
 def test_holm_makes_weak_verdicts_inconclusive_and_says_so():

@@ -20,7 +20,7 @@ from rnnbench.tasks.adding import Adding
 from rnnbench.tasks.copying import Copying
 
 TRAINING = Training(
-    hidden=6, batch=4, updates=12, evaluations=3, learning_rates=(0.01,), seeds=2, tuning_seeds=1
+    hidden=6, batch=4, updates=12, evaluations=3, learning_rates=(0.01,), tuning_seeds=1
 )
 
 

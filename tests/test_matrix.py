@@ -31,7 +31,7 @@ def _plan(**changes):
 def test_a_study_is_the_product_of_its_axes():
     plan = _plan()
     assert len(plan.shards) == 2 * 2 * 2  # tasks, cells, norms
-    shard = plan.shards["core/plain/adding/lstm/layer"]
+    shard = plan.shards["core/plain/adding/lstm/layer/0-2"]
     assert len(shard.arms()) == 2 * 2 * 2  # lengths, inits, clips
     tuning = shard.runs("tune")
     assert len(tuning) == matrix.counts(shard)["tune"] == 8 * 2 * 2  # rates, seeds
@@ -51,7 +51,9 @@ def test_without_tuning_learning_rates_are_arms():
 
 def test_what_makes_no_sense_is_left_out_with_a_reason():
     plan = _plan()
-    assert {n["init"] for n in plan.shards["core/plain/adding/vanilla/none"].named()} == {"default"}
+    assert {n["init"] for n in plan.shards["core/plain/adding/vanilla/none/0-2"].named()} == {
+        "default"
+    }
     (omission,) = plan.omissions
     assert omission.what == "vanilla with forget_bias_one"
     assert "no gate that retains" in omission.why
@@ -111,7 +113,7 @@ def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
     there = matrix.plan(config.load({**values, "execution": {"data": str(tmp_path)}}))
     assert files.folders()[-2] == tmp_path
     assert here.shards == there.shards
-    assert text in matrix.components(here.shards["core/plain/char_lm/lstm/none"])
+    assert text in matrix.components(here.shards["core/plain/char_lm/lstm/none/0-0"])
     (corpus,) = matrix.corpora(here.config)
     assert corpus.paths == (text,)
 
@@ -123,7 +125,10 @@ def test_a_shard_survives_its_json():
 
 def test_components_are_the_files_of_the_shards_own_parts():
     plan = _plan()
-    files = {Path(file).resolve() for file in plan.components("core/plain/adding/lstm/layer")}
+    files = {
+        Path(file).resolve()
+        for file in matrix.component_files(plan.shards["core/plain/adding/lstm/layer/0-2"])
+    }
     for kind, name in [
         ("cells", "lstm"),
         ("norms", "layer"),
@@ -169,13 +174,13 @@ def test_claims_that_a_config_cannot_judge_have_a_reason():
 def test_a_fraction_holds_what_is_crossed_and_says_what_it_leaves_out():
     plan = _plan(crossed=[["inits", "clips"], ["norms"]], penalties=["none", "l2"])
     combinations = {path: shard.combinations for path, shard in plan.shards.items()}
-    assert combinations["core/plain/adding/lstm/none"] == (
+    assert combinations["core/plain/adding/lstm/none/0-2"] == (
         ("default", "none", "none"),
         ("default", "norm", "none"),
         ("forget_bias_one", "none", "none"),
         ("forget_bias_one", "norm", "none"),
     )
-    assert combinations["core/plain/adding/lstm/layer"] == (("default", "none", "none"),)
+    assert combinations["core/plain/adding/lstm/layer/0-2"] == (("default", "none", "none"),)
     said = {omission.what: omission.why for omission in plan.omissions}
     # 2 inits of lstm, 1 of vanilla, with 2 norms, 2 clips, 2 penalties: 4 + 1 and 2 + 1 are in
     assert said["16 of 24 combinations of axes"] == "crossed are only inits × clips; norms"
@@ -185,7 +190,7 @@ def test_by_default_everything_is_crossed():
     whole = _plan(penalties=["none", "l2"])
     named = _plan(penalties=["none", "l2"], crossed=[["inits", "norms", "clips", "penalties"]])
     assert whole.shards == named.shards
-    assert len(whole.shards["core/plain/adding/lstm/layer"].combinations) == 2 * 2 * 2
+    assert len(whole.shards["core/plain/adding/lstm/layer/0-2"].combinations) == 2 * 2 * 2
 
 
 def test_a_claim_whose_arm_a_fraction_leaves_out_is_not_judged():
@@ -211,7 +216,7 @@ def test_the_readme_tells_what_full_costs():
 
 def test_a_norm_of_the_memory_is_left_out_where_there_is_none():
     plan = _plan(norms=["none", "layer_memory"], inits=["default"])
-    assert "core/plain/adding/lstm/layer_memory" in plan.shards
-    assert "core/plain/adding/vanilla/layer_memory" not in plan.shards
+    assert "core/plain/adding/lstm/layer_memory/0-2" in plan.shards
+    assert "core/plain/adding/vanilla/layer_memory/0-2" not in plan.shards
     (omission,) = plan.omissions
     assert omission.what == "vanilla with norm layer_memory"

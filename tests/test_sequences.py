@@ -237,7 +237,7 @@ def _trained(task, **training):
     axes = ("s", "plain", "train", "t", task.length, "gru", "default", "none", "norm", "none", 0.01)
     given = {"hidden": 4, "batch": B, "updates": 4, "evaluations": 2, "learning_rates": (0.01,)}
     runs = [Run(*axes, seed) for seed in range(P)]
-    return train(runs, task, Training(**{**given, "seeds": P, **training}))
+    return train(runs, task, Training(**{**given, **training}))
 
 
 def test_a_further_test_at_the_same_length_is_the_same_test():

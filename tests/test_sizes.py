@@ -88,7 +88,7 @@ def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
         "evaluations": 1,
         "learning_rates": [0.01],
         "tuning_seeds": 0,
-        "seeds": 8,
+        "seeds": [0, 7],
     }
     memory_mb = 750
     job = [sys.executable, "-c", JOB, json.dumps(shard), backend, str(tmp_path), str(memory_mb)]

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 from project import Project
@@ -27,6 +28,7 @@ JUDGED = {
     "gru_converges_faster_than_lstm",
     "gru_matches_lstm_accuracy",
     "lstm_more_powerful_than_gru",
+    "lstm_safer_for_very_long_dependencies",
     "vanilla_suffices_for_local_context",
 }
 
@@ -44,7 +46,8 @@ def project(tmp_path_factory):
 def test_one_command_ends_with_the_report_and_says_where(project):
     assert (project.folder / "reports" / "report.html").stat().st_size > 10_000
     *_, headline, place = project.first.stdout.strip().splitlines()
-    assert "5 of 10 claims judged" in headline
+    everything = json.loads((project.folder / "reports" / "verdicts.json").read_text())
+    assert f"{len(JUDGED)} of {len(everything)} claims judged" in headline
     assert place == "Report: reports/report.html"
 
 
@@ -111,6 +114,72 @@ def test_asking_for_one_claim_trains_only_what_it_needs(tmp_path):
     messages, cells, output = fresh.planned("results/claims/gru_matches_lstm_accuracy.json")
     assert cells == {"lstm", "gru"}, output
     assert sum(message.startswith("Judging") for message in messages) == 1
+
+
+def _verdicts(project):
+    entries = json.loads((project.folder / "reports" / "verdicts.json").read_text())
+    return {v["claim"]: v for v in entries if v["primary"]["verdict"] != "not run"}
+
+
+def _undecided(project):
+    return {c for c, v in _verdicts(project).items() if v["primary"]["verdict"] == "inconclusive"}
+
+
+def _judging(messages):
+    return {message.split()[1] for message in messages if message.startswith("Judging")}
+
+
+def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(tmp_path):
+    project = Project(tmp_path)
+    config = json.loads(json.dumps(TINY))
+    config["studies"]["core"]["seeds"] = [2, 3]
+    project.configure(config)
+    more = (sys.executable, "-m", "rnnbench", "more", "--scale", "tiny")
+    done = project.run(*more)
+    assert (done.returncode, "Traceback" in done.output) == (2, False), "no verdicts yet"
+    done = project.snakemake()
+    assert done.returncode == 0, done.output
+    undecided = _undecided(project)
+    assert f"declared for {len(undecided)} undecided claims" in done.output
+    done = project.run(*more)
+    assert done.returncode == 0, done.output
+    assert done.output.splitlines() == [
+        f"{claim}: 3 more seeds" for claim in _verdicts(project) if claim in undecided
+    ]
+    done = project.run(*more)
+    assert done.returncode == 1, "those that were granted come first"
+    messages, _, output = project.planned()
+    assert _judging(messages) == undecided, output
+    assert not any(message.startswith("Tuning") for message in messages)
+    trained = [message for message in messages if message.startswith("Training")]
+    assert trained
+    assert all(message.endswith("seeds 2-4)") for message in trained)
+
+    # With all others decided, one claim's shards alone are trained on; the rest stays as it is.
+    claim = "gru_converges_faster_than_lstm"
+    assert claim in undecided
+    granted = project.folder / "results" / "seeds.json"
+    granted.write_text(json.dumps({claim: 2}))
+    messages, cells, output = project.planned()
+    assert (_judging(messages), cells) == ({claim}, {"lstm", "gru"}), output
+    files = [p for p in (project.folder / "results").glob("t*/**/*.parquet") if p.is_file()]
+    before = {path: path.stat().st_mtime_ns for path in files}
+    others = {name: v["primary"]["n"] for name, v in _verdicts(project).items() if name != claim}
+    done = project.snakemake()
+    assert done.returncode == 0, done.output
+    assert {path: path.stat().st_mtime_ns for path in files} == before
+    after = _verdicts(project)
+    assert after[claim]["look"] == {"number": 2, "declared": 2}
+    assert {name: v["primary"]["n"] for name, v in after.items() if name != claim} == others
+
+    rounds = 0
+    while project.run(*more).returncode == 0:
+        assert project.snakemake().returncode == 0
+        rounds += 1
+    assert rounds == 1, "there is no third block"
+    assert all(_verdicts(project)[name]["look"]["number"] == 2 for name in _undecided(project))
+    assert "No undecided claim has further seeds." in project.run(*more).output
+    assert "Nothing to be done" in project.snakemake("-n").output
 
 
 LEAKY = '''

@@ -41,8 +41,9 @@ class Rate(Record):
     ``planted`` is the distance of the truth from the border of the test's region, towards what the
     test is to support, in standard deviations of a difference of two runs; 0 is the border
     itself, where either verdict is an error. ``silent`` is the share of experiments that could not
-    tell: they have no interval, and none that misses. ``simulation_error`` is how far above the nominal
-    error rate simulation alone takes the observed one in 1 of 1,000 cases.
+    tell: they have no interval, and none that misses.
+    ``simulation_error`` is how far above the nominal error rate simulation alone takes the observed
+    one in 1 of 1,000 cases.
     """
 
     test: str

@@ -20,3 +20,11 @@ class Evidence:
     tests: pd.DataFrame = field(default_factory=pd.DataFrame)
     readings: pd.DataFrame = field(default_factory=pd.DataFrame)
     tuning: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def of_seeds(self, seeds: int) -> "Evidence":
+        """The runs of the first so many seeds, with their tests; all readings."""
+        runs, tests = (
+            table if table.empty else table[table["seed"] < seeds]
+            for table in (self.runs, self.tests)
+        )
+        return Evidence(runs, tests, self.readings, self.tuning)

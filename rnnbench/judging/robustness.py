@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from rnnbench.claims import (
     Contrast,
@@ -44,41 +43,52 @@ class Check(Record):
     verdict: Outcome
 
 
-def checks(question: Question, telling: Sequence[Sample], evidence: Evidence) -> list[Check]:
-    """All checks of a question that was decided on these samples; an identity has none."""
+def checks(
+    question: Question, telling: Sequence[Sample], evidence: Evidence, alpha: float
+) -> list[Check]:
+    """All checks of a question that was decided on these samples; an identity has none.
+
+    Args:
+        question: a claim's primary one.
+        telling: its samples that can tell, at least one.
+        evidence: what they are from, with the tuning runs.
+        alpha: one-sided error rate of each.
+    """
     if isinstance(question.test, Identity):
         return []
     return [
-        *_without_a_seed(question, telling),
-        *_one_place(question, telling),
-        *_other_margins(question, telling),
+        *_without_a_seed(question, telling, alpha),
+        *_one_place(question, telling, alpha),
+        *_other_margins(question, telling, alpha),
         *_each_rate(question, evidence),
     ]
 
 
-def _without_a_seed(question: Question, telling: Sequence[Sample]) -> Iterator[Check]:
+def _without_a_seed(question: Question, telling: Sequence[Sample], alpha: float) -> Iterator[Check]:
     n = len(telling[0].a)
     for seed in range(n if n >= FEWEST_SEEDS else 0):
         rest = [
             replace(s, a=np.delete(s.a, seed), b=None if s.b is None else np.delete(s.b, seed))
             for s in telling
         ]
-        yield _check("seed left out", f"without seed {seed}", decide(rest, question.test))
+        yield _check(
+            "seed left out", f"without seed {seed}", decide(rest, question.test, alpha=alpha)
+        )
 
 
-def _one_place(question: Question, telling: Sequence[Sample]) -> Iterator[Check]:
+def _one_place(question: Question, telling: Sequence[Sample], alpha: float) -> Iterator[Check]:
     places = dict.fromkeys(sample.place for sample in telling)
     for place in places if len(places) > 1 else ():
         group = [sample for sample in telling if sample.place == place]
-        yield _check("place alone", place, decide(group, question.test))
+        yield _check("place alone", place, decide(group, question.test, alpha=alpha))
 
 
-def _other_margins(question: Question, telling: Sequence[Sample]) -> Iterator[Check]:
+def _other_margins(question: Question, telling: Sequence[Sample], alpha: float) -> Iterator[Check]:
     test = question.test
     if isinstance(test, Superior | Equivalent | Faster | Unbeaten):
         for what, factor in FACTORS.items():
             other = replace(test, margin=factor * test.margin)
-            yield _check("margin", what, decide(telling, other))
+            yield _check("margin", what, decide(telling, other, alpha=alpha))
 
 
 def _each_rate(question: Question, evidence: Evidence) -> Iterator[Check]:
@@ -89,7 +99,7 @@ def _each_rate(question: Question, evidence: Evidence) -> Iterator[Check]:
     own = tuning[tuning["study"] == contrast.study].assign(stage="train")
     for rate, rows in own.groupby("learning_rate"):
         try:
-            found = samples(question, Evidence(rows, pd.DataFrame(), pd.DataFrame()))
+            found = samples(question, Evidence(rows))
         except MissingRunsError:
             continue
         group = [sample for sample in found if sample.silent is None]

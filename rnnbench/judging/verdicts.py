@@ -14,6 +14,7 @@ from rnnbench.claims import (
 )
 from rnnbench.judging.deciding import alone, decide
 from rnnbench.judging.evidence import Evidence
+from rnnbench.judging.looks import ONLY, Look
 from rnnbench.judging.pairs import MissingRunsError, strata
 from rnnbench.judging.records import Outcome, Record, finite
 from rnnbench.judging.robustness import Check, checks
@@ -44,7 +45,8 @@ class Answer(Record):
     """A question decided.
 
     ``effect``, ``low`` and ``high`` pool the informative strata; ``region_low`` and
-    ``region_high`` bound the effects that bear the claim out (null: unbounded).
+    ``region_high`` bound the effects that bear the claim out (null: unbounded). ``level`` is that
+    of all intervals; ``p`` is for all looks together, ``p_adjusted`` for all claims as well.
     """
 
     label: str
@@ -57,7 +59,7 @@ class Answer(Record):
     effect: float | None = None
     low: float | None = None
     high: float | None = None
-    level: float = 1 - 2 * ALPHA
+    level: float
     region_low: float | None = None
     region_high: float | None = None
     p: float | None = None
@@ -84,6 +86,7 @@ class ClaimVerdict(Record):
     contradicts: tuple[str, ...]
     studies: tuple[str, ...]
     probes: tuple[str, ...]
+    look: Look
     primary: Answer
     secondary: tuple[Answer, ...] = ()
     robustness: tuple[Check, ...] = ()
@@ -100,8 +103,15 @@ class ClaimVerdict(Record):
         return [check for check in self.robustness if check.verdict == opposite]
 
 
-def judge(name: str, claim: Claim, evidence: Evidence) -> ClaimVerdict:
-    """Decide a claim's questions on what is at hand, each at its own error rate."""
+def judge(name: str, claim: Claim, evidence: Evidence, look: Look = ONLY) -> ClaimVerdict:
+    """Decide a claim's questions on what is at hand, each at its own error rate.
+
+    Args:
+        name: of the claim.
+        claim: it.
+        evidence: the rows that this look sees, and no others of the studies that it is about.
+        look: which look at the claim's data this is.
+    """
     contrasts = claim.primary.contrasts()
     looked_at = claim.primary.contrast
     return ClaimVerdict(
@@ -113,9 +123,10 @@ def judge(name: str, claim: Claim, evidence: Evidence) -> ClaimVerdict:
         contradicts=claim.contradicts,
         studies=tuple(dict.fromkeys(contrast.study for contrast in contrasts)),
         probes=(looked_at.probe,) if isinstance(looked_at, Readings) else (),
-        primary=answer("", claim.primary, evidence),
-        secondary=tuple(answer(label, q, evidence) for label, q in claim.secondary.items()),
-        robustness=tuple(_checks(claim.primary, evidence)),
+        primary=answer("", claim.primary, evidence, look),
+        look=look,
+        secondary=tuple(answer(label, q, evidence, look) for label, q in claim.secondary.items()),
+        robustness=tuple(_checks(claim.primary, evidence, look)),
     )
 
 
@@ -128,17 +139,18 @@ def not_run(name: str, claim: Claim, why: str) -> ClaimVerdict:
 def adjust(verdicts: Sequence[ClaimVerdict]) -> list[ClaimVerdict]:
     """Hold all primary questions to one family-wise error rate (Holm).
 
-    A verdict whose adjusted p-value is above ``ALPHA`` becomes inconclusive, and says so.
+    A verdict whose adjusted p-value is above ``ALPHA`` becomes inconclusive, and says so. A claim
+    that its interval leaves undecided counts with a p-value of ``ALPHA`` or more. Then no decided
+    claim depends on how undecided ones go on: more seeds for these leave it decided.
     """
-    judged = [v for v in verdicts if v.primary.p is not None]
-    adjusted = dict(
-        zip(
-            (v.claim for v in judged),
-            holm([v.primary.p for v in judged if v.primary.p is not None]),
-            strict=True,
-        )
-    )
+    p_values = {v.claim: _p_value(v.primary) for v in verdicts if v.primary.p is not None}
+    adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
     return [_adjusted(v, adjusted[v.claim]) if v.claim in adjusted else v for v in verdicts]
+
+
+def _p_value(primary: Answer) -> float:
+    p = 1.0 if primary.p is None else primary.p
+    return max(p, ALPHA) if primary.verdict == "inconclusive" else p
 
 
 def _adjusted(verdict: ClaimVerdict, p: float) -> ClaimVerdict:
@@ -155,25 +167,26 @@ def _with_primary(verdict: ClaimVerdict, changes: dict[str, object]) -> ClaimVer
     return verdict.model_copy(update={"primary": verdict.primary.model_copy(update=changes)})
 
 
-def answer(label: str, question: Question, evidence: Evidence) -> Answer:
-    """Decide one question."""
+def answer(label: str, question: Question, evidence: Evidence, look: Look) -> Answer:
+    """Decide one question, at the level of the look."""
     contrast, test = question.contrast, question.test
     common = {
         "label": label,
         "unit": unit(question),
         "a": ", ".join(contrast.a),
         "b": ", ".join(contrast.b),
+        "level": 1 - 2 * look.alpha,
     }
     try:
         found = samples(question, evidence)
     except MissingRunsError as error:
         return Answer(verdict="not run", reason=str(error), **common)
-    results = tuple(_stratum_result(sample, question) for sample in found)
+    results = tuple(_stratum_result(sample, question, look) for sample in found)
     telling = [sample for sample in found if sample.silent is None]
     if not telling:
         why = "no stratum can tell: " + "; ".join(sorted({str(r.uninformative) for r in results}))
         return Answer(verdict="inconclusive", reason=why, strata=results, **common)
-    decision = decide(telling, test)
+    decision = decide(telling, test, alpha=look.alpha)
     effect, region = decision.effect, decision.region
     return Answer(
         verdict=decision.verdict,
@@ -184,7 +197,7 @@ def answer(label: str, question: Question, evidence: Evidence) -> Answer:
         high=finite(effect.high),
         region_low=finite(region.low),
         region_high=finite(region.high),
-        p=None if isinstance(test, Identity) else decision.p,
+        p=None if isinstance(test, Identity) else look.overall(decision.p),
         detectable=decision.detectable,
         needed=decision.needed,
         logrank_p=_logrank(question, evidence, len(telling)),
@@ -193,12 +206,12 @@ def answer(label: str, question: Question, evidence: Evidence) -> Answer:
     )
 
 
-def _checks(question: Question, evidence: Evidence) -> list[Check]:
+def _checks(question: Question, evidence: Evidence, look: Look) -> list[Check]:
     try:
         telling = [s for s in samples(question, evidence) if s.silent is None]
     except MissingRunsError:
         return []
-    return checks(question, telling, evidence) if telling else []
+    return checks(question, telling, evidence, look.alpha) if telling else []
 
 
 def unit(question: Question) -> str:
@@ -226,8 +239,8 @@ def unit(question: Question) -> str:
     )
 
 
-def _stratum_result(sample: Sample, question: Question) -> StratumResult:
-    decision = None if sample.silent else alone(sample, question.test)
+def _stratum_result(sample: Sample, question: Question, look: Look) -> StratumResult:
+    decision = None if sample.silent else alone(sample, question.test, alpha=look.alpha)
     effect = decision.effect if decision else None
     return StratumResult(
         task=sample.place,

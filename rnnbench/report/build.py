@@ -7,7 +7,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from rnnbench import gather, matrix, results
+from rnnbench import gather, matrix, more, results
 from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import LECTURES
 from rnnbench.config import Config, probe_of
@@ -54,18 +54,25 @@ def summary(config: Config) -> str:
         return f"There is no report yet at {paths.report}."
     verdicts = gather.read_verdicts(paths)
     lines = [f"{prose.WORDS[v.verdict]:>13}  {v.claim}" for v in verdicts]
+    waiting = len(more.entitled(matrix.plan(config), verdicts))
+    if waiting:
+        lines.append(
+            f"Further seeds are declared for {waiting} undecided claims: "
+            f"`rnnbench more --scale {config.scale}` grants them to the next snakemake."
+        )
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 
 
 def _figures(
     plan: matrix.Plan, verdicts: list[ClaimVerdict], evidence: Evidence, curves: pd.DataFrame
 ) -> dict[str, str]:
-    """Figures of all judged claims, as SVG."""
+    """Figures of all judged claims, as SVG, each from the seeds that the claim is judged on."""
     questions = {name: claim.primary for name, claim in matrix.claims().items()}
+    judged = [v for v in verdicts if v.claim in plan.judged()]
+    seen = {v.claim: evidence.of_seeds(plan.seeds(v.claim)) for v in judged}
     return {
-        v.claim: figures.of_claim(v.claim, questions[v.claim], v.primary, evidence, curves)
-        for v in verdicts
-        if v.claim in plan.judged()
+        v.claim: figures.of_claim(v.claim, questions[v.claim], v.primary, seen[v.claim], curves)
+        for v in judged
     }
 
 

@@ -127,6 +127,12 @@ def robustness(verdict: ClaimVerdict) -> str:
     )
 
 
+def looks(verdict: ClaimVerdict) -> str:
+    """Which look at the data it was, and at which level."""
+    look, level = verdict.look, 100 * verdict.primary.level
+    return f"{look.number} of at most {look.declared}, each with intervals of level {level:.3g} %"
+
+
 def settings(probe: Probe) -> str:
     """A probe's settings."""
     return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())

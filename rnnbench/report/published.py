@@ -49,7 +49,7 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
         row
         for paper in published.papers()
         for figure in paper.figures
-        for shard in plan.shards.values()
+        for shard in plan.first.values()
         for row in _rows(paper, figure, shard, runs)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -13,7 +13,7 @@ def claim_shards(wildcards):
 
 def claim_tuning(wildcards):
     return [
-        f"{RESULTS}/tune/{path}/runs.parquet" for path in PLAN.tuned(wildcards.claim)
+        f"{RESULTS}/tune/{path}/runs.parquet" for path in PLAN.tuning(wildcards.claim)
     ]
 
 

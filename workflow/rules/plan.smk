@@ -9,10 +9,11 @@ from rnnbench import config as configs
 from rnnbench import discovery, matrix
 from rnnbench.files import DataError
 from rnnbench.paths import Paths
+from rnnbench.results import ResultsError
 
 try:
     PLAN = matrix.plan(configs.load(config))
-except (configs.ConfigError, DataError) as error:
+except (configs.ConfigError, DataError, ResultsError) as error:
     raise WorkflowError(str(error))
 validate(config, "../schemas/config.schema.json")
 

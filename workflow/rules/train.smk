@@ -1,40 +1,41 @@
-# One job a shard and stage: tuning on tuning seeds, then training at the chosen rates.
+# Tuning on tuning seeds; then training at the chosen rates, one job a block of seeds.
 
-SHARD = "{study}/{variant}/{task}/{cell}/{norm}"
+TUNED = "{study}/{variant}/{task}/{cell}/{norm}"
+SHARD = TUNED + "/{seeds}"
 # In the command but no parameter of the rules: another device or memory redoes nothing.
 EXECUTION = PLAN.config.execution.model_dump_json()
 
 
-def components(wildcards):
-    return PLAN.components(SHARD.format(**wildcards))
+def shard(wildcards):
+    return PLAN.shards[SHARD.format(**wildcards)]
 
 
-def shard_json(wildcards):
-    return PLAN.shards[SHARD.format(**wildcards)].model_dump_json()
+def tuned(wildcards):
+    return PLAN.tuned[TUNED.format(**wildcards)]
 
 
 def rates(wildcards):
-    path = SHARD.format(**wildcards)
-    return [f"{RESULTS}/tune/{path}/rates.json"] if PLAN.shards[path].tuned else []
+    path = TUNED.format(**wildcards)
+    return [f"{RESULTS}/tune/{path}/rates.json"] if path in PLAN.tuned else []
 
 
 rule tune:
     input:
-        components,
+        lambda wildcards: matrix.component_files(tuned(wildcards)),
     output:
-        runs=f"{RESULTS}/tune/{SHARD}/runs.parquet",
-        curves=f"{RESULTS}/tune/{SHARD}/curves.parquet",
-        tests=f"{RESULTS}/tune/{SHARD}/tests.parquet",
-        rates=f"{RESULTS}/tune/{SHARD}/rates.json",
+        runs=f"{RESULTS}/tune/{TUNED}/runs.parquet",
+        curves=f"{RESULTS}/tune/{TUNED}/curves.parquet",
+        tests=f"{RESULTS}/tune/{TUNED}/tests.parquet",
+        rates=f"{RESULTS}/tune/{TUNED}/rates.json",
     log:
-        f"{RESULTS}/logs/tune/{SHARD}.log",
+        f"{RESULTS}/logs/tune/{TUNED}.log",
     benchmark:
-        f"{RESULTS}/logs/tune/{SHARD}.tsv"
+        f"{RESULTS}/logs/tune/{TUNED}.tsv"
     resources:
         mem_mb=PLAN.config.execution.memory_mb,
     params:
-        shard=shard_json,
-        folder=f"{RESULTS}/tune/{SHARD}",
+        shard=lambda wildcards: tuned(wildcards).model_dump_json(),
+        folder=f"{RESULTS}/tune/{TUNED}",
     message:
         "Tuning {wildcards.cell} on {wildcards.task} ({wildcards.study}, {wildcards.variant}, norm {wildcards.norm})"
     shell:
@@ -45,7 +46,7 @@ rule tune:
 
 rule train:
     input:
-        components=components,
+        components=lambda wildcards: matrix.component_files(shard(wildcards)),
         rates=rates,
     output:
         runs=f"{RESULTS}/train/{SHARD}/runs.parquet",
@@ -58,11 +59,11 @@ rule train:
     resources:
         mem_mb=PLAN.config.execution.memory_mb,
     params:
-        shard=shard_json,
+        shard=lambda wildcards: shard(wildcards).model_dump_json(),
         folder=f"{RESULTS}/train/{SHARD}",
-        rates=f"{RESULTS}/tune/{SHARD}/rates.json",
+        rates=f"{RESULTS}/tune/{TUNED}/rates.json",
     message:
-        "Training {wildcards.cell} on {wildcards.task} ({wildcards.study}, {wildcards.variant}, norm {wildcards.norm})"
+        "Training {wildcards.cell} on {wildcards.task} ({wildcards.study}, {wildcards.variant}, norm {wildcards.norm}, seeds {wildcards.seeds})"
     shell:
         "python -m rnnbench train {params.shard:q} --stage train --out {params.folder:q}"
         " --rates {params.rates:q}"
@@ -72,7 +73,7 @@ rule train:
 rule collect:
     input:
         plan=rules.plan.output,
-        tune=expand(f"{RESULTS}/tune/{{shard}}/runs.parquet", shard=PLAN.tuned()),
+        tune=expand(f"{RESULTS}/tune/{{shard}}/runs.parquet", shard=PLAN.tuned),
         train=expand(f"{RESULTS}/train/{{shard}}/runs.parquet", shard=PLAN.shards),
         probes=expand(f"{RESULTS}/probes/{{probe}}.parquet", probe=PLAN.config.probes),
     output:
