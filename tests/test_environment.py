@@ -47,7 +47,7 @@ def test_imports_run_one_way():
                 "cells", "inits", "norms", "clips", "penalties", "tasks", "layers", "network",
                 "config", "discovery", "progress", "results", "runs", "seeding",
             },
-        "measures": {"cells", "inits", "norms", "layers", "network", "engine", "seeding"},
+        "measures": {"clips", "cells", "inits", "norms", "layers", "network", "engine", "seeding"},
             "probes": {
                     "measures", "cells", "inits", "norms", "clips", "tasks", "layers", "network",
                     "config", "discovery", "engine", "runs", "seeding",
