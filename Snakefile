@@ -19,6 +19,12 @@ rule all:
         REPORT,
 
 
+# No job: training that depended on the claims' registration would be redone, or wrongly left out,
+# when only a claim has changed.
+onstart:
+    registration.register(PLAN)
+
+
 onsuccess:
     # The Makefile says it itself, also if nothing was to be done.
     if "MAKELEVEL" not in os.environ:

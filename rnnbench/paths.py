@@ -52,6 +52,11 @@ class Paths:
         return self.results / "calibration.json"
 
     @property
+    def registration(self) -> Path:
+        """What claims declare, and when that was written down."""
+        return self.results / "registration.json"
+
+    @property
     def verdicts(self) -> Path:
         """All verdicts."""
         return self.results / "verdicts.json"

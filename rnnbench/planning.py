@@ -10,6 +10,7 @@ from rich.table import Table
 from rnnbench import discovery, files, matrix
 from rnnbench.config import Config
 from rnnbench.corpora import Corpus
+from rnnbench.report import prose
 from rnnbench.shards import Shard
 
 
@@ -20,8 +21,8 @@ def show(plan: matrix.Plan) -> None:
     for omission in plan.omissions:
         console.print(f"left out of {omission.study}: {omission.what} ({escape(omission.why)})")
     console.print(f"judges {len(plan.judged())} of {len(matrix.claims())} claims")
-    for claim, why in plan.missing.items():
-        console.print(f"not judged: {claim} ({escape(why)})")
+    for line in prose.not_run(plan.missing):
+        console.print(escape(line))
     added = _added(plan)
     if added:
         _, _, runs, shards, hours = _numbers(added)

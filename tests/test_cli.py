@@ -1,12 +1,13 @@
 """The commands that people use."""
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
-from rnnbench import discovery
-from rnnbench.cli import app
+from rnnbench import config, discovery, matrix
+from rnnbench.cli import DEFAULT_CONFIG, app
 
 
 def _run(*arguments):
@@ -29,6 +30,14 @@ def test_plan(scale):
     assert done.exit_code == 0
     assert "core-hours" in done.stdout
     assert "left out of core: vanilla with forget_bias_one" in done.stdout
+
+
+def test_plan_names_every_claim_that_it_cannot_judge_and_why():
+    plan = matrix.plan(config.read(DEFAULT_CONFIG))
+    said = " ".join(_run("plan").stdout.split())
+    assert plan.missing
+    for name, why in plan.missing.items():
+        assert re.search(rf"not run at this scale \({re.escape(why)}\): [\w, ]*{name}\b", said)
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,11 @@ def test_imports_run_one_way():
                 "cells", "inits", "norms", "clips", "penalties", "tasks", "layers", "network",
                 "config", "discovery", "progress", "results", "runs", "seeding",
             },
-        "measures": {"clips", "cells", "inits", "norms", "layers", "network", "engine", "seeding"},
-            "probes": {
-                    "measures", "cells", "inits", "norms", "clips", "tasks", "layers", "network",
-                    "config", "discovery", "engine", "runs", "seeding",
-                },
+        "measures": {"cells", "clips", "inits", "norms", "layers", "network", "engine", "seeding"},
+        "probes": {
+                "measures", "cells", "inits", "norms", "clips", "tasks", "layers", "network",
+                "config", "discovery", "engine", "runs", "seeding",
+            },
     }  # fmt: skip
     for package, allowed in below.items():
         for file in (ROOT / "rnnbench" / package).glob("*.py"):

@@ -1,13 +1,17 @@
 """The report says what the data says, whatever the data is."""
 
 import re
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from planted import curves, evidence, further_tests, runs
 
-from rnnbench import config, gather, matrix, published, results
+from rnnbench import config, gather, matrix, published, registration, results
+from rnnbench.claims import Equivalent
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
 from rnnbench.paths import Paths
@@ -55,6 +59,22 @@ def gru_wins(tmp_path_factory):
     )
 
 
+def _again(built, folder):
+    """The same results in another folder, for another report: config and paths."""
+    own, paths = built
+    shutil.copytree(paths.results, folder / "r")
+    places = {"results": f"{folder}/r", "reports": f"{folder}/p"}
+    own = own.model_copy(update=places)
+    return own, Paths.of(own)
+
+
+def _article(paths, claim):
+    """What the page says at a claim: text."""
+    page = paths.report.read_text()
+    found = re.search(rf'<(article|li) id="{claim}">(.*?)</\1>', page, re.S)
+    return " ".join(re.sub(r"<[^>]*>", " ", found[2]).split())
+
+
 def _text(paths):
     return re.sub(r"<[^>]*>", " ", paths.report.read_text())
 
@@ -72,12 +92,93 @@ def test_prose_follows_the_data(gru_wins, tmp_path):
 
 
 def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
-    _, paths = gru_wins
-    page = paths.report.read_text()
+    own, paths = gru_wins
     for verdict in gather.read_verdicts(paths):
-        assert f'<article id="{verdict.claim}">' in page
-        assert verdict.wording.replace("'", "&#39;") in page
-        assert prose.sentence(verdict.primary).split(":")[0] in page
+        shown = _article(paths, verdict.claim)
+        assert verdict.wording.replace("'", "&#39;") in shown
+        if verdict.claim not in matrix.plan(own).missing:
+            assert prose.sentence(verdict.primary).split(":")[0] in shown
+
+
+def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp_path):
+    own, paths = _again(gru_wins, tmp_path)
+    few = {"core": own.studies["core"]}
+    own = own.model_copy(update={"studies": few, "probes": {}})
+    plan = matrix.plan(own)
+    gather.verdicts(own)
+    build.report(own)
+    _, _, listed = paths.report.read_text().partition('<h2 id="not-run">')
+    reasons = re.findall(r"<h3>(.*?)</h3>\s*<ul>(.*?)</ul>", listed, re.S)
+    shown = {
+        claim: why.replace("&#39;", "'")
+        for why, claims in reasons
+        for claim in re.findall(r'<li id="(.*?)">', claims)
+    }
+    assert shown == {name: why[0].upper() + why[1:] for name, why in plan.missing.items()}
+    assert len(reasons) == len(set(shown.values())), "once for all claims that share a reason"
+    assert any("has no probe" in why for why in shown.values())
+    assert any("has no study" in why for why in shown.values())
+    assert f"{len(shown)} more, and why" in _text(paths)
+
+
+def test_the_summary_says_why_claims_were_not_run(gru_wins):
+    own, _ = gru_wins
+    lines = build.summary(own).splitlines()
+    for name, why in matrix.plan(own).missing.items():
+        (line,) = (line for line in lines if name in line)
+        assert line.startswith(f"not run at this scale ({why}): ")
+
+
+def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(gru_wins, tmp_path):
+    own, paths = _again(gru_wins, tmp_path)
+    one, other, third = found = gather.read_verdicts(paths)[:3]
+    changed = {v.claim: () for v in found} | {one.claim: (other.claim,)}
+    planted = [v.model_copy(update={"contradicts": changed.get(v.claim, ())}) for v in found]
+    rest = [v.model_copy(update={"contradicts": ()}) for v in gather.read_verdicts(paths)[3:]]
+    results.write_atomically(paths.verdicts, gather.VERDICTS.dump_json([*planted, *rest]))
+    build.report(own)
+    for here, there in ((one, other), (other, one)):
+        badge = f"( {prose.WORDS[there.verdict]} )"
+        assert f"Contradicts: {there.wording} {badge}" in _article(paths, here.claim)
+        assert f'Contradicts: <a href="#{there.claim}">' in paths.report.read_text()
+    assert paths.report.read_text().count("Contradicts:") == 2
+    assert "Contradicts" not in _article(paths, third.claim)
+
+
+def test_without_a_registration_the_page_says_so(gru_wins):
+    _, paths = gru_wins
+    assert not paths.registration.exists()
+    assert "The claims as they are declared now are not registered." in _text(paths)
+    assert "Declared late" not in _text(paths)
+
+
+def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path):
+    own, paths = _again(gru_wins, tmp_path)
+    claims = matrix.claims()
+    moved, young, early = [n for n, c in claims.items() if isinstance(c.primary.test, Equivalent)][
+        :3
+    ]
+    primary = replace(claims[moved].primary, test=Equivalent(0.0375))
+    earlier = {**claims, moved: replace(claims[moved], primary=primary)}
+    del earlier[young]
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    known = registration.updated(registration.Registration(), earlier, (), noon)
+    known = registration.updated(known, claims, claims, noon.replace(hour=13))
+    results.write_atomically(paths.registration, known.model_dump_json().encode())
+    build.report(own)
+    margin = f"{claims[moved].primary.test.margin:g}"
+    assert (
+        "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
+        f"margin from 0.0375 to {margin}." in _article(paths, moved)
+    )
+    first = "First registered on 2026-05-01 13:00 UTC, after data that it looks at existed."
+    assert first in _article(paths, young)
+    assert "Declared late" not in _article(paths, early)
+    text = _text(paths)
+    assert text.count("Declared late") == 2
+    assert f"{len(claims) - 2} of {len(claims)} claims were registered" in text
+    assert registration.ledger(claims) in text
+    assert "2026-05-01 13:00 UTC; an earlier one on 2026-05-01 12:00 UTC" in text
 
 
 def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):

@@ -7,6 +7,8 @@ import sys
 import pytest
 from project import Project
 
+from rnnbench import matrix
+
 TINY = {
     "scale": "tiny",
     "studies": {
@@ -46,8 +48,7 @@ def project(tmp_path_factory):
 def test_one_command_ends_with_the_report_and_says_where(project):
     assert (project.folder / "reports" / "report.html").stat().st_size > 10_000
     *_, headline, place = project.first.stdout.strip().splitlines()
-    everything = json.loads((project.folder / "reports" / "verdicts.json").read_text())
-    assert f"{len(JUDGED)} of {len(everything)} claims judged" in headline
+    assert f"{len(JUDGED)} of {len(matrix.claims())} claims judged" in headline
     assert place == "Report: reports/report.html"
 
 
@@ -180,6 +181,110 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(tmp_path):
     assert all(_verdicts(project)[name]["look"]["number"] == 2 for name in _undecided(project))
     assert "No undecided claim has further seeds." in project.run(*more).output
     assert "Nothing to be done" in project.snakemake("-n").output
+
+
+GRU_CLAIM = "gru_matches_lstm_accuracy"
+OTHER_MARGIN = "Equivalent(margin=0.0375)"
+
+
+def _edited(file, old, new):
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def _registered(project):
+    known = json.loads((project.folder / "results" / "registration.json").read_text())
+    return known["claims"][GRU_CLAIM]
+
+
+def _lateness(project):
+    page = (project.folder / "reports" / "report.html").read_text()
+    (article,) = re.findall(rf'<article id="{GRU_CLAIM}">(.*?)</article>', page, re.S)
+    return re.findall(r"Declared late.</b> (.*?)</p>", article)
+
+
+def _trains(project):
+    """When each table of runs was written."""
+    return {p: p.stat().st_mtime_ns for p in (project.folder / "results").glob("t*/**/*.parquet")}
+
+
+def test_all_claims_are_registered_before_anything_trains(project):
+    text = (project.folder / "results" / "registration.json").read_text()
+    known = json.loads(text)["claims"]
+    assert set(known) == set(matrix.claims())
+    assert not any(entry["data"] for history in known.values() for entry in history)
+    assert "Declared late" not in (project.folder / "reports" / "report.html").read_text()
+
+
+def test_a_margin_moved_after_the_data_is_told_and_nothing_trains_again(project):
+    """Moved, then, with the registration deleted in between, moved back."""
+    claim = project.folder / "rnnbench" / "claims" / f"{GRU_CLAIM}.py"
+    before, trained = claim.read_text(), _trains(project)
+    _edited(claim, "Equivalent()", OTHER_MARGIN)
+    messages, cells, output = project.planned()
+    assert cells == set()
+    assert {m for m in messages if m.startswith("Judging")} == {f"Judging {GRU_CLAIM}"}, output
+    done = project.snakemake()
+    assert done.returncode == 0, done.output
+    first, second = _registered(project)
+    assert (first["data"], second["data"]) == (False, True)
+    (told,) = _lateness(project)
+    assert re.fullmatch(
+        r"Changed on \S+ \S+ UTC, after data that it looks at existed: "
+        r"margin from 0.02 to 0.0375\.",
+        told,
+    )
+    (project.folder / "results" / "registration.json").unlink()
+    assert "Nothing to be done" in project.snakemake().output
+    claim.write_text(before)
+    done = project.snakemake()
+    assert done.returncode == 0, done.output
+    (anew,) = _registered(project)
+    assert anew["data"]
+    (told,) = _lateness(project)
+    assert told.startswith("First registered on ")
+    assert _trains(project) == trained
+    assert "Nothing to be done" in project.snakemake().output
+
+
+def test_a_margin_that_all_claims_share_is_judged_anew_where_it_counts(project):
+    shared = project.folder / "rnnbench" / "claims" / "__init__.py"
+    before = shared.read_text()
+    _edited(shared, "SCORE_MARGIN = 0.02", "SCORE_MARGIN = 0.03")
+    try:
+        messages, cells, output = project.planned()
+    finally:
+        shared.write_text(before)
+    assert cells == set(), output
+    assert f"Judging {GRU_CLAIM}" in messages
+    assert "Judging gated_cells_beat_vanilla_on_long_range" not in messages
+
+
+def test_a_claim_with_a_cell_edited_beside_it_trains_the_cell(project):
+    claim = project.folder / "rnnbench" / "claims" / f"{GRU_CLAIM}.py"
+    cell = project.folder / "rnnbench" / "cells" / "gru.py"
+    texts = {file: file.read_text() for file in (claim, cell)}
+    _edited(claim, "Equivalent()", OTHER_MARGIN)
+    cell.write_text(texts[cell] + "\n# edited\n")
+    try:
+        _, cells, output = project.planned()
+    finally:
+        for file, text in texts.items():
+            file.write_text(text)
+    assert cells == {"gru"}, output
+
+
+def test_a_new_claim_that_this_scale_cannot_judge_is_listed_too(project):
+    new = project.folder / "rnnbench" / "claims" / "nowhere_judged.py"
+    other = (project.folder / "rnnbench" / "claims" / f"{GRU_CLAIM}.py").read_text()
+    new.write_text(other.replace('"core"', '"nowhere"'))
+    try:
+        messages, cells, output = project.planned()
+    finally:
+        new.unlink()
+    assert cells == set(), output
+    assert {"Correcting the verdicts for their number", "Writing the report"} <= messages
 
 
 LEAKY = '''

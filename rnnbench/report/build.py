@@ -7,14 +7,14 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from rnnbench import gather, matrix, more, results
+from rnnbench import gather, matrix, more, registration, results
 from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import LECTURES
 from rnnbench.config import Config, probe_of
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
-from rnnbench.report import figures, prose, published, tables
+from rnnbench.report import declarations, figures, prose, published, tables
 from rnnbench.results import write_atomically
 from rnnbench.stats.decisions import ALPHA
 
@@ -53,7 +53,9 @@ def summary(config: Config) -> str:
     if not paths.report.exists():
         return f"There is no report yet at {paths.report}."
     verdicts = gather.read_verdicts(paths)
-    lines = [f"{prose.WORDS[v.verdict]:>13}  {v.claim}" for v in verdicts]
+    lines = [f"{prose.WORDS[v.verdict]:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
+    without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
+    lines += prose.not_run(without)
     waiting = len(more.entitled(matrix.plan(config), verdicts))
     if waiting:
         lines.append(
@@ -94,9 +96,17 @@ def _page(
     style = importlib.resources.files("rnnbench.report").joinpath("style.css").read_text()
     safe = {claim: Markup(svg) for claim, svg in drawn.items()}
     core = figures.of_matrix(runs) if (runs["study"] == "core").any() else ""
+    claims, registered = matrix.claims(), registration.read(Paths.of(plan.config))
     return environment.get_template("report.html.j2").render(
         config=plan.config,
-        verdicts=verdicts,
+        verdicts=[v for v in verdicts if v.claim not in plan.missing],
+        not_run=[
+            (why, [v for v in verdicts if v.claim in names])
+            for why, names in prose.by_reason(plan.missing).items()
+        ],
+        contradicted=_contradicted(verdicts),
+        late={name: declarations.late(history) for name, history in registered.claims.items()},
+        registered=declarations.headline(registered, claims),
         runs=runs[runs["stage"] == "train"],
         figures={v.claim: safe.get(v.claim) for v in verdicts},
         matrix=Markup(core),
@@ -105,7 +115,11 @@ def _page(
         power=Markup(figures.of_power(rates)),
         omissions=plan.omissions,
         lectures=LECTURES,
-        provenance={**_provenance(runs), "tuned learning rates": _at_the_edge(plan, arms)},
+        provenance={
+            **_provenance(runs),
+            "tuned learning rates": _at_the_edge(plan, arms),
+            **declarations.provenance(registered),
+        },
         headline=prose.headline(verdicts),
         words=prose.WORDS,
         prose=prose,
@@ -114,6 +128,14 @@ def _page(
         alpha=ALPHA,
         level=1 - 2 * ALPHA,
     )
+
+
+def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]:
+    """Whom each claim cannot hold beside, whichever of the two says so."""
+    pairs = {frozenset((v.claim, other)) for v in verdicts for other in v.contradicts}
+    return {
+        v.claim: [other for other in verdicts if {v.claim, other.claim} in pairs] for v in verdicts
+    }
 
 
 def _provenance(runs: pd.DataFrame) -> dict[str, str]:

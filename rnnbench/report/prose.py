@@ -172,6 +172,20 @@ def alt(verdict: ClaimVerdict) -> str:
     )
 
 
+def by_reason(without: Mapping[str, str]) -> dict[str, list[str]]:
+    """Claims that were not run, given with the reason of each, by reason."""
+    reasons = dict.fromkeys(without.values())
+    return {why: [name for name in without if without[name] == why] for why in reasons}
+
+
+def not_run(without: Mapping[str, str]) -> list[str]:
+    """A line for each reason why claims, given with the reason of each, were not run."""
+    return [
+        f"not run at this scale ({why}): {', '.join(names)}"
+        for why, names in by_reason(without).items()
+    ]
+
+
 def headline(verdicts: list[ClaimVerdict]) -> str:
     """How many claims came out how."""
     counts = {word: sum(v.verdict == word for v in verdicts) for word in WORDS}

@@ -5,6 +5,12 @@ def claim_file(wildcards):
     return str(discovery.source("claims", wildcards.claim))
 
 
+def claim_form(wildcards):
+    """What the claim declares, wherever its numbers come from."""
+    claim = matrix.claims()[wildcards.claim]
+    return registration.digest(registration.declared(claim))
+
+
 def claim_shards(wildcards):
     return [
         f"{RESULTS}/train/{path}/runs.parquet" for path in PLAN.needed(wildcards.claim)
@@ -35,6 +41,8 @@ rule judge:
         f"{RESULTS}/claims/{{claim}}.json",
     log:
         f"{RESULTS}/logs/judge/{{claim}}.log",
+    params:
+        declared=claim_form,
     message:
         "Judging {wildcards.claim}"
     shell:
@@ -46,6 +54,7 @@ rule verdicts:
         plan=rules.plan.output,
         code=matrix.code("stats", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
+        not_run=[discovery.source("claims", claim) for claim in PLAN.missing],
     output:
         f"{RESULTS}/verdicts.json",
     log:

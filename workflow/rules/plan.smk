@@ -6,7 +6,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench import discovery, matrix
+from rnnbench import discovery, matrix, registration
 from rnnbench.files import DataError
 from rnnbench.paths import Paths
 from rnnbench.results import ResultsError

@@ -35,6 +35,8 @@ rule report:
         ),
     log:
         f"{RESULTS}/logs/report.log",
+    params:
+        ledger=registration.ledger(matrix.claims()),
     message:
         "Writing the report"
     shell:

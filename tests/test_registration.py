@@ -1,0 +1,281 @@
+"""What is declared is hashed and kept: nothing can be changed unseen, and nothing is forgotten."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnbench import config, matrix, registration
+from rnnbench.claims import (
+    PLAIN,
+    Claim,
+    Contrast,
+    Equivalent,
+    Faster,
+    Question,
+    Readings,
+    Superior,
+    Within,
+)
+from rnnbench.paths import Paths
+from rnnbench.registration import Registration, declared, digest, updated
+from rnnbench.report import declarations
+from rnnbench.results import ResultsError
+
+CLAIMS = matrix.claims()
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+CONTRAST = Contrast("core", "cell", a=("gru",), b=("lstm",))
+everywhere = pytest.mark.parametrize("name", list(CLAIMS))
+
+
+def _claim(test=None, contrast=CONTRAST, **secondary):
+    return Claim("Cells", (), "It is so.", "it is not", Question(contrast, test or Equivalent()),
+                 secondary)  # fmt: skip
+
+
+def _registered(*steps):
+    """A registration of one claim, ``it``, from forms and whether data existed, hour by hour."""
+    known = Registration()
+    for hour, (claim, data) in enumerate(steps):
+        known = updated(known, {"it": claim}, {"it"} if data else (), NOON + timedelta(hours=hour))
+    return known
+
+
+@everywhere
+def test_words_are_not_declared(name):
+    claim = CLAIMS[name]
+    labels = {f"another label {i}": q for i, q in enumerate(claim.secondary.values())}
+    other = replace(
+        claim, wording="Other.", refuted_by="other", sources=(), section="Cells",
+        contradicts=("other",), secondary=labels,
+    )  # fmt: skip
+    assert declared(other) == declared(claim)
+
+
+def _places(form, path=()):
+    """Where a form has values."""
+    if isinstance(form, dict | list):
+        for key, part in form.items() if isinstance(form, dict) else enumerate(form):
+            yield from _places(part, (*path, key))
+    else:
+        yield path
+
+
+@everywhere
+def test_whatever_is_changed_changes_the_hashes_and_is_named(name):
+    form = declared(CLAIMS[name])
+    for *path, last in _places(form):
+        other = json.loads(json.dumps(form))
+        part = other
+        for key in path:
+            part = part[key]
+        part[last] = "something else"
+        assert digest(other) != digest(form)
+        (told,) = declarations.changes(form, other)
+        assert "something else" in told
+
+
+@everywhere
+def test_what_is_written_has_the_hash_that_is_beside_it(name):
+    entry = updated(Registration(), CLAIMS, (), NOON).claims[name][0]
+    written = json.loads(entry.model_dump_json())
+    assert digest(written["declared"]) == written["hash"]
+
+
+def test_equal_declarations_have_equal_forms():
+    spelt_out = replace(CONTRAST, where=dict(PLAIN), tested_at=1)
+    assert declared(_claim(contrast=spelt_out)) == declared(_claim())
+    assert declared(_claim(Equivalent(1))) == declared(_claim(Equivalent(1.0)))
+    assert declared(_claim(Within(-inf, 1))) != declared(_claim(Within(-1, 1)))
+
+
+def test_the_ledger_is_of_all_claims():
+    for name, claim in CLAIMS.items():
+        rest = {other: c for other, c in CLAIMS.items() if other != name}
+        other = replace(claim, primary=Question(CONTRAST, Superior(0.12345)))
+        assert len({registration.ledger(x) for x in (CLAIMS, rest, {**rest, name: other})}) == 3
+        assert registration.ledger({**rest, name: claim}) == registration.ledger(CLAIMS)
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.01, 0.02, 0.03]), st.booleans()), max_size=6))
+def test_histories_only_ever_grow_and_only_by_changes(steps):
+    known, last = Registration(), None
+    for hour, (margin, data) in enumerate(steps):
+        claims = {"it": _claim(Equivalent(margin))}
+        now = NOON + timedelta(hours=hour)
+        after = updated(known, claims, {"it"} if data else (), now)
+        grown = int(margin != last)
+        for old, new in (
+            (known.claims.get("it", ()), after.claims["it"]),
+            (known.ledger, after.ledger),
+        ):
+            assert new[: len(old)] == old
+            assert len(new) == len(old) + grown
+        if grown:
+            entry = after.claims["it"][-1]
+            assert (entry.time, entry.data) == (now, data)
+            assert entry.declared["primary"]["test"]["margin"] == margin
+        known, last = after, margin
+
+
+def test_a_claim_that_is_gone_is_not_forgotten():
+    known = _registered((_claim(), False))
+    assert updated(known, {}, (), NOON).claims == known.claims
+
+
+def test_a_margin_that_was_moved_after_the_data_is_told():
+    history = _registered((_claim(), False), (_claim(Equivalent(0.05)), True)).claims["it"]
+    assert declarations.late(history) == [
+        "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
+        "margin from 0.02 to 0.05."
+    ]
+
+
+def test_moving_it_back_is_told_as_well():
+    there, back = declarations.late(
+        _registered(
+            (_claim(), False), (_claim(Equivalent(0.05)), True), (_claim(), True)
+        ).claims["it"]
+    )  # fmt: skip
+    assert "from 0.02 to 0.05" in there
+    assert "from 0.05 to 0.02" in back
+
+
+def test_what_was_changed_before_the_data_is_not_told():
+    history = _registered((_claim(), False), (_claim(Equivalent(0.05)), False)).claims["it"]
+    assert len(history) == 2
+    assert declarations.late(history) == []
+
+
+def test_a_claim_that_is_younger_than_its_data_is_told():
+    assert declarations.late(_registered((_claim(), True)).claims["it"]) == [
+        "First registered on 2026-05-01 12:00 UTC, after data that it looks at existed."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (_claim(), _claim(Superior()), ["test from Equivalent to Superior",
+                                        "column from nothing to score"]),
+        (_claim(Within(0.9, 1.1)), _claim(Within(0.9)), ["high from 1.1 to ∞"]),
+        (_claim(), _claim(contrast=replace(CONTRAST, a=("gru", "minimal_gru"))),
+         ["side A from gru to gru, minimal_gru"]),
+        (_claim(), _claim(contrast=replace(CONTRAST, where={"init": ("chrono",)})),
+         ["init from default to chrono"]),
+        (_claim(), _claim(contrast=replace(CONTRAST, long_range=True)),
+         ["long range from no to yes"]),
+        (_claim(), _claim(new=Question(CONTRAST, Faster())), ["exploratory question 1 added"]),
+        (_claim(old=Question(CONTRAST, Faster())), _claim(),
+         ["exploratory question 1 taken away"]),
+        (_claim(old=Question(CONTRAST, Faster())), _claim(old=Question(CONTRAST, Faster("flops"))),
+         ["cost of exploratory question 1 from updates to flops"]),
+    ],
+)  # fmt: skip
+def test_changes_are_named(before, after, told):
+    assert declarations.changes(declared(before), declared(after)) == told
+
+
+def test_the_headline_counts_what_is_late():
+    claims = {"it": _claim()}
+    assert "1 of 1 claims were registered" in declarations.headline(
+        _registered((_claim(), False)), claims
+    )
+    assert "0 of 1 claims were registered" in declarations.headline(
+        _registered((_claim(), True)), claims
+    )
+    other = _registered((_claim(Equivalent(0.05)), False))
+    for known in (Registration(), other):
+        assert "are not registered" in declarations.headline(known, claims)
+
+
+@pytest.fixture
+def plan(tmp_path):
+    """A plan of which one claim needs runs, and another a probe."""
+    study = {
+        "cells": ["lstm", "gru"], "tasks": {"adding": {"length": 3}}, "hidden": 2, "batch": 2,
+        "updates": 4, "evaluations": 2, "learning_rates": [0.1], "tuning_seeds": 1, "seeds": 2,
+    }  # fmt: skip
+    probes = {"linear_growth": {"seeds": 2}}
+    values = {"scale": "s", "results": f"{tmp_path}/r", "studies": {"core": study}}
+    return matrix.plan(config.load({**values, "probes": probes}))
+
+
+OF_RUNS = "gru_matches_lstm_accuracy"
+OF_PROBE = "linear_recursion_follows_largest_eigenvalue"
+
+
+def _late(plan):
+    """The claims that are registered as younger than their data."""
+    registration.register(plan)
+    known = registration.read(Paths.of(plan.config))
+    assert set(known.claims) == set(CLAIMS)
+    assert known.ledger[-1].hash == registration.ledger(CLAIMS)
+    return {name for name, history in known.claims.items() if history[0].data}
+
+
+def _touch(file):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+
+
+def test_in_an_empty_folder_no_claim_is_late(plan):
+    assert _late(plan) == set()
+
+
+def test_tuning_runs_are_no_data(plan):
+    for path in plan.shards:
+        _touch(Paths.of(plan.config).shard("tune", path) / "runs.parquet")
+    assert _late(plan) == set()
+
+
+def test_claims_are_late_on_whose_runs_there_are(plan):
+    _touch(Paths.of(plan.config).shard("train", plan.needed(OF_RUNS)[0]) / "runs.parquet")
+    late = _late(plan)
+    assert OF_RUNS in late
+    assert late <= set(plan.judged()) - {OF_PROBE}
+
+
+def test_a_claim_is_late_whose_probe_was_read(plan):
+    _touch(Paths.of(plan.config).probe("linear_growth"))
+    assert OF_PROBE in _late(plan)
+    assert all("linear_growth" in plan.probed(name) for name in _late(plan))
+
+
+def test_a_claim_is_late_that_was_judged_on_whatever_it_looked_at_then(plan):
+    _touch(Paths.of(plan.config).claim(OF_RUNS))
+    assert _late(plan) == {OF_RUNS}
+
+
+def test_registering_again_changes_no_byte(plan):
+    registration.register(plan)
+    file = Paths.of(plan.config).registration
+    before = file.read_bytes()
+    _touch(Paths.of(plan.config).shard("train", plan.needed(OF_RUNS)[0]) / "runs.parquet")
+    registration.register(plan)
+    assert file.read_bytes() == before
+
+
+def test_a_damaged_file_is_kept_and_begun_anew(plan):
+    registration.register(plan)
+    file = Paths.of(plan.config).registration
+    half = file.read_bytes()[: file.stat().st_size // 2]
+    file.write_bytes(half)
+    with pytest.raises(ResultsError, match="cannot be read"):
+        registration.read(Paths.of(plan.config))
+    _touch(Paths.of(plan.config).probe("linear_growth"))
+    assert OF_PROBE in _late(plan)
+    assert file.with_suffix(".damaged").read_bytes() == half
+
+
+def test_readings_are_declared_with_all_that_they_look_at():
+    asked = Readings("linear_growth", "growth_rate", a=("normal",), summary="slope")
+    claim = _claim(Within(0.95, 1.05), asked)
+    assert declared(claim)["primary"]["contrast"] == {
+        "kind": "Readings", "probe": "linear_growth", "quantity": "growth_rate",
+        "a": ["normal"], "b": [], "summary": "slope",
+    }  # fmt: skip
