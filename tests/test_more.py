@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 import planted
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -233,11 +233,19 @@ def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
     assert more.grant(own) == {}, "not before it has been looked at"
 
 
-p_values = st.floats(0, 1)
+p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
 judged = st.tuples(p_values, st.sampled_from(["supported", "refuted", "inconclusive"]))
 
 
-@given(st.lists(st.tuples(judged, judged), min_size=1, max_size=8))
+@settings(max_examples=15)
+@example(
+    [
+        ((0.001, "inconclusive"), (0.5, "inconclusive")),  # its interval is wider than its test
+        ((0.02, "supported"), (0.02, "supported")),
+        ((0.5, "inconclusive"), (0.5, "inconclusive")),
+    ]
+)
+@given(st.lists(st.tuples(judged, judged), min_size=2, max_size=4))
 def test_a_decided_claim_stays_decided_whatever_more_seeds_do_to_others(pairs):
     """The undecided get any other p-value and verdict; Holm's correction spares the rest."""
     before = verdicts.adjust([_verdict(str(i), *old) for i, (old, _) in enumerate(pairs)])
