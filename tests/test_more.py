@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from rnnbench import config, gather, grants, matrix, more, results
+from rnnbench import config, gather, grants, matrix, more, planning, results
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.config import ConfigError, Execution
 from rnnbench.jobs import run_stage
@@ -128,6 +128,16 @@ def test_grants_of_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
     assert {shard.seeds for shard in plan.shards.values()} == {(0, 1), (2, 4)}
     plain = _plan(tmp_path, 5)
     assert plain.shards == plain.first, "a plain number has no further block"
+
+
+def test_the_plan_says_how_much_could_be_added(tmp_path, capsys):
+    arms = 2 * 3  # lengths, cells: claims look at all of them
+    planning.show(_plan(tmp_path, [2, 3, 4]))
+    assert f"may add up to {arms * (3 + 4)} runs in 6 shards" in capsys.readouterr().out
+    planning.show(_plan(tmp_path, [2, 3, 4], dict.fromkeys(CLAIMS, 2)))
+    assert f"may add up to {arms * 4} runs in 3 shards" in capsys.readouterr().out
+    planning.show(_plan(tmp_path, 9))
+    assert "may add" not in capsys.readouterr().out
 
 
 def test_a_damaged_file_of_grants_is_named(tmp_path):
