@@ -180,7 +180,7 @@ def _job(folder):
 
 
 def _tables(folder):
-    tables = {name: results.read(name, [folder / f"{name}.parquet"]) for name in results.TABLES}
+    tables = {name: results.read(name, [folder / f"{name}.parquet"]) for name in results.OF_SHARDS}
     tables["runs"] = tables["runs"].drop(columns=CLOCK)
     return tables
 

@@ -41,5 +41,5 @@ def test_it_ends_with_a_verdict_on_the_claim_in_the_report(followed):
 def test_both_cells_were_trained_on_the_corpus(followed):
     reports = followed.folder / "reports" / "mine"
     arms = (reports / "tables" / "arms.csv").read_text()
-    assert all(f"mine,char_lm,10,{cell}," in arms for cell in ("vanilla", "leaky"))
+    assert all(f"mine,plain,char_lm,10,{cell}," in arms for cell in ("vanilla", "leaky"))
     assert "my_text.txt" in (reports / "report.html").read_text()

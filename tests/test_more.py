@@ -8,11 +8,11 @@ from itertools import accumulate
 import numpy as np
 import planted
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from rnnbench import config, gather, grants, matrix, more, results
+from rnnbench import config, gather, grants, matrix, more, planning, results
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.config import ConfigError, Execution
 from rnnbench.jobs import run_stage
@@ -130,6 +130,16 @@ def test_grants_of_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
     assert plain.shards == plain.first, "a plain number has no further block"
 
 
+def test_the_plan_says_how_much_could_be_added(tmp_path, capsys):
+    arms = 2 * 3  # lengths, cells: claims look at all of them
+    planning.show(_plan(tmp_path, [2, 3, 4]))
+    assert f"may add up to {arms * (3 + 4)} runs in 6 shards" in capsys.readouterr().out
+    planning.show(_plan(tmp_path, [2, 3, 4], dict.fromkeys(CLAIMS, 2)))
+    assert f"may add up to {arms * 4} runs in 3 shards" in capsys.readouterr().out
+    planning.show(_plan(tmp_path, 9))
+    assert "may add" not in capsys.readouterr().out
+
+
 def test_a_damaged_file_of_grants_is_named(tmp_path):
     path = Paths.of(_config(tmp_path, [2, 3])).granted
     results.write_atomically(path, b'{"a": 0}')
@@ -233,11 +243,19 @@ def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
     assert more.grant(own) == {}, "not before it has been looked at"
 
 
-p_values = st.floats(0, 1)
+p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
 judged = st.tuples(p_values, st.sampled_from(["supported", "refuted", "inconclusive"]))
 
 
-@given(st.lists(st.tuples(judged, judged), min_size=1, max_size=8))
+@settings(max_examples=15)
+@example(
+    [
+        ((0.001, "inconclusive"), (0.5, "inconclusive")),  # its interval is wider than its test
+        ((0.02, "supported"), (0.02, "supported")),
+        ((0.5, "inconclusive"), (0.5, "inconclusive")),
+    ]
+)
+@given(st.lists(st.tuples(judged, judged), min_size=2, max_size=4))
 def test_a_decided_claim_stays_decided_whatever_more_seeds_do_to_others(pairs):
     """The undecided get any other p-value and verdict; Holm's correction spares the rest."""
     before = verdicts.adjust([_verdict(str(i), *old) for i, (old, _) in enumerate(pairs)])
