@@ -239,7 +239,8 @@ def pools(plan: PlanFile) -> None:
     from rnnbench.calibration import pools as runs
 
     with _one_line_errors():
-        runs.run(Paths.of(_planned(plan)).pools)
+        config = _planned(plan)
+        runs.run(Paths.of(config).pools, config.calibration.runs)
 
 
 @app.command()

@@ -312,6 +312,15 @@ def _probes(value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return value
 
 
+class Calibration(Strict):
+    """How error rates and power of the tests are found."""
+
+    runs: int = Field(default=300, ge=10, description="runs of each of the two arms drawn from")
+    experiments: int = Field(
+        default=1000, ge=10, description="simulated experiments for each error rate"
+    )
+
+
 class Config(Strict):
     """A whole config file."""
 
@@ -324,10 +333,8 @@ class Config(Strict):
     execution: Execution = Field(
         default=Execution(), description="where jobs run and what they may use"
     )
-    calibration: int = Field(
-        default=1000,
-        ge=10,
-        description="simulated experiments for each error rate of the tests, whatever the studies",
+    calibration: Calibration = Field(
+        default=Calibration(), description="how the tests are calibrated, whatever the studies"
     )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
@@ -437,5 +444,9 @@ def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _owner(model: type[BaseModel], where: tuple[int | str, ...]) -> type[BaseModel]:
     """The model that holds the last key of a path."""
-    parts: dict[str, type[BaseModel]] = {"studies": Study, "execution": Execution}
+    parts: dict[str, type[BaseModel]] = {
+        "studies": Study,
+        "execution": Execution,
+        "calibration": Calibration,
+    }
     return parts.get(str(where[0]), model) if model is Config and len(where) > 1 else model

@@ -81,7 +81,7 @@ def verdicts(config: Config) -> None:
 def calibrate(config: Config) -> None:
     """Say how often the tests are wrong and what they see, on the calibration's pools."""
     paths = Paths.of(config)
-    found = experiments.rates(results.read("runs", [paths.pools]), config.calibration)
+    found = experiments.rates(results.read("runs", [paths.pools]), config.calibration.experiments)
     write_atomically(paths.calibration, RATES.dump_json(found, indent=1))
 
 

@@ -11,6 +11,7 @@ from rnnbench import matrix
 
 TINY = {
     "scale": "tiny",
+    "calibration": {"runs": 10, "experiments": 10},
     "studies": {
         "core": {
             "cells": ["vanilla", "lstm", "gru"],

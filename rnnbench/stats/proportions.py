@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 from statsmodels.stats.proportion import proportion_confint
 
+from rnnbench.stats import student
 from rnnbench.stats.decisions import ALPHA, Decision, Interval, Region
 
 
@@ -39,7 +41,8 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
 def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = ALPHA) -> Interval:
     """Interval for the difference of paired proportions, from Wilson's score intervals.
 
-    Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10.
+    Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10; here with a quantile of t
+    instead of the normal one, with which the interval is too short at n = 10.
 
     Args:
         a: successes of A, (n,).
@@ -88,5 +91,6 @@ def sign_flip(differences: npt.NDArray[np.int64]) -> float:
 
 
 def _wilson(successes: int, n: int, alpha: float) -> tuple[float, float]:
-    low, high = proportion_confint(successes, n, 2 * alpha, method="wilson")
+    tail = float(special.ndtr(-student.quantile(1 - alpha, n)))
+    low, high = proportion_confint(successes, n, 2 * tail, method="wilson")
     return float(low), float(high)

@@ -143,6 +143,7 @@ SUCCESSES = {
     "successes: even": (0.5, 0.5, 1),
     "successes: one side often, the other seldom": (0.8, 0.2, 1),
     "successes: nearly always": (0.95, 0.9, 1),
+    "successes: nearly always against nearly never": (0.9, 0.03, 1),
     "successes: over three tasks": (0.7, 0.4, 3),
 }
 """Success probabilities of A and B, and the number of strata; independent runs."""

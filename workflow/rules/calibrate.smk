@@ -12,6 +12,8 @@ rule pools:
         f"{RESULTS}/calibration/runs.parquet",
     log:
         f"{RESULTS}/logs/pools.log",
+    params:
+        runs=PLAN.config.calibration.runs,
     message:
         "Training the runs that the tests are calibrated on"
     shell:
@@ -28,7 +30,7 @@ rule calibrate:
     log:
         f"{RESULTS}/logs/calibrate.log",
     params:
-        experiments=PLAN.config.calibration,
+        experiments=PLAN.config.calibration.experiments,
     message:
         "Calibrating the tests"
     shell:
