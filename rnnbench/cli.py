@@ -216,12 +216,15 @@ def collect(plan: PlanFile) -> None:
 
 
 @app.command()
-def judge(claim: Annotated[str, typer.Argument(help="name of a claim")], plan: PlanFile) -> None:
+def judge(
+    case: Annotated[str, typer.Argument(help="the case as JSON, as the pipeline gives it")],
+    out: Annotated[Path, typer.Option(help="file for the verdict")],
+) -> None:
     """Judge one claim on the runs and readings that it looks at."""
-    from rnnbench import gather
+    from rnnbench import cases
 
     with _one_line_errors():
-        gather.judge(_planned(plan), claim)
+        cases.judge(cases.Case.model_validate_json(case), out)
 
 
 @app.command()

@@ -7,9 +7,7 @@ from rnnbench import matrix, results
 from rnnbench.calibration import experiments
 from rnnbench.calibration.experiments import Rate
 from rnnbench.config import Config
-from rnnbench.discovery import load
 from rnnbench.judging import verdicts as judging
-from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.results import ResultsError, write_atomically
@@ -37,32 +35,6 @@ def collect(config: Config) -> None:
     results.write(
         "readings", results.read("readings", probes) if probes else [], paths.table("readings")
     )
-
-
-def judge(config: Config, claim: str) -> None:
-    """Judge a claim on the shards and probes that it needs, and on no others."""
-    plan, paths = matrix.plan(config), Paths.of(config)
-    verdict = judging.judge(
-        claim, load("claims", claim), evidence(plan, paths, claim), plan.look(claim)
-    )
-    write_atomically(paths.claim(claim), verdict.model_dump_json(indent=1).encode())
-
-
-def evidence(plan: matrix.Plan, paths: Paths, claim: str) -> Evidence:
-    """What a claim is judged on."""
-    shards = [paths.shard("train", plan.shards[path]) for path in plan.needed(claim)]
-    tables = {
-        table: results.read(table, [shard / f"{table}.parquet" for shard in shards])
-        for table in ("runs", "tests")
-        if shards
-    }
-    tuned = [paths.shard("tune", plan.tuned[path]) / "runs.parquet" for path in plan.tuning(claim)]
-    if tuned:
-        tables["tuning"] = results.read("runs", tuned)
-    probes = [paths.probe(name) for name in plan.probed(claim)]
-    if probes:
-        tables["readings"] = results.read("readings", probes)
-    return Evidence(**tables)
 
 
 def verdicts(config: Config) -> None:

@@ -45,7 +45,7 @@ def test_plan_names_every_claim_that_it_cannot_judge_and_why():
     [
         (["plan", "--scale", "quik"], "did you mean 'quick'"),
         (["plan", "--config", "nowhere.yaml"], "nowhere.yaml"),
-        (["judge", "no_such_claim", "--plan", "nowhere.json"], "nowhere.json"),
+        (["verdicts", "--plan", "nowhere.json"], "nowhere.json"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_2(arguments, says):

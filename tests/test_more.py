@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from rnnbench import config, gather, grants, matrix, more, planning, results
+from rnnbench import cases, config, gather, grants, matrix, more, planning, results
+from rnnbench.cases import Case
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.config import ConfigError, Execution
 from rnnbench.jobs import run_stage
@@ -290,7 +291,7 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
             results.write("runs", own, folder / "runs.parquet")
             results.write("tests", [], folder / "tests.parquet")
         for claim in plan.judged():
-            gather.judge(plan.config, claim)
+            cases.judge(Case.of(plan, claim), paths.claim(claim))
         gather.verdicts(plan.config)
         build.report(plan.config)
         return {v.claim: v for v in gather.read_verdicts(paths)}, paths

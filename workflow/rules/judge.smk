@@ -1,4 +1,6 @@
-# A verdict for each claim, from the shards and probes that it looks at; then all of them, corrected together.
+# A verdict for each claim, from the shards and probes that it looks at; then all, corrected together.
+
+from rnnbench.cases import Case
 
 
 def claim_file(wildcards):
@@ -29,9 +31,12 @@ def claim_probes(wildcards):
     ]
 
 
+def claim_case(wildcards):
+    return Case.of(PLAN, wildcards.claim).model_dump_json()
+
+
 rule judge:
     input:
-        plan=rules.plan.output,
         code=matrix.code("stats", "judging"),
         claim=claim_file,
         runs=claim_shards,
@@ -43,10 +48,11 @@ rule judge:
         f"{RESULTS}/logs/judge/{{claim}}.log",
     params:
         declared=claim_form,
+        case=claim_case,
     message:
         "Judging {wildcards.claim}"
     shell:
-        "python -m rnnbench judge {wildcards.claim} --plan {input.plan:q} 2> {log:q}"
+        "python -m rnnbench judge {params.case:q} --out {output:q} 2> {log:q}"
 
 
 rule verdicts:
