@@ -18,6 +18,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python benchmarks/tasks.py
+	$(BIN)/python benchmarks/calibration.py
 	$(BIN)/python benchmarks/figure.py
 
 lint: $(READY)

@@ -97,6 +97,21 @@ def new(
 
 
 @app.command()
+def power(
+    claim: Annotated[str, typer.Argument(help="name of a claim that was judged")],
+    config: ConfigFile = DEFAULT_CONFIG,
+    scale: Scale = None,
+) -> None:
+    """Say how likely more seeds, or fewer, would decide a claim."""
+    from rnnbench import matrix, planning
+    from rnnbench.cases import Case
+
+    with _one_line_errors():
+        discovery.source("claims", claim)
+        planning.power(Case.of(matrix.plan(_config(config, scale)), claim))
+
+
+@app.command()
 def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Say where the report is and what the verdicts were."""
     from rnnbench.report import build

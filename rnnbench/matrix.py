@@ -85,8 +85,8 @@ class Plan:
 
         There are as many as every study that the claim's primary question looks at has blocks.
         """
-        contrasts = claims()[claim].primary.contrasts()
-        studies = [self.config.studies[contrast.study] for contrast in contrasts]
+        names = {contrast.study for contrast in claims()[claim].primary.contrasts()}
+        studies = [study for name, study in self.config.studies.items() if name in names]
         declared = min((len(study.blocks) for study in studies), default=1)
         return Look(min(self.granted.get(claim, 1), declared), declared)
 

@@ -8,10 +8,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from rnnbench import discovery, files, matrix
+from rnnbench.cases import Case
 from rnnbench.config import Config
 from rnnbench.corpora import Corpus
+from rnnbench.judging import foresight
+from rnnbench.judging.pairs import MissingRunsError
 from rnnbench.report import prose
+from rnnbench.results import ResultsError
 from rnnbench.shards import Shard
+from rnnbench.stats.power import POWER
 
 
 def show(plan: matrix.Plan) -> None:
@@ -61,6 +66,29 @@ def _numbers(shards: list[Shard]) -> tuple[int, int, int, int, float]:
     arms = sum(matrix.arms(shard) for shard in shards if shard.first)
     hours = sum(matrix.seconds(shard) for shard in shards) / 3600
     return arms, sum(count["tune"] for count in counts), runs, len(shards), hours
+
+
+def power(case: Case) -> None:
+    """Print how likely a claim is decided, by number of seeds."""
+    claim = discovery.load("claims", case.claim)
+    console = Console()
+    try:
+        shares = foresight.decided(claim, case.evidence(), case.look)
+    except MissingRunsError as error:
+        raise ResultsError(f"{case.claim} was not run: {error}") from None
+    if not shares:
+        console.print(f"{case.claim}: nothing that could tell, or nothing that seeds change")
+        return
+    table = Table("seeds", "chance of a verdict", title=case.claim)
+    for seeds, share in shares.items():
+        table.add_row(str(seeds), f"{share:.0%}")
+    console.print(table)
+    enough = next((seeds for seeds, share in shares.items() if share >= POWER), None)
+    console.print(
+        f"about {enough} seeds decide it with a chance of {POWER:.0%}, before Holm's correction"
+        if enough
+        else f"more than {max(shares)} seeds would be needed for a chance of {POWER:.0%}"
+    )
 
 
 def components(kind: str) -> dict[str, str]:

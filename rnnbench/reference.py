@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from rnnbench import corpora, discovery
-from rnnbench.config import Config, Decay, Execution, Study
+from rnnbench.config import Calibration, Config, Decay, Execution, Study
 from rnnbench.corpora import Corpus
 from rnnbench.results import TABLES
+from rnnbench.stats.coverage import LEVEL
 from rnnbench.tasks import Task
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +33,9 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "cells.md": _after_mark(ROOT / "docs" / "cells.md", cells()),
         ROOT / "docs" / "tasks.md": _after_mark(ROOT / "docs" / "tasks.md", tasks()),
         ROOT / "docs" / "engine.md": _after_mark(ROOT / "docs" / "engine.md", speeds()),
+        ROOT / "docs" / "statistics.md": _after_mark(
+            ROOT / "docs" / "statistics.md", calibration()
+        ),
     }
 
 
@@ -46,6 +50,7 @@ def keys() -> str:
     parts: dict[str, type[BaseModel]] = {
         "Top level": Config,
         "execution": Execution,
+        "calibration": Calibration,
         "A study": Study,
         "`decay` of a study": Decay,
     }
@@ -132,6 +137,36 @@ def speeds() -> str:
         f"and their ratio to `torch.nn.LSTM`.\n\n{_table(wide.reset_index())}\n"
         f"What a net of the lstm costs (see `benchmarks/costs.py`):\n\n"
         f"{_table(costs[['varied', 'value', 'members at once', *measures]])}"
+    )
+
+
+def calibration() -> str:
+    """Coverage of the intervals and error rates of the tests, as last simulated."""
+    coverage, rates = (
+        pd.read_csv(ROOT / "benchmarks" / "results" / f"{name}.csv")
+        for name in ("coverage", "calibration")
+    )
+    coverage["n"] = [f"n = {n}" for n in coverage["n"]]
+    coverage["covered"] = [f"{covered:.3f}" for covered in coverage["covered"]]
+    coverage["hard"] = ["hard" if hard else "" for hard in coverage["hard"]]
+    wide = coverage.pivot_table(
+        "covered", ["interval", "shape", "hard"], "n", aggfunc="first", sort=False
+    )
+    border, power = (rates[rates["planted"] == planted] for planted in (0.0, 1.0))
+    shares = ["supported", "refuted", "covered", "nominal_error", "simulation_error"]
+    where = ["test", "pool", "n"]
+    return (
+        "## Coverage of the intervals in use\n\nShare of experiments whose interval holds the "
+        f"truth; nominal {LEVEL:.2f}.\n\n{_table(wide.reset_index())}\n"
+        "## Error rates on the border, and power\n\nShare of experiments with either verdict "
+        "where both are wrong, beside the nominal error rate and how far simulation alone takes it "
+        "above that in one of 1,000 cases; and the power to support an effect one standard "
+        "deviation (of a difference of two runs) beyond the border.\n\n"
+        + _table(
+            border[[*where, *shares]]
+            .merge(power[[*where, "supported"]], "left", where, suffixes=("", " at 1 sd"))
+            .round(3)
+        )
     )
 
 

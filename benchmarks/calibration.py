@@ -1,0 +1,38 @@
+"""How far intervals and tests can be trusted, with more experiments than the pipeline takes.
+
+    python benchmarks/calibration.py   # writes benchmarks/results/{coverage,calibration}.csv
+
+Coverage is simulated on made-up differences (``rnnbench.stats.shapes``), error rates and power on
+runs of small nets (``rnnbench.calibration``). No time is measured. Takes some ten minutes.
+"""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from engine import RESULTS
+
+from rnnbench import results
+from rnnbench.calibration import experiments, pools
+from rnnbench.report import tables
+from rnnbench.stats.coverage import in_use
+
+SIZES = (3, 5, 10, 20)
+RUNS = 400
+EXPERIMENTS = 5000
+
+
+def main() -> None:
+    """Write both tables."""
+    coverage = pd.DataFrame(in_use(SIZES, EXPERIMENTS, np.random.default_rng(0)))
+    coverage.to_csv(RESULTS / "coverage.csv", index=False)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "runs.parquet"
+        pools.run(file, RUNS)
+        rates = experiments.rates(results.read("runs", [file]), EXPERIMENTS)
+    tables.calibration(rates).to_csv(RESULTS / "calibration.csv", index=False)
+
+
+if __name__ == "__main__":
+    main()

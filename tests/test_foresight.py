@@ -1,0 +1,52 @@
+"""How likely a claim would be decided with other numbers of seeds."""
+
+from pathlib import Path
+
+import planted
+import pytest
+
+from rnnbench import config, matrix
+from rnnbench.judging import foresight
+from rnnbench.judging.evidence import Evidence
+from rnnbench.judging.looks import ONLY, Look
+
+CONFIGS = Path(__file__).parent.parent / "config"
+QUICK = matrix.plan(config.read(CONFIGS / "quick.yaml"))
+CLAIM = matrix.claims()["lstm_more_powerful_than_gru"]
+
+
+def _evidence(gain, noise):
+    return Evidence(
+        planted.runs(
+            QUICK,
+            lambda run, rng: {"score": 0.5 + gain * (run.cell == "lstm") + rng.normal(0, noise)},
+        )
+    )
+
+
+def test_more_seeds_decide_more_often():
+    shares = foresight.decided(CLAIM, _evidence(0.1, 0.1), ONLY, (5, 20, 80))
+    assert shares[5] < shares[20] < shares[80]
+
+
+def test_a_clear_effect_is_decided_and_one_on_the_border_is_not():
+    assert foresight.decided(CLAIM, _evidence(0.3, 0.01), ONLY, (10,)) == {10: 1.0}
+    assert foresight.decided(CLAIM, _evidence(0.02, 0.2), ONLY, (5,))[5] < 0.2
+
+
+def test_more_looks_leave_less_to_each():
+    evidence = _evidence(0.05, 0.05)
+    once, often = (foresight.decided(CLAIM, evidence, look, (8,)) for look in (ONLY, Look(1, 6)))
+    assert often[8] < once[8]
+
+
+def test_nothing_that_can_tell_has_no_chance():
+    frame = planted.runs(QUICK, lambda run, rng: {"score": 0.0})
+    assert foresight.decided(CLAIM, Evidence(frame), ONLY) == {}
+
+
+@pytest.mark.parametrize("name", ["bptt_matches_autograd"])
+def test_an_identity_knows_no_chance(name):
+    claim = matrix.claims()[name]
+    found = planted.evidence(QUICK, claim, +1)
+    assert foresight.decided(claim, found, ONLY) == {}
