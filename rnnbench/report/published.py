@@ -11,6 +11,7 @@ from rnnbench.published import Figure, Paper
 from rnnbench.report import prose
 from rnnbench.shards import Shard
 from rnnbench.stats import paired
+from rnnbench.stats.coverage import LEVEL
 from rnnbench.tasks import Task
 
 COLUMNS = {
@@ -23,7 +24,7 @@ COLUMNS = {
     "metric": "what both figures are",
     "theirs": "the paper's figure",
     "ours": "our mean over seeds, on the test data",
-    "low": "lower end of its 90 % interval; missing with one seed",
+    "low": "lower end of its interval, of the verdicts' level; missing with one seed",
     "high": "upper end",
     "seeds": "our seeds that did not diverge",
     "chance": "what a net without memory reaches, if it is known",
@@ -60,7 +61,7 @@ def markdown(table: pd.DataFrame) -> str:
     if table.empty:
         return "No paper on record reports on anything that was run."
     lines = [
-        "| paper | task | cell | measure | theirs | ours [90 % interval] | seeds | chance |",
+        f"| paper | task | cell | measure | theirs | ours [{LEVEL:.0%} interval] | seeds | chance |",
         "|---|---|---|---|--:|--:|--:|--:|",
     ]
     protocols: dict[str, None] = {}
