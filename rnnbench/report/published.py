@@ -61,7 +61,8 @@ def markdown(table: pd.DataFrame) -> str:
     if table.empty:
         return "No paper on record reports on anything that was run."
     lines = [
-        f"| paper | task | cell | measure | theirs | ours [{LEVEL:.0%} interval] | seeds | chance |",
+        "| paper | task | cell | measure | theirs | "
+        f"ours [{LEVEL:.0%} interval] | seeds | chance |",
         "|---|---|---|---|--:|--:|--:|--:|",
     ]
     protocols: dict[str, None] = {}
