@@ -157,7 +157,9 @@ def of_power(rates: Sequence[Rate]) -> str:
             aspect=1.1,
         )
         grid.set_titles("{col_name}")
-        grid.set_axis_labels("standard deviations beyond the border", "share supported")
+        grid.set_axis_labels("", "share supported")
+        grid.figure.supxlabel("standard deviations beyond the border", fontsize=9)
+        grid.tight_layout()
         return _svg(grid.figure, "power")
 
 
@@ -188,7 +190,7 @@ def _forest(figure: SubFigure, answer: Answer) -> None:
     axes.set_xlim(left, right)
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     label = f"{answer.unit}, {sides} (shaded: what the claim predicts)"
-    axes.set_xlabel(textwrap.fill(label, 100))
+    axes.set_xlabel(textwrap.fill(label, 80))
 
 
 def _bar(
@@ -211,7 +213,7 @@ def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
     if result.held:
         parts.append(result.held)
     if len({(r.a, r.b) for r in everything}) > 1:
-        parts.append(f"{result.a} – {result.b}")
+        parts.append(f"{result.a} – {result.b}" if result.b else result.a)
     if result.uninformative:
         parts.append("says nothing")
     return ", ".join(parts)

@@ -203,8 +203,10 @@ def _plural(words: str, count: int) -> str:
 def _names(group: list[StratumResult], everything: tuple[StratumResult, ...]) -> str:
     sides_vary = len({(s.a, s.b) for s in everything}) > 1
     return ", ".join(
-        " ".join(
-            part for part in (s.task, s.held, f"{s.a} against {s.b}" if sides_vary else "") if part
-        )
+        " ".join(part for part in (s.task, s.held, _sides(s) if sides_vary else "") if part)
         for s in group
     )
+
+
+def _sides(stratum: StratumResult) -> str:
+    return f"{stratum.a} against {stratum.b}" if stratum.b else stratum.a
