@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from rnnbench import results
+from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import (
     Equivalent,
     Faster,
@@ -16,6 +17,7 @@ from rnnbench.claims import (
     Within,
 )
 from rnnbench.config import probe_of
+from rnnbench.gather import RATES
 from rnnbench.judging.evidence import Evidence
 
 
@@ -124,6 +126,29 @@ def evidence(plan, claim, direction, seed=0):
         return Evidence(frame, further_tests(plan, frame))
     further = further_tests(plan, frame, score)
     return Evidence(frame.assign(score=frame.apply(_untouched, axis=1)), further)
+
+
+def calibration():
+    """Error rates of one test, as they should be, and its power."""
+    rates = [
+        Rate(
+            test="superior",
+            pool="adding",
+            n=n,
+            planted=planted,
+            experiments=100,
+            supported=0.02 + 0.3 * planted,
+            refuted=0.02,
+            silent=0.0,
+            covered=0.96,
+            nominal_error=0.025,
+            nominal_coverage=0.95,
+            simulation_error=0.01,
+        )
+        for n in (5, 10)
+        for planted in (0.0, 1.0)
+    ]
+    return RATES.dump_json(rates)
 
 
 def _untouched(row):

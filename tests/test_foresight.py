@@ -25,7 +25,7 @@ def _evidence(gain, noise):
 
 
 def test_more_seeds_decide_more_often():
-    shares = foresight.decided(CLAIM, _evidence(0.1, 0.1), ONLY, (5, 20, 80))
+    shares = foresight.decided(CLAIM, _evidence(0.1, 0.2), ONLY, (5, 20, 80))
     assert shares[5] < shares[20] < shares[80]
 
 

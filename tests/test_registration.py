@@ -228,13 +228,15 @@ def test_in_an_empty_folder_no_claim_is_late(plan):
 
 
 def test_tuning_runs_are_no_data(plan):
-    for path in plan.shards:
-        _touch(Paths.of(plan.config).shard("tune", path) / "runs.parquet")
+    for shard in plan.shards.values():
+        _touch(Paths.of(plan.config).shard("tune", shard) / "runs.parquet")
     assert _late(plan) == set()
 
 
 def test_claims_are_late_on_whose_runs_there_are(plan):
-    _touch(Paths.of(plan.config).shard("train", plan.needed(OF_RUNS)[0]) / "runs.parquet")
+    _touch(
+        Paths.of(plan.config).shard("train", plan.shards[plan.needed(OF_RUNS)[0]]) / "runs.parquet"
+    )
     late = _late(plan)
     assert OF_RUNS in late
     assert late <= set(plan.judged()) - {OF_PROBE}
@@ -255,7 +257,9 @@ def test_registering_again_changes_no_byte(plan):
     registration.register(plan)
     file = Paths.of(plan.config).registration
     before = file.read_bytes()
-    _touch(Paths.of(plan.config).shard("train", plan.needed(OF_RUNS)[0]) / "runs.parquet")
+    _touch(
+        Paths.of(plan.config).shard("train", plan.shards[plan.needed(OF_RUNS)[0]]) / "runs.parquet"
+    )
     registration.register(plan)
     assert file.read_bytes() == before
 

@@ -1,5 +1,6 @@
 """The report says what the data says, whatever the data is."""
 
+import html
 import re
 import shutil
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from planted import curves, evidence, further_tests, runs
+from planted import calibration, curves, evidence, further_tests, runs
 
 from rnnbench import config, gather, matrix, published, registration, results
 from rnnbench.claims import Equivalent
@@ -36,6 +37,7 @@ def _built(folder, effect):
     measured = pd.concat([_readings(plan, claims[name]) for name in plan.judged()])
     measured = measured.drop_duplicates(["probe", "quantity", "arm", "x", "seed"])
     results.write("readings", measured, paths.table("readings"))
+    results.write_atomically(paths.calibration, calibration())
     known = Evidence(frame, further_tests(plan, frame), measured)
     for name in plan.judged():
         verdict = judge(name, claims[name], known)
@@ -139,7 +141,8 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(gru_wi
     build.report(own)
     for here, there in ((one, other), (other, one)):
         badge = f"( {prose.WORDS[there.verdict]} )"
-        assert f"Contradicts: {there.wording} {badge}" in _article(paths, here.claim)
+        told = html.unescape(_article(paths, here.claim))
+        assert f"Contradicts: {there.wording} {badge}" in told
         assert f'Contradicts: <a href="#{there.claim}">' in paths.report.read_text()
     assert paths.report.read_text().count("Contradicts:") == 2
     assert "Contradicts" not in _article(paths, third.claim)
@@ -184,7 +187,7 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path):
 def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):
     own, paths = gru_wins
     plan = matrix.plan(own)
-    arms = sum(len(plan.shards[path].arms()) for path in plan.tuned())
+    arms = sum(len(shard.arms()) for shard in plan.tuned.values())
     assert f"{arms} arms: {arms} at the smallest rate of the grid, 0 at the largest" in _text(paths)
 
 

@@ -14,7 +14,7 @@ from rnnbench.report import prose
 QUICK = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
 CLAIMS = matrix.claims()
 NAME = "lstm_more_powerful_than_gru"
-SEEDS = QUICK.config.studies["core"].seeds
+(SEEDS,) = QUICK.config.studies["core"].seeds
 
 
 def _judged(effect, tuning=None, name=NAME):

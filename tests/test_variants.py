@@ -34,12 +34,12 @@ def _plan(**changes):
 def test_every_variant_is_a_shard_that_trains_as_it_says():
     plan = _plan(vary={"batch": [4, 32]})
     assert len(plan.shards) == 3 * 2
-    assert plan.shards["some/batch=4/adding/gru/none"].batch == 4
+    assert plan.shards["some/batch=4/adding/gru/none/0-1"].batch == 4
     assert {run.variant for s in plan.shards.values() for run in s.runs("tune")} == {
         "batch=4",
         "batch=32",
     }
-    plain = _plan().shards["some/plain/adding/gru/none"]
+    plain = _plan().shards["some/plain/adding/gru/none/0-1"]
     assert plain.variant == "plain"
 
 

@@ -74,6 +74,7 @@ def test_every_judged_claim_has_figure_table_and_verdict(project):
         "strata",
         "arms",
         "published",
+        "calibration",
     }
 
 

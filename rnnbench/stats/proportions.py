@@ -91,6 +91,8 @@ def sign_flip(differences: npt.NDArray[np.int64]) -> float:
 
 
 def _wilson(successes: int, n: int, alpha: float) -> tuple[float, float]:
+    if n < 3:
+        return 0.0, 1.0
     tail = float(special.ndtr(-student.quantile(1 - alpha, n)))
     low, high = proportion_confint(successes, n, 2 * tail, method="wilson")
     return float(low), float(high)
