@@ -205,8 +205,8 @@ class Study(Training):
     )
     equal: Literal["units", "parameters"] = Field(
         default="units",
-        description="what cells have in common: `hidden`, or the number of weights that the first "
-        "cell has with `hidden` units",
+        description="what cells and variants have in common: `hidden`, or the number of weights "
+        "that the first cell has in the first variant with `hidden` units",
     )
 
     @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from rnnbench import discovery, grants
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
@@ -235,7 +236,7 @@ def _shards(
             if combinations:
                 own = {field: getattr(training, field) for field in Training.model_fields}
                 if study.equal == "parameters":
-                    own["hidden"] = _equal_units(training, study.cells[0], cell, first)
+                    own["hidden"] = _equal_units(study, training, cell, first)
                 yield Shard(
                     study=name,
                     variant=variant,
@@ -251,19 +252,24 @@ def _shards(
                 )
 
 
-def _equal_units(training: Training, reference: str, cell: str, task: Task) -> int:
-    """Units that bring a cell, without norm, closest to the weights of the reference cell."""
+def _equal_units(study: Study, training: Training, cell: str, task: Task) -> int:
+    """Units that bring a cell closest to the weights of the study's first cell and variant.
 
-    def parameters(name: str, hidden: int) -> int:
-        return Network.of(
-            name, "none", task, **{**training.arrangement(), "hidden": hidden}
-        ).parameters()
+    Norms' weights do not count.
+    """
 
-    aim = parameters(reference, training.hidden)
+    def parameters(name: str, arrangement: dict[str, Any]) -> int:
+        return Network.of(name, "none", task, **arrangement).parameters()
+
+    def with_units(units: int) -> int:
+        return parameters(cell, {**training.arrangement(), "hidden": units})
+
+    reference = next(iter(study.variants.values()))
+    aim = parameters(study.cells[0], reference.arrangement())
     more = 1
-    while parameters(cell, more) < aim:
+    while with_units(more) < aim:
         more += 1
-    return min((max(1, more - 1), more), key=lambda units: abs(parameters(cell, units) - aim))
+    return min((max(1, more - 1), more), key=lambda units: abs(with_units(units) - aim))
 
 
 def _unsuited(cell: str, norm: str, init: str) -> tuple[str, str] | None:

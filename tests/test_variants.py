@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from test_engine import TRAINING
 
 from rnnbench import config, discovery, matrix
@@ -68,6 +70,22 @@ def test_equal_parameters_are_as_equal_as_units_allow(cell):
     aim, own = parameters("lstm", 12), shards[cell].hidden
     off = {units: abs(parameters(cell, units) - aim) for units in (own - 1, own, own + 1)}
     assert min(off, key=off.get) == own
+
+
+@given(depth=st.integers(2, 6), hidden=st.integers(4, 24))
+def test_variants_have_as_equal_numbers_of_weights_as_units_allow(depth, hidden):
+    plan = _plan(cells=["gru"], hidden=hidden, equal="parameters", vary={"depth": [1, depth]})
+
+    def parameters(depth, hidden):
+        return Network.of("gru", "none", Adding(length=5), hidden, depth).parameters()
+
+    shallow, deep = plan.shards.values()
+    off = {
+        units: abs(parameters(depth, units) - parameters(1, hidden))
+        for units in range(max(1, deep.hidden - 1), deep.hidden + 2)
+    }
+    assert shallow.hidden == hidden
+    assert off[deep.hidden] == min(off.values())
 
 
 def test_examples_come_again_after_all_were_shown():

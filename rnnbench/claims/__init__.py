@@ -24,6 +24,9 @@ SECTIONS = (
     "Initialisation",
     "Exploding gradients",
     "Normalisation",
+    "Training strategies",
+    "Architectures",
+    "Language modelling",
 )
 """In the order in which the report shows them."""
 
