@@ -50,11 +50,11 @@ def checks(
 
     Args:
         question: a claim's primary one.
-        telling: its samples that can tell, at least one.
+        telling: its samples that can tell; if there are none, there is nothing to check.
         evidence: what they are from, with the tuning runs.
         alpha: one-sided error rate of each.
     """
-    if isinstance(question.test, Identity):
+    if not telling or isinstance(question.test, Identity):
         return []
     return [
         *_without_a_seed(question, telling, alpha),

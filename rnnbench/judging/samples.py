@@ -23,6 +23,7 @@ class Sample:
         a: of side A, (n,), in the order of the seeds; of an identity, of all instances.
         b: of side B, the same seeds; None if there is none.
         silent: why the stratum cannot speak for or against a claim; None if it can.
+        stratum: the runs that the numbers are of; None if they are readings, or changes.
     """
 
     place: str
@@ -31,6 +32,7 @@ class Sample:
     a: Array
     b: Array | None
     silent: str | None = None
+    stratum: Stratum | None = None
 
     @property
     def differences(self) -> Array:
@@ -56,7 +58,7 @@ def samples(question: Question, evidence: Evidence) -> list[Sample]:
 def _of_stratum(stratum: Stratum, question: Question) -> Sample:
     a, b = outcomes(stratum, question.test)
     silent = uninformative(stratum, question.test)
-    return Sample(stratum.task, stratum.held, stratum.names, a, b, silent)
+    return Sample(stratum.task, stratum.held, stratum.names, a, b, silent, stratum)
 
 
 def _change(here: Stratum, there: Stratum, question: Question) -> Sample:

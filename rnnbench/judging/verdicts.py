@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from rnnbench.claims import (
     Claim,
-    Contrast,
     Faster,
     Identity,
     Question,
     Readings,
     Succeeds,
     Superior,
+    Test,
 )
 from rnnbench.judging.deciding import alone, decide
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.looks import ONLY, Look
-from rnnbench.judging.pairs import MissingRunsError, strata
+from rnnbench.judging.pairs import MissingRunsError
 from rnnbench.judging.records import Outcome, Record, finite
 from rnnbench.judging.robustness import Check, checks
 from rnnbench.judging.samples import Sample, samples
@@ -114,6 +114,7 @@ def judge(name: str, claim: Claim, evidence: Evidence, look: Look = ONLY) -> Cla
     """
     contrasts = claim.primary.contrasts()
     looked_at = claim.primary.contrast
+    primary, telling = answer("", claim.primary, evidence, look)
     return ClaimVerdict(
         claim=name,
         section=claim.section,
@@ -123,10 +124,13 @@ def judge(name: str, claim: Claim, evidence: Evidence, look: Look = ONLY) -> Cla
         contradicts=claim.contradicts,
         studies=tuple(dict.fromkeys(contrast.study for contrast in contrasts)),
         probes=(looked_at.probe,) if isinstance(looked_at, Readings) else (),
-        primary=answer("", claim.primary, evidence, look),
+        primary=primary,
         look=look,
-        secondary=tuple(answer(label, q, evidence, look) for label, q in claim.secondary.items()),
-        robustness=tuple(_checks(claim.primary, evidence, look)),
+        secondary=tuple(
+            answer(label, question, evidence, look)[0]
+            for label, question in claim.secondary.items()
+        ),
+        robustness=tuple(checks(claim.primary, telling, evidence, look.alpha)),
     )
 
 
@@ -167,8 +171,14 @@ def _with_primary(verdict: ClaimVerdict, changes: dict[str, object]) -> ClaimVer
     return verdict.model_copy(update={"primary": verdict.primary.model_copy(update=changes)})
 
 
-def answer(label: str, question: Question, evidence: Evidence, look: Look) -> Answer:
-    """Decide one question, at the level of the look."""
+def answer(
+    label: str, question: Question, evidence: Evidence, look: Look
+) -> tuple[Answer, list[Sample]]:
+    """Decide one question, at the level of the look.
+
+    Returns:
+        The answer, and the samples that it rests on: those that can tell.
+    """
     contrast, test = question.contrast, question.test
     common = {
         "label": label,
@@ -180,15 +190,15 @@ def answer(label: str, question: Question, evidence: Evidence, look: Look) -> An
     try:
         found = samples(question, evidence)
     except MissingRunsError as error:
-        return Answer(verdict="not run", reason=str(error), **common)
+        return Answer(verdict="not run", reason=str(error), **common), []
     results = tuple(_stratum_result(sample, question, look) for sample in found)
     telling = [sample for sample in found if sample.silent is None]
     if not telling:
         why = "no stratum can tell: " + "; ".join(sorted({str(r.uninformative) for r in results}))
-        return Answer(verdict="inconclusive", reason=why, strata=results, **common)
+        return Answer(verdict="inconclusive", reason=why, strata=results, **common), []
     decision = decide(telling, test, alpha=look.alpha)
     effect, region = decision.effect, decision.region
-    return Answer(
+    decided = Answer(
         verdict=decision.verdict,
         reason=_reason(decision),
         n=decision.n,
@@ -200,18 +210,11 @@ def answer(label: str, question: Question, evidence: Evidence, look: Look) -> An
         p=None if isinstance(test, Identity) else look.overall(decision.p),
         detectable=decision.detectable,
         needed=decision.needed,
-        logrank_p=_logrank(question, evidence, len(telling)),
+        logrank_p=_logrank(test, found),
         strata=results,
         **common,
     )
-
-
-def _checks(question: Question, evidence: Evidence, look: Look) -> list[Check]:
-    try:
-        telling = [s for s in samples(question, evidence) if s.silent is None]
-    except MissingRunsError:
-        return []
-    return checks(question, telling, evidence, look.alpha) if telling else []
+    return decided, telling
 
 
 def unit(question: Question) -> str:
@@ -258,13 +261,10 @@ def _stratum_result(sample: Sample, question: Question, look: Look) -> StratumRe
     )
 
 
-def _logrank(question: Question, evidence: Evidence, telling: int) -> float | None:
-    """Log-rank p-value, if there is a single stratum to give one for."""
-    contrast, test = question.contrast, question.test
-    if not isinstance(test, Faster) or not isinstance(contrast, Contrast) or telling != 1:
-        return None
-    stratum, *others = strata(evidence, contrast)
-    if others:
+def _logrank(test: Test, found: Sequence[Sample]) -> float | None:
+    """Log-rank p-value, if there is a single stratum of runs to give one for."""
+    stratum = found[0].stratum
+    if not isinstance(test, Faster) or stratum is None or len(found) > 1:
         return None
     column = f"{test.cost}_to_target"
     horizon = float(min(stratum.a["budget"].min(), stratum.b["budget"].min()))
