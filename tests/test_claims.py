@@ -1,6 +1,7 @@
 """Every claim that is discovered: supported by a planted effect, refuted by its reverse, and left
 undecided on the border of what it predicts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import planted
 import pytest
 
 from rnnbench import config, matrix
-from rnnbench.claims import Identity, Readings
+from rnnbench.claims import Faster, Identity, Question, Readings
 from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
@@ -146,6 +147,19 @@ def test_a_diverged_run_counts_as_the_baseline():
     assert verdict.verdict == "supported"
     assert verdict.primary.effect == pytest.approx(0.5, abs=0.01)
     assert verdict.primary.n == PLAN.seeds(name)
+
+
+def test_at_equal_costs_of_an_update_the_log_rank_test_is_the_same_in_flops():
+    name = "batch_norm_speeds_training"
+    frame, contrast = planted.runs(PLAN), CLAIMS[name].primary.contrast
+    updates, flops = (
+        verdicts.judge(
+            name, replace(CLAIMS[name], primary=Question(contrast, Faster(cost))), Evidence(frame)
+        ).primary.logrank_p
+        for cost in ("updates", "flops")
+    )
+    assert updates is not None
+    assert flops == pytest.approx(updates)
 
 
 def test_holm_makes_weak_verdicts_inconclusive_and_says_so():

@@ -36,15 +36,23 @@ def scores(rows: pd.DataFrame) -> Array:
 
 def times(stratum: Stratum, cost: str) -> Sides:
     """Restricted times to target of both sides, as shares of the smaller budget."""
-    column = f"{cost}_to_target"
+    end = horizon(stratum, cost)
+    return [restricted(side, end) / end for side in times_to_target(stratum, cost)]
+
+
+def times_to_target(stratum: Stratum, cost: str) -> Sides:
+    """What both sides took, in updates or in flops; nan where the target was not reached."""
+    return [rows[f"{cost}_to_target"].to_numpy(float) for rows in (stratum.a, stratum.b)]
+
+
+def horizon(stratum: Stratum, cost: str) -> float:
+    """The smallest budget of both sides' runs, in updates or in flops."""
 
     def budget(rows: pd.DataFrame) -> float:
         per_update = rows["flops_per_update"] if cost == "flops" else 1.0
         return float((rows["budget"] * per_update).min())
 
-    horizon = min(budget(stratum.a), budget(stratum.b))
-    sides = (stratum.a, stratum.b)
-    return [restricted(rows[column].to_numpy(float), horizon) / horizon for rows in sides]
+    return min(budget(stratum.a), budget(stratum.b))
 
 
 def seldom(times: Sides) -> str | None:

@@ -15,6 +15,7 @@ from rnnbench.claims import (
 from rnnbench.judging.deciding import alone, decide
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.looks import ONLY, Look
+from rnnbench.judging.outcomes import horizon, times_to_target
 from rnnbench.judging.pairs import MissingRunsError
 from rnnbench.judging.records import Outcome, Record, finite
 from rnnbench.judging.robustness import Check, checks
@@ -266,10 +267,8 @@ def _logrank(test: Test, found: Sequence[Sample]) -> float | None:
     stratum = found[0].stratum
     if not isinstance(test, Faster) or stratum is None or len(found) > 1:
         return None
-    column = f"{test.cost}_to_target"
-    horizon = float(min(stratum.a["budget"].min(), stratum.b["budget"].min()))
-    a, b = (rows[column].to_numpy(float) for rows in (stratum.a, stratum.b))
-    return finite(time_tests.logrank(a, b, horizon))
+    a, b = times_to_target(stratum, test.cost)
+    return finite(time_tests.logrank(a, b, horizon(stratum, test.cost)))
 
 
 def _reason(decision: Decision) -> str:
