@@ -1,7 +1,7 @@
 """From the shards' files to tables and verdicts: always from the planned list, never by glob."""
 
 import pandas as pd
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from rnnbench import matrix, results
 from rnnbench.calibration import experiments
@@ -10,10 +10,11 @@ from rnnbench.config import Config
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
-from rnnbench.results import ResultsError, write_atomically
+from rnnbench.results import read_json, write_atomically
 from rnnbench.runs import Stage
 from rnnbench.shards import Shard
 
+CLAIM = TypeAdapter(ClaimVerdict)
 VERDICTS = TypeAdapter(list[ClaimVerdict])
 RATES = TypeAdapter(list[Rate])
 
@@ -43,7 +44,7 @@ def verdicts(config: Config) -> None:
     found = [
         judging.not_run(name, claim, plan.missing[name])
         if name in plan.missing
-        else _read_claim(paths, name)
+        else read_json(paths.claim(name), CLAIM)
         for name, claim in matrix.claims().items()
     ]
     adjusted = VERDICTS.dump_json(judging.adjust(found), indent=1)
@@ -63,10 +64,7 @@ def read_calibration(paths: Paths) -> list[Rate]:
     Raises:
         ResultsError: the file cannot be read.
     """
-    try:
-        return RATES.validate_json(paths.calibration.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ResultsError(f"{paths.calibration}: cannot be read ({error})") from None
+    return read_json(paths.calibration, RATES)
 
 
 def read_verdicts(paths: Paths) -> list[ClaimVerdict]:
@@ -75,15 +73,4 @@ def read_verdicts(paths: Paths) -> list[ClaimVerdict]:
     Raises:
         ResultsError: the file cannot be read.
     """
-    try:
-        return VERDICTS.validate_json(paths.verdicts.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ResultsError(f"{paths.verdicts}: cannot be read ({error})") from None
-
-
-def _read_claim(paths: Paths, name: str) -> ClaimVerdict:
-    path = paths.claim(name)
-    try:
-        return ClaimVerdict.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ResultsError(f"{path}: cannot be read ({error}); delete it to redo it") from None
+    return read_json(paths.verdicts, VERDICTS)

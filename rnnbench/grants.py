@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import PositiveInt, TypeAdapter, ValidationError
+from pydantic import PositiveInt, TypeAdapter
 
-from rnnbench.results import ResultsError, write_atomically
+from rnnbench.results import read_json, write_atomically
 
 GRANTS = TypeAdapter(dict[str, PositiveInt])
 
@@ -18,10 +18,7 @@ def read(path: Path) -> dict[str, int]:
     """
     if not path.exists():
         return {}
-    try:
-        return GRANTS.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ResultsError(f"{path}: cannot be read ({error}); delete it to start over") from None
+    return read_json(path, GRANTS, "delete it to start over")
 
 
 def write(path: Path, granted: Mapping[str, int]) -> None:

@@ -10,11 +10,14 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import TypeAdapter, ValidationError
+
+T = TypeVar("T")
 
 
 class ResultsError(ValueError):
@@ -142,6 +145,18 @@ def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     if not frames:
         raise ResultsError(f"no {table} to read")
     return pd.concat(frames, ignore_index=True)
+
+
+def read_json(path: Path, kind: TypeAdapter[T], remedy: str = "delete it to redo it") -> T:
+    """Read a JSON file of one kind.
+
+    Raises:
+        ResultsError: it is missing or damaged; it is named, with the remedy.
+    """
+    try:
+        return kind.validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ResultsError(f"{path}: cannot be read ({error}); {remedy}") from None
 
 
 def write_atomically(path: Path, content: bytes) -> None:
