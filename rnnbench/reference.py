@@ -15,7 +15,7 @@ from rnnbench import corpora, discovery
 from rnnbench.config import Calibration, Config, Decay, Execution, Study
 from rnnbench.corpora import Corpus
 from rnnbench.results import TABLES
-from rnnbench.stats.coverage import LEVEL
+from rnnbench.stats.decisions import LEVEL
 from rnnbench.tasks import Task
 
 ROOT = Path(__file__).parent.parent

@@ -24,7 +24,7 @@ from rnnbench.judging.deciding import decide
 from rnnbench.judging.outcomes import happened, scores, seldom
 from rnnbench.judging.records import Record
 from rnnbench.judging.samples import Sample
-from rnnbench.stats.decisions import ALPHA, Array
+from rnnbench.stats.decisions import ALPHA, LEVEL, Array
 from rnnbench.stats.times import restricted
 
 SIZES = (5, 10, 20)
@@ -128,7 +128,7 @@ def _rate(
         silent=silent / experiments,
         covered=1 - missed / experiments,
         nominal_error=ALPHA,
-        nominal_coverage=1 - 2 * ALPHA,
+        nominal_coverage=LEVEL,
         simulation_error=float(stats.binom.isf(1e-3, experiments, ALPHA)) / experiments - ALPHA,
     )
 

@@ -16,7 +16,7 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.report import declarations, figures, prose, published, tables
 from rnnbench.results import write_atomically
-from rnnbench.stats.decisions import ALPHA
+from rnnbench.stats.decisions import ALPHA, LEVEL
 
 
 def report(config: Config) -> None:
@@ -126,7 +126,7 @@ def _page(
         probe=lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
         style=Markup(style),
         alpha=ALPHA,
-        level=1 - 2 * ALPHA,
+        level=LEVEL,
     )
 
 

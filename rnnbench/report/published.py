@@ -11,7 +11,7 @@ from rnnbench.published import Figure, Paper
 from rnnbench.report import prose
 from rnnbench.shards import Shard
 from rnnbench.stats import paired
-from rnnbench.stats.coverage import LEVEL
+from rnnbench.stats.decisions import LEVEL
 from rnnbench.tasks import Task
 
 COLUMNS = {

@@ -19,7 +19,7 @@ def weights(strata: int, n: int, rng: np.random.Generator, resamples: int = RESA
 
 
 def percentile_interval(estimate: float, resampled: Array) -> Interval:
-    """The middle 1 - 2·ALPHA of the resampled estimates, (resamples,).
+    """The middle ``LEVEL`` of the resampled estimates, (resamples,).
 
     Source: Efron, Annals of Statistics 7 (1979). With few seeds it is too short.
     """

@@ -12,17 +12,16 @@ from scipy import stats
 
 from rnnbench.stats import extremes, paired, proportions, student, times
 from rnnbench.stats.bootstrap import weights
-from rnnbench.stats.decisions import ALPHA, Array, Interval
+from rnnbench.stats.decisions import ALPHA, LEVEL, Array, Interval
 from rnnbench.stats.shapes import EXTREMES, HARD, IN_SCOPE, SUCCESSES, TIMES
 
 NEEDED = 0.93
 """What every interval has to cover, at least, on every shape in scope with five seeds."""
-LEVEL = 1 - 2 * ALPHA
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """How often intervals of level 1 - 2·ALPHA held the truth, one row of the table.
+    """How often intervals of level ``LEVEL`` held the truth, one row of the table.
 
     Attributes:
         interval: which interval.

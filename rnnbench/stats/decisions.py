@@ -11,7 +11,9 @@ Array = npt.NDArray[np.float64]
 Verdict = Literal["supported", "refuted", "inconclusive"]
 
 ALPHA = 0.025
-"""One-sided error rate of every test; its interval has level 1 - 2·ALPHA."""
+"""One-sided error rate of every test."""
+LEVEL = 1 - 2 * ALPHA
+"""Of the intervals of tests with that error rate."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Interval:
     estimate: float
     low: float
     high: float
-    level: float = 1 - 2 * ALPHA
+    level: float = LEVEL
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from rnnbench.stats.bootstrap import RESAMPLES, weights
-from rnnbench.stats.decisions import ALPHA, Array, Interval
+from rnnbench.stats.decisions import LEVEL, Array, Interval
 
 
 def mean_ranks(
@@ -13,7 +13,7 @@ def mean_ranks(
     """Mean rank of each arm over seeds, 1 the best; arms that tie share their mean rank.
 
     The intervals hold all together: each reaches as many standard errors as the greatest error
-    of any arm does in all but 2·ALPHA of the resamples of seeds, in units of the resample's own
+    of any arm does in ``LEVEL`` of all resamples of seeds, in units of the resample's own
     standard error (the studentised maximum of Romano & Wolf, Econometrica 73 (2005)). They are cut
     at the first and the last rank, which with few seeds may be all they say. An arm that has one
     rank on all seeds gets a point.
@@ -34,7 +34,7 @@ def mean_ranks(
     if moves.any():
         drawn = weights(1, n, rng, resamples)[:, 0]
         furthest = _studentised(drawn, ranks[moves]).max(1)
-        reach[moves] = np.quantile(furthest, 1 - 2 * ALPHA, method="higher") * errors[moves]
+        reach[moves] = np.quantile(furthest, LEVEL, method="higher") * errors[moves]
     return [
         Interval(float(mean), max(1.0, float(mean - r)), min(float(arms), float(mean + r)))
         for mean, r in zip(means, reach, strict=True)
