@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rnnbench.inits.orthogonal import Orthogonal
 from rnnbench.measures.activations import ACTIVATIONS
 from rnnbench.measures.recursions import (
-    activated_log_norms,
+    activated,
     growth_rate,
     largest_growth,
     log_norms,
@@ -18,6 +18,7 @@ from rnnbench.measures.recursions import (
     nearest_orthogonal,
     norm_drift,
 )
+from rnnbench.measures.signals import log_norms as log_lengths
 from rnnbench.seeding import generator
 
 SEEDS = st.integers(0, 2**31)
@@ -127,7 +128,7 @@ def test_drift_is_the_largest_of_all_steps_and_of_each_matrix_by_itself():
 @given(SEEDS, st.floats(0.5, 1.5))
 def test_with_no_activation_the_norms_are_those_of_the_linear_recursion(seed, radius):
     found, start = matrix(4, radius, 1.0, generator(seed)), _start(4, seed)
-    plain = activated_log_norms(lambda sums: sums, found, start, 20)
+    plain = log_lengths(activated(lambda sums: sums, found, start, 20))
     torch.testing.assert_close(plain, log_norms(found, start, 20))
 
 
@@ -137,7 +138,7 @@ def test_relu_grows_in_proportion_to_the_matrix(seed, factor):
     """relu(a h) = a relu(h): t factors a."""
     found, start = matrix(4, 1.0, 1.0, generator(seed)), _start(4, seed)
     one, other = (
-        activated_log_norms(torch.relu, scale * found, start, 10) for scale in (1.0, factor)
+        log_lengths(activated(torch.relu, scale * found, start, 10)) for scale in (1.0, factor)
     )
     alive = one > -100
     expected = one + torch.arange(11, dtype=torch.float64) * math.log(factor)
@@ -147,7 +148,7 @@ def test_relu_grows_in_proportion_to_the_matrix(seed, factor):
 def test_bounded_activations_stop_growing_and_dead_units_are_at_the_floor():
     found, start = 10 * torch.eye(4, dtype=torch.float64), torch.ones(4, dtype=torch.float64)
     for name in ("sigmoid", "tanh"):
-        norms = activated_log_norms(ACTIVATIONS[name], found, start, 20).exp()
+        norms = log_lengths(activated(ACTIVATIONS[name], found, start, 20)).exp()
         assert norms[1:].max() <= 2
-    dead = activated_log_norms(torch.relu, -found, start, 20)
+    dead = log_lengths(activated(torch.relu, -found, start, 20))
     assert dead[1:].tolist() == [math.log(torch.finfo(torch.float64).tiny)] * 20

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Generator, Tensor
 
-Activation = Callable[[Tensor], Tensor]
+from rnnbench.measures.activations import Activation
+
 States = list[Tensor]
 """The input, then the output of every layer, each (P, N)."""
 

@@ -9,7 +9,8 @@ from pydantic import Field, PositiveInt
 from rnnbench.inits import Scales
 from rnnbench.inits.spectral import Spectral
 from rnnbench.measures.activations import ACTIVATIONS
-from rnnbench.measures.recursions import activated_log_norms
+from rnnbench.measures.recursions import activated
+from rnnbench.measures.signals import log_norms
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
 
@@ -40,7 +41,7 @@ class ActivatedGrowth(Probe):
             weight = Spectral(Scales(radius=radius)).recurrent(self.size, draw).double()
             start = torch.randn(self.size, generator=draw, dtype=torch.float64)
             for arm, activation in ACTIVATIONS.items():
-                logs = activated_log_norms(activation, weight, start, self.steps)[1:]
+                logs = log_norms(activated(activation, weight, start, self.steps))[1:]
                 grown = logs - logs[0]
                 rate, x = float(grown[-1]) / len(grown[1:]), math.log(radius)
                 yield Reading("growth_rate", arm, rate, x)

@@ -7,6 +7,7 @@ import torch
 from pydantic import Field, PositiveInt
 
 from rnnbench.measures import stacks
+from rnnbench.measures.activations import Activation
 from rnnbench.measures.signals import log_norms
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
@@ -46,7 +47,7 @@ class TiedDepth(Probe):
         own = [
             stacks.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)
         ]
-        nets: dict[str, tuple[stacks.Activation, float]] = {
+        nets: dict[str, tuple[Activation, float]] = {
             "linear": (torch.nn.Identity(), 1.0),
             **{f"tanh, {scale}": (torch.tanh, gain) for scale, gain in GAINS.items()},
         }
