@@ -318,7 +318,7 @@ CLAIM = Claim(
 
 
 def test_a_cell_and_a_claim_of_ones_own_from_another_folder(tmp_path):
-    own = tmp_path / "my components"
+    own = tmp_path / "anyone's components"
     for kind, name, text in (("cells", "leaky", LEAKY), ("claims", "leaky_wins", FAITH)):
         (own / kind).mkdir(parents=True)
         (own / kind / f"{name}.py").write_text(text)
@@ -327,6 +327,7 @@ def test_a_cell_and_a_claim_of_ones_own_from_another_folder(tmp_path):
     project = Project(folder)
     config = json.loads(json.dumps({"components": [str(own)], **TINY}))
     config["studies"]["core"]["cells"] = ["vanilla", "leaky"]
+    config["probes"] = {"linear_growth": {"seeds": 2}}
     project.configure(config)
     done = project.snakemake()
     assert done.returncode == 0, done.output

@@ -1,6 +1,8 @@
 # What needs no long training: one job a probe.
 
-COMPONENTS = " ".join(f"--components '{folder}'" for folder in PLAN.config.components)
+COMPONENTS = [
+    part for folder in PLAN.config.components for part in ("--components", folder)
+]
 
 
 def probe_files(wildcards):
@@ -32,4 +34,4 @@ rule probe:
         "Measuring {wildcards.probe}"
     shell:
         "python -m rnnbench probe {wildcards.probe} {params.settings:q} --out {output:q}"
-        " {params.components} 2> {log:q}"
+        " {params.components:q} 2> {log:q}"
