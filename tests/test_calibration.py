@@ -59,14 +59,14 @@ def test_a_test_that_errs_is_found(pool, monkeypatch):
 @pytest.mark.parametrize("planted", experiments.PLANTED)
 def test_the_truth_is_what_many_draws_give(pool, planted):
     rng = np.random.default_rng(2)
-    for name, case in experiments._cases(pool, planted).items():
+    for name, trial in experiments._trials(pool, planted).items():
         if name in ("ranks", "unbeaten"):  # extremes of means, which are not means of extremes
             continue
-        samples = case.draw(200_000, rng)
+        samples = trial.draw(200_000, rng)
         found = np.mean([s.differences.mean() for s in samples])
         if name == "faster":
             found = samples[0].a.mean() / samples[0].b.mean()
-        assert found == pytest.approx(case.truth, abs=0.01), name
+        assert found == pytest.approx(trial.truth, abs=0.01), name
 
 
 def test_errors_are_judged_by_what_simulation_allows():

@@ -67,7 +67,7 @@ class Rate(Record):
 
 
 @dataclass(frozen=True)
-class Case:
+class Trial:
     """A test, how its samples are drawn, and the true effect.
 
     Attributes:
@@ -93,16 +93,16 @@ def rates(runs: pd.DataFrame, experiments: int, seed: int = 0) -> list[Rate]:
     for task, pool in runs.groupby("task"):
         for planted, n in product(PLANTED, SIZES):
             number = experiments // FEWER if planted else experiments
-            for name, case in _cases(pool, planted).items():
+            for name, trial in _trials(pool, planted).items():
                 rng = np.random.default_rng([seed, n, int(10 * planted)])
-                found.append(_rate(name, str(task), case, n, planted, number, rng))
+                found.append(_rate(name, str(task), trial, n, planted, number, rng))
     return found
 
 
 def _rate(
     name: str,
     pool: str,
-    case: Case,
+    trial: Trial,
     n: int,
     planted: float,
     experiments: int,
@@ -110,11 +110,11 @@ def _rate(
 ) -> Rate:
     said, missed, silent = [], 0, 0
     for _ in range(experiments):
-        telling = [sample for sample in case.draw(n, rng) if sample.silent is None]
+        telling = [sample for sample in trial.draw(n, rng) if sample.silent is None]
         if telling:
-            decision = decide(telling, case.test)
+            decision = decide(telling, trial.test)
             said.append(decision.verdict)
-            missed += not decision.effect.low <= case.truth <= decision.effect.high
+            missed += not decision.effect.low <= trial.truth <= decision.effect.high
         else:
             silent += 1
     return Rate(
@@ -133,7 +133,7 @@ def _rate(
     )
 
 
-def _cases(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
+def _trials(pool: pd.DataFrame, planted: float) -> dict[str, Trial]:
     """Tests by name, with effects planted so far beyond the border of what they support."""
     return {
         **_of_scores(scores(pool), planted),
@@ -142,7 +142,7 @@ def _cases(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
     }
 
 
-def _of_scores(pool: Array, planted: float) -> dict[str, Case]:
+def _of_scores(pool: Array, planted: float) -> dict[str, Trial]:
     spread = float(pool.std() * np.sqrt(2))
     beyond, margin = planted * spread, SCORE_MARGIN
 
@@ -170,16 +170,16 @@ def _of_scores(pool: Array, planted: float) -> dict[str, Case]:
     at_border = planted == 0
     wide = Equivalent(margin if at_border else beyond)
     return {
-        "superior": Case(Superior(margin), margin + beyond, two(margin + beyond)),
-        "equivalent": Case(wide, margin * at_border, two(margin * at_border)),
-        "within": Case(Within(low=-margin), beyond - margin, two(beyond - margin)),
-        "interaction": Case(Superior(margin), margin + beyond * float(np.sqrt(2)), change),
-        "ranks": Case(Ranks(first=("x",)), beyond, arms),
-        "unbeaten": Case(Unbeaten(margin), margin - beyond, variants),
+        "superior": Trial(Superior(margin), margin + beyond, two(margin + beyond)),
+        "equivalent": Trial(wide, margin * at_border, two(margin * at_border)),
+        "within": Trial(Within(low=-margin), beyond - margin, two(beyond - margin)),
+        "interaction": Trial(Superior(margin), margin + beyond * float(np.sqrt(2)), change),
+        "ranks": Trial(Ranks(first=("x",)), beyond, arms),
+        "unbeaten": Trial(Unbeaten(margin), margin - beyond, variants),
     }
 
 
-def _of_times(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
+def _of_times(pool: pd.DataFrame, planted: float) -> dict[str, Trial]:
     """Times stretched by a factor; what was censored stays so."""
     horizon = float(pool["budget"].iloc[0])
     taken = restricted(pool["updates_to_target"].to_numpy(float), horizon) / horizon
@@ -203,12 +203,12 @@ def _of_times(pool: pd.DataFrame, planted: float) -> dict[str, Case]:
         sample = _sample(stretched(a, factor), b)
         return [replace(sample, silent=seldom([sample.a, b]))]
 
-    return {"faster": Case(test, truth, draw)}
+    return {"faster": Trial(test, truth, draw)}
 
 
 def _of_proportions(
     reached: "np.ndarray[tuple[int], np.dtype[np.bool_]]", planted: float
-) -> dict[str, Case]:
+) -> dict[str, Trial]:
     """Some of A's failures turned into successes."""
     share = float(reached.mean())
     truth = planted * float(np.sqrt(2 * share * (1 - share))) / 2
@@ -225,8 +225,8 @@ def _of_proportions(
         return draw
 
     return {
-        "succeeds": Case(Succeeds(), truth, strata(1)),
-        "succeeds, three tasks": Case(Succeeds(), truth, strata(3)),
+        "succeeds": Trial(Succeeds(), truth, strata(1)),
+        "succeeds, three tasks": Trial(Succeeds(), truth, strata(3)),
     }
 
 
