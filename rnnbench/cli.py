@@ -61,6 +61,7 @@ class Example(StrEnum):
 
     task = "task"
     cell = "cell"
+    probe = "probe"
     claim = "claim"
 
 

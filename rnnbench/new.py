@@ -17,6 +17,7 @@ In a config:
 USE = {
     "task": "{name}: {{length: 20}}    # in a study, under tasks:",
     "cell": "cells: [vanilla, {name}]    # in a study",
+    "probe": "probes: {{{name}: {{seeds: 20}}}}    # beside the studies",
     "claim": "# and the study that the claim looks at, with the cells that it contrasts",
 }
 """The line of a config that makes a component take part, by kind."""

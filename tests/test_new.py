@@ -21,7 +21,8 @@ def new(tmp_path, monkeypatch):
 
 
 def test_examples_pass_their_own_tests_as_they_are(new, tmp_path):
-    for kind, name in (("task", "my_task"), ("cell", "my_cell"), ("claim", "my_claim")):
+    for kind in ("task", "cell", "probe", "claim"):
+        name = f"my_{kind}"
         done = new(kind, name)
         assert done.exit_code == 0
         assert f"Wrote components/{kind}s/{name}.py" in done.stdout
