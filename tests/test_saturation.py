@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnbench.measures import saturation
-from rnnbench.measures.saturation import half_life, lifetime, saturated_share, steps_until_below
+from rnnbench.measures.saturation import half_life, lifetime, steps_until_below
 from rnnbench.seeding import generator
 
 FIRSTS = st.tuples(st.floats(-3, 3), st.floats(-3, 3))
@@ -18,13 +18,6 @@ def differences(activation, weight, firsts, steps):
     """Of one recurrence, in float64."""
     weight, firsts = (torch.tensor(number, dtype=torch.float64) for number in (weight, firsts))
     return saturation.differences(activation, weight, firsts, steps)
-
-
-def test_the_saturated_share_counts_both_ends():
-    values = torch.tensor([[0.05, 0.5], [0.95, 0.8]])
-    assert saturated_share(values, 0, 1) == 0.5
-    assert saturated_share(2 * values - 1, -1, 1) == 0.5
-    assert saturated_share(values, 0, 1, margin=0.01) == 0.0
 
 
 @given(st.floats(0.1, 2.0), st.floats(0.1, 3.0), st.floats(0.1, 3.0))

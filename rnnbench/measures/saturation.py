@@ -1,4 +1,4 @@
-"""How long a recurrence of one unit remembers its first input, and how much of it is saturated."""
+"""How long a recurrence of one unit remembers its first input."""
 
 import math
 
@@ -6,21 +6,6 @@ import torch
 from torch import Tensor
 
 from rnnbench.measures.activations import Activation
-
-
-def saturated_share(values: Tensor, low: float, high: float, margin: float = 0.1) -> float:
-    """Share of activations within a margin of their range's ends, from 0 to 1.
-
-    Args:
-        values: activations, of any shape.
-        low: lower end of their range: 0 for σ, -1 for tanh.
-        high: upper end, 1 for both.
-        margin: part of the range, at either end, that counts as saturated.
-
-    Source: Karpathy, Johnson, Fei-Fei, arXiv:1506.02078, section 4.2, for σ and a margin of 0.1.
-    """
-    within = margin * (high - low)
-    return float(((values < low + within) | (values > high - within)).double().mean())
 
 
 def differences(activation: Activation, weight: Tensor, firsts: Tensor, steps: int) -> Tensor:
