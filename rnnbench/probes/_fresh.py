@@ -1,12 +1,14 @@
-"""Layers and their weights before training, in float64, for probes."""
+"""Layers and their weights before training, and their gradients, in float64, for probes."""
 
 from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.inits import Scales
 from rnnbench.layers import Layer, Weights
+from rnnbench.measures.signals import log_norms, signals
 
 SATURATED = 40.0
 """A bias at which σ is 1 to the last digit, and its slope 0."""
@@ -42,3 +44,21 @@ def with_bias(layer: Layer, weights: Weights, gate: str, bias: float) -> Weights
     changed = weights["b"].clone()
     changed[first : first + layer.hidden] = bias
     return {**weights, "b": changed}
+
+
+def fading(layer: Layer, nets: Sequence[Weights], inputs: Tensor, last: Tensor) -> Tensor:
+    """Log ‖∂L / ∂s(T-k)‖ for the lags k = 0 ... T, mean over the examples, (T+1, P).
+
+    Args:
+        layer: the layer.
+        nets: the weights of each of P nets.
+        inputs: what all of them read, (1, T, B, D).
+        last: ∂L / ∂s(T), the same for all, (1, B, S).
+    """
+    shown = inputs.expand(len(nets), -1, -1, -1), last.expand(len(nets), -1, -1)
+    return log_norms(signals(layer, layer.assembled(stacked(nets)), *shown)).mean(2)
+
+
+def tenths(steps: int) -> list[int]:
+    """Lags from 0 to all steps, a tenth of them apart."""
+    return sorted({steps * part // 10 for part in range(11)})

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.signals import log_norms, signals
 from rnnbench.probes import Probe, Reading
-from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes._fresh import fading, layer_of, start, tenths
 from rnnbench.seeding import generator
 
 CELLS = ("gru", "gru_without_reset_gate", "gru_without_update_gate")
@@ -36,7 +35,6 @@ class GateAblationGradients(Probe):
         last = last / last.norm(dim=-1, keepdim=True)
         for cell in CELLS:
             layer = layer_of(cell, inputs.shape[-1], self.hidden)
-            weights = layer.assembled(stacked([start(layer, seed)]))
-            found = log_norms(signals(layer, weights, inputs, last)).mean((1, 2))
-            for lag in sorted({self.steps * part // 10 for part in range(11)}):
+            found = fading(layer, [start(layer, seed)], inputs, last)
+            for lag in tenths(self.steps):
                 yield Reading("log_norm", cell, float(found[lag]), lag)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.signals import log_norms, signals
 from rnnbench.probes import Probe, Reading
-from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes._fresh import fading, layer_of, start, tenths
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "gru")
@@ -34,14 +33,12 @@ class InitGradients(Probe):
         draw = generator("probe", "init_gradients", seed)
         inputs = torch.randn(1, self.steps, self.batch, 8, generator=draw, dtype=torch.float64)
         output = torch.randn(1, self.batch, self.hidden, generator=draw, dtype=torch.float64)
-        nets = len(INITS)
         for cell in CELLS:
             layer = layer_of(cell, inputs.shape[-1], self.hidden)
             starts = [start(layer, seed, init=init) for init in INITS]
             others = output.new_zeros(1, self.batch, self.hidden * (len(layer.cell.states) - 1))
             last = torch.cat([output, others], dim=-1)
-            shown = inputs.expand(nets, -1, -1, -1), last.expand(nets, -1, -1)
-            found = log_norms(signals(layer, layer.assembled(stacked(starts)), *shown)).mean(2)
-            for lag in sorted({self.steps * part // 10 for part in range(11)}):
+            found = fading(layer, starts, inputs, last)
+            for lag in tenths(self.steps):
                 for init, value in zip(INITS, found[lag].tolist(), strict=True):
                     yield Reading("log_norm", f"{cell}, {init}", value, lag)

@@ -7,9 +7,8 @@ from pydantic import PositiveInt
 from torch import Tensor
 
 from rnnbench.layers import Layer, Weights
-from rnnbench.measures.signals import log_norms, signals
 from rnnbench.probes import Probe, Reading
-from rnnbench.probes._fresh import SATURATED, layer_of, stacked, start, with_bias
+from rnnbench.probes._fresh import SATURATED, fading, layer_of, start, with_bias
 from rnnbench.seeding import generator
 
 SCALES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -45,7 +44,7 @@ class LSTMGradients(Probe):
         starts = {name: start(layer, seed, init=name, steps=self.steps) for name in INITS}
         starts["always_open"] = with_bias(layer, starts["default"], "f", SATURATED)
         nets = [{**w, "U": scale * w["U"]} for w in starts.values() for scale in SCALES]
-        changes = self._changes(layer, stacked(nets), seed).view(len(starts), -1)
+        changes = self._changes(layer, nets, seed).view(len(starts), -1)
         for arm, own in zip(starts, changes.tolist(), strict=True):
             for scale, change in zip(SCALES, own, strict=True):
                 yield Reading("change", arm, change, scale)
@@ -53,13 +52,11 @@ class LSTMGradients(Probe):
             yield Reading("greatest", arm, max(own))
             yield Reading("both_ways", arm, min(-min(own), max(own)))
 
-    def _changes(self, layer: Layer, weights: Weights, seed: int) -> Tensor:
+    def _changes(self, layer: Layer, nets: list[Weights], seed: int) -> Tensor:
         """Of each net, (P,)."""
         draw = generator("probe", "lstm_gradients", seed)
-        nets, of_state = len(weights["U"]), 2 * self.hidden
         shape = (1, self.steps, self.batch, layer.inputs)
         inputs = torch.randn(shape, generator=draw, dtype=torch.float64)
-        last = torch.randn(1, self.batch, of_state, generator=draw, dtype=torch.float64)
-        shown = inputs.expand(nets, -1, -1, -1), last.expand(nets, -1, -1)
-        logs = log_norms(signals(layer, layer.assembled(weights), *shown)).mean(2)
+        last = torch.randn(1, self.batch, 2 * self.hidden, generator=draw, dtype=torch.float64)
+        logs = fading(layer, nets, inputs, last)
         return logs[-1] - logs[0]
