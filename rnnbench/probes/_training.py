@@ -1,5 +1,8 @@
 """One net that trains on one stream of a task's batches, for probes."""
 
+from collections.abc import Callable
+from functools import partial
+
 import torch
 from torch import Tensor
 
@@ -9,6 +12,7 @@ from rnnbench.inits.default import Default
 from rnnbench.network import Network
 from rnnbench.seeding import generator
 from rnnbench.tasks import Batch, Task
+from rnnbench.tasks.adding import Adding
 
 RATE, THRESHOLD = 0.01, 1.0
 
@@ -58,3 +62,11 @@ class Net:
 
     def _typed(self, part: Tensor) -> Tensor:
         return part.to(self.dtype) if part.is_floating_point() else part
+
+
+def timed_update(
+    cell: str, norm: str, hidden: int, steps: int, batch: int, seed: int
+) -> Callable[[], object]:
+    """A net's update on one batch of the adding problem, in single precision, to be repeated."""
+    net = Net(cell, norm, Adding(length=steps), hidden, batch, seed, torch.float32)
+    return partial(net.population.update, net.data("timed"))

@@ -8,9 +8,8 @@ from pydantic import PositiveInt
 
 from rnnbench.measures.timing import in_turns
 from rnnbench.probes import Probe, Reading
-from rnnbench.probes._training import Net
+from rnnbench.probes._training import timed_update
 from rnnbench.seeding import generator
-from rnnbench.tasks.adding import Adding
 
 CELLS = ("lstm", "gru")
 LIBRARY = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}
@@ -43,19 +42,14 @@ class GRUTime(Probe):
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """One run, in which all nets take turns."""
-        work = {("engine", cell): self._engine(cell, seed) for cell in CELLS}
+        sizes = self.hidden, self.steps, self.batch
+        work = {("engine", cell): timed_update(cell, "none", *sizes, seed) for cell in CELLS}
         for arm, precision in PRECISIONS.items():
             for cell in CELLS:
                 work[arm, cell] = self._library(cell, precision, seed)
         seconds = in_turns(work, self.rounds)
         for arm in ("engine", *PRECISIONS):
             yield Reading("log_ratio", arm, math.log(seconds[arm, "lstm"] / seconds[arm, "gru"]))
-
-    def _engine(self, cell: str, seed: int) -> Callable[[], object]:
-        task = Adding(length=self.steps)
-        net = Net(cell, "none", task, self.hidden, self.batch, seed, torch.float32)
-        data = net.data("timed")
-        return lambda: net.population.update(data)
 
     def _library(self, cell: str, precision: torch.dtype, seed: int) -> Callable[[], object]:
         draw = generator("probe", "gru_time", seed)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from functools import partial
 
 import torch
 from pydantic import PositiveInt
@@ -14,9 +13,8 @@ from rnnbench.measures.keeping import kept_bytes
 from rnnbench.measures.timing import in_turns
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
-from rnnbench.probes._training import Net
+from rnnbench.probes._training import timed_update
 from rnnbench.seeding import generator
-from rnnbench.tasks.adding import Adding
 
 NORMS = ("none", "weight", "layer", "batch")
 
@@ -50,11 +48,8 @@ class NormCost(Probe):
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """Times of one run, and memory at one size."""
-        work = {}
-        for norm in NORMS:
-            task = Adding(length=self.steps)
-            net = Net("lstm", norm, task, self.hidden, self.batch, seed, torch.float32)
-            work[norm] = partial(net.population.update, net.data("timed"))
+        sizes = self.hidden, self.steps, self.batch
+        work = {norm: timed_update("lstm", norm, *sizes, seed) for norm in NORMS}
         for norm, seconds in in_turns(work, self.rounds).items():
             yield Reading("log_time", norm, math.log(seconds))
         for norm in NORMS:
