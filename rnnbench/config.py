@@ -49,6 +49,9 @@ class Strict(BaseModel):
 
 Tested = Literal["last", "best"]
 
+Connections = Literal["none", "skip", "dense", "highway"]
+Dropout = Literal["none", "per_step", "variational", "zoneout"]
+
 AUTO = (5, 5, 10, 20)
 """Sizes of the blocks of seeds that ``seeds: auto`` declares."""
 
@@ -104,6 +107,21 @@ class Training(Strict):
         ge=0,
         description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
     )
+    connections: Connections = Field(
+        default="none",
+        description="what else leads from layer to layer: `skip` adds a layer's input to its "
+        "output, `highway` mixes the two by a learnt gate, `dense` gives every layer and the "
+        "readout the outputs of all layers below",
+    )
+    dropout: Dropout = Field(
+        default="none",
+        description="`per_step`: a fresh mask at each step, on inputs and outputs of layers; "
+        "`variational`: one mask for all steps, on recurrent states as well; `zoneout`: units of "
+        "the state keep their old values",
+    )
+    dropout_rate: float = Field(
+        default=0.25, ge=0, lt=1, description="share of units that dropout takes out, or holds"
+    )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
     examples: int = Field(
         default=0,
@@ -158,8 +176,18 @@ class Training(Strict):
     )
 
     def arrangement(self) -> dict[str, Any]:
-        """Units, layers, directions and embedding of the nets."""
-        return self.model_dump(include={"hidden", "depth", "bidirectional", "embedding"})
+        """How the nets are built: what ``Network.of`` takes besides cell, norm and task."""
+        return self.model_dump(
+            include={
+                "hidden",
+                "depth",
+                "bidirectional",
+                "embedding",
+                "connections",
+                "dropout",
+                "dropout_rate",
+            }
+        )
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:

@@ -12,6 +12,7 @@ from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
 from rnnbench.config import Config, Execution, Study, Training, probe_of, task_lengths
 from rnnbench.corpora import Corpus
 from rnnbench.engine import devices, sizes
+from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.judging.looks import Look
 from rnnbench.network import Network
@@ -360,7 +361,8 @@ def _seconds_of_run(shard: Shard, length: int) -> float:
     task = task_of(shard, length)
     network = network_of(shard, task)
     products = network.flops(shard.batch, task.steps, task.answers) / PRODUCTS_PER_SECOND
-    update = products + network.gate_units(shard.batch, task.steps) * SECONDS_PER_GATE_UNIT
+    a_unit = EAGER_SECONDS_PER_GATE_UNIT if network.drops_state else SECONDS_PER_GATE_UNIT
+    update = products + network.gate_units(shard.batch, task.steps) * a_unit
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (shard.updates + forward_only) * update
 

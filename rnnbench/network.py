@@ -3,21 +3,38 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.cells import Cell
-from rnnbench.config import ConfigError
+from rnnbench.config import ConfigError, Connections, Dropout
 from rnnbench.inits import Init, uniform
 from rnnbench.layers import Layer, Shape, Weights
 from rnnbench.norms import Norm
 from rnnbench.seeding import generator
 from rnnbench.tasks import Task
 
+HIGHWAY_BIAS = -2.0
+"""Where the bias of highway gates starts: so that they carry on what comes from below."""
+
 
 @dataclass(frozen=True)
 class Network:
-    """Recurrent layers of one cell, and a linear readout of the topmost one.
+    """Recurrent layers of one cell, and a linear readout.
+
+    From the second layer up, with x(l) for what layer l reads at a step and h(l) for the output of
+    its cell, the next layer (or the readout) reads, by ``connections``:
+
+        none        x(l+1) = h(l)
+        skip        x(l+1) = h(l) + x(l)
+        dense       x(l+1) = [h(1) ... h(l)]
+        highway     x(l+1) = t * h(l) + (1 - t) * x(l)  with t = σ(x(l) T + t0)
+
+    and x(2) = h(1): a net of one layer is the same with all of them. Sources: He, Zhang, Ren, Sun,
+    CVPR 2016, arXiv:1512.03385, eq. 1; Huang, Liu, van der Maaten, Weinberger, CVPR 2017,
+    arXiv:1608.06993, eq. 2, with h(1) for the input; Srivastava, Greff, Schmidhuber,
+    arXiv:1505.00387, eq. 3.
 
     Attributes:
         cell: the cell, as an object with the ``step``.
@@ -30,6 +47,9 @@ class Network:
         bidirectional: whether each layer also runs backwards in time, with weights of its own.
         embedding: E, size of the learnt vector that each input symbol is looked up as; 0: symbols
             are one-hot vectors.
+        connections: what leads from layer to layer.
+        dropout: what is dropped in training (``rnnbench.engine.dropout``).
+        dropout_rate: how much of it; 0: nothing.
     """
 
     cell: Cell
@@ -41,6 +61,9 @@ class Network:
     depth: int = 1
     bidirectional: bool = False
     embedding: int = 0
+    connections: Connections = "none"
+    dropout: Dropout = "none"
+    dropout_rate: float = 0.0
 
     @classmethod
     def of(
@@ -52,6 +75,9 @@ class Network:
         depth: int = 1,
         bidirectional: bool = False,
         embedding: int = 0,
+        connections: Connections = "none",
+        dropout: Dropout = "none",
+        dropout_rate: float = 0.0,
     ) -> "Network":
         """The net that a task needs, its cell and norm given by name.
 
@@ -67,6 +93,9 @@ class Network:
             depth=depth,
             bidirectional=bidirectional,
             embedding=embedding if task.symbolic else 0,
+            connections=connections,
+            dropout=dropout,
+            dropout_rate=dropout_rate,
         )
 
     def __post_init__(self) -> None:
@@ -76,8 +105,24 @@ class Network:
 
     @property
     def width(self) -> int:
-        """Size of what each layer hands on: H for each direction."""
+        """Size of a layer's output: H for each direction."""
         return self.hidden * (2 if self.bidirectional else 1)
+
+    def reads(self, level: int) -> int:
+        """Size of what the layer at a level, 1, 2, ..., reads; at ``depth + 1``, the readout."""
+        if level == 1:
+            return self.embedding or self.inputs
+        return self.width * (level - 1 if self.connections == "dense" else 1)
+
+    @property
+    def drops(self) -> bool:
+        """Whether there is dropout."""
+        return self.dropout != "none" and self.dropout_rate > 0
+
+    @property
+    def drops_state(self) -> bool:
+        """Whether there is dropout inside the recurrence."""
+        return self.drops and self.dropout != "per_step"
 
     def levels(self) -> list[dict[str, Layer]]:
         """The layers from bottom to top: at each level its directions, forwards first.
@@ -91,7 +136,7 @@ class Network:
                 f"{level}.{direction}" if level > 1 else direction: Layer(
                     self.cell,
                     self.norm,
-                    (self.embedding or self.inputs) if level == 1 else self.width,
+                    self.reads(level),
                     self.symbolic and not self.embedding and level == 1,
                     self.hidden,
                     self.outputs,
@@ -108,8 +153,9 @@ class Network:
     def shapes(self) -> dict[str, Shape]:
         """Shapes of all weights of one member, by name: the layers' and the readout's.
 
-        ``E`` (D, E) embeds the symbols, if they are embedded. ``V`` (H, O), or (2H, O) with two
-        directions, and ``a`` (O) read out.
+        ``E`` (D, E) embeds the symbols, if they are embedded. ``2.T`` (H, H) and ``2.t`` (H), ...
+        gate highways. ``V`` (H, O) and ``a`` (O) read out. With two directions H is doubled in
+        these, and with dense connections V has the rows of all layers.
         """
         return {
             **({"E": (self.inputs, self.embedding)} if self.embedding else {}),
@@ -118,14 +164,22 @@ class Network:
                 for prefix, layer in self.layers().items()
                 for name, shape in layer.shapes().items()
             },
-            "V": (self.width, self.outputs),
+            **{f"{level}.T": (self.width, self.width) for level in self._highways()},
+            **{f"{level}.t": (self.width,) for level in self._highways()},
+            "V": (self.reads(self.depth + 1), self.outputs),
             "a": (self.outputs,),
         }
+
+    def _highways(self) -> range:
+        """The levels at which a gate mixes a layer's output with what it read."""
+        return range(2, self.depth + 1 if self.connections == "highway" else 2)
 
     def parameters(self) -> int:
         """Number of weights of one member."""
         recurrent = sum(layer.parameters() for layer in self.layers().values())
-        return self.inputs * self.embedding + recurrent + (self.width + 1) * self.outputs
+        gates = len(self._highways()) * (self.width + 1) * self.width
+        readout = (self.reads(self.depth + 1) + 1) * self.outputs
+        return self.inputs * self.embedding + recurrent + gates + readout
 
     def start(self, init: Init, seed: object) -> Weights:
         """One member's weights before training: a function of the init and the seed alone."""
@@ -134,15 +188,33 @@ class Network:
             place = (prefix,) if prefix else ()
             for name, weight in layer.start(init, seed, *place).items():
                 found[prefix + name] = weight
-        for name, width in (("E", self.embedding), ("V", self.width), ("a", self.width)):
-            if name in self.shapes():
-                draw = generator("init", seed, name)
-                found[name] = uniform(self.shapes()[name], width, draw)
+        shapes, readout = self.shapes(), self.reads(self.depth + 1)
+        fans = {"E": self.embedding, "V": readout, "a": readout}
+        for level in self._highways():
+            fans[f"{level}.T"] = self.width
+            found[f"{level}.t"] = torch.full((self.width,), HIGHWAY_BIAS)
+        for name, fan in fans.items():
+            if name in shapes:
+                found[name] = uniform(shapes[name], fan, generator("init", seed, name))
         return found
 
     def gate_units(self, batch: int, steps: int) -> int:
         """Units of all gates of one member, at all steps of a batch."""
-        return sum(layer.gate_units(batch, steps) for layer in self.layers().values())
+        recurrent = sum(layer.gate_units(batch, steps) for layer in self.layers().values())
+        return recurrent + len(self._highways()) * self.width * steps * batch
+
+    def handed_on(self, batch: int, steps: int) -> int:
+        """Numbers that connections and dropout make of one member's inputs and outputs.
+
+        As many as the sizes of their results, at all steps of a batch; none without them.
+        """
+        upper = range(2, self.depth + 1)
+        connected = sum(self.reads(n + 1) for n in upper) if self.connections != "none" else 0
+        outputs = self.depth * self.width
+        dropped = self.reads(1) + outputs if self.drops else 0
+        if self.drops_state:
+            dropped += outputs * max(len(self.cell.states), len(self.cell.sources))
+        return (connected + dropped) * batch * steps
 
     def flops(self, batch: int, steps: int, answers: int) -> float:
         """Floating-point operations of one member's update, counting matrix products only.
@@ -155,7 +227,9 @@ class Network:
             answers: time steps that are read out.
         """
         recurrent = sum(layer.flops(batch, steps) for layer in self.layers().values())
-        return 3.0 * (recurrent + 2 * batch * answers * self.width * self.outputs)
+        gates = 2 * batch * steps * len(self._highways()) * self.width**2
+        readout = 2 * batch * answers * self.reads(self.depth + 1) * self.outputs
+        return 3.0 * (recurrent + gates + readout)
 
 
 def of_layer(weights: Mapping[str, Tensor], prefix: str, layer: Layer) -> Weights:

@@ -30,36 +30,65 @@ def states(net, weights, inputs, workspace=None):
     return unroll(layer, own, inputs, workspace or Workspace())[0]
 
 
-def plain_forward(net, weights, inputs, readout):
-    """One member by plain autograd, a loop over time, gate by gate; inputs (T, B[, D])."""
+def plain_forward(net, weights, inputs, readout, masks=None):
+    """One member by plain autograd, a loop over time, gate by gate; inputs (T, B[, D]).
+
+    Without masks, nothing is dropped, and zoneout is as in evaluation.
+    """
+    masks = {name: mask.to(weights["V"].dtype) for name, mask in (masks or {}).items()}
+    rate, x = net.dropout_rate, masks.get("x")
     if net.symbolic:
         inputs = torch.nn.functional.one_hot(inputs, net.inputs).to(weights["V"].dtype)
+        if x is not None and not net.embedding:
+            inputs, x = inputs * (x if x.dim() == 3 else x.unsqueeze(-1)) / (1 - rate), None
+        if net.embedding:
+            if x is not None and net.dropout == "variational":
+                inputs, x = inputs * x / (1 - rate), None
+            inputs = inputs @ weights["E"]
+    if x is not None:
+        inputs = inputs * x / (1 - rate)
+    outputs = []
     for level in range(1, net.depth + 1):
         prefix = f"{level}." if level > 1 else ""
-        sides = [_plain_states(net, weights, prefix, inputs)]
+        read = torch.cat(outputs, dim=-1) if outputs and net.connections == "dense" else inputs
+        output = _plain_states(net, weights, prefix, read, masks)
         if net.bidirectional:
-            sides += [_plain_states(net, weights, f"{prefix}reverse.", inputs.flip(0)).flip(0)]
-        inputs = torch.cat(sides, dim=-1)
+            back = _plain_states(net, weights, f"{prefix}reverse.", read.flip(0), masks).flip(0)
+            output = torch.cat([output, back], dim=-1)
+        if str(level) in masks:
+            output = output * masks[str(level)] / (1 - rate)
+        outputs.append(output)
+        if level > 1 and net.connections == "skip":
+            output = output + inputs
+        if level > 1 and net.connections == "highway":
+            t = torch.sigmoid(inputs @ weights[f"{level}.T"] + weights[f"{level}.t"])
+            output = t * output + (1 - t) * inputs
+        inputs = output
+    sides = outputs if net.connections == "dense" else [inputs]
     if readout == "last":  # each direction's last state
-        inputs = torch.cat([sides[0][-1:], *(side[:1] for side in sides[1:])], dim=-1)
-    return inputs @ weights["V"] + weights["a"]
+        forwards = slice(0, net.hidden)
+        sides = [
+            torch.cat([side[-1:, :, forwards], side[:1, :, net.hidden :]], dim=-1) for side in sides
+        ]
+    return torch.cat(sides, dim=-1) @ weights["V"] + weights["a"]
 
 
-def assert_equals_plain(net, count, inputs, readout, backend="eager"):
+def assert_equals_plain(net, count, inputs, readout, backend="eager", masks=None):
     """Answers and all gradients of the engine against plain autograd, member by member."""
     weights = {name: w.requires_grad_() for name, w in members(net, count).items()}
-    outputs = forward(net, weights, inputs, readout, backend)
+    outputs = forward(net, weights, inputs, readout, backend, masks)
     gradients = torch.autograd.grad(outputs.square().sum(), list(weights.values()))
     for p in range(count):
         own = {name: w[p].detach().requires_grad_() for name, w in weights.items()}
-        expected = plain_forward(net, own, inputs[p], readout)
+        mine = {name: mask[p] for name, mask in (masks or {}).items()}
+        expected = plain_forward(net, own, inputs[p], readout, mine)
         torch.testing.assert_close(outputs[p], expected, rtol=1e-10, atol=1e-12)
         theirs = torch.autograd.grad(expected.square().sum(), list(own.values()))
         for ours, other in zip(gradients, theirs, strict=True):
             torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
 
 
-def _plain_states(net, weights, prefix, inputs):
+def _plain_states(net, weights, prefix, inputs, masks):
     names = net.cell.gate_names()
     hidden = net.hidden
     weights = {
@@ -78,11 +107,14 @@ def _plain_states(net, weights, prefix, inputs):
     steps, batch = inputs.shape[:2]
     vectors = {name: weights[name].expand(batch, hidden) for name in net.cell.vectors}
     state = tuple(torch.zeros(batch, hidden, dtype=weights["W"].dtype) for _ in net.cell.states)
+    passing = masks[f"{prefix}U"][0] / (1 - net.dropout_rate) if f"{prefix}U" in masks else 1
+    zoneout = net.dropout == "zoneout"
+    taken = masks.get(f"{prefix}zoneout", [[1 - net.dropout_rate] * len(state)] * steps)
     outputs = []
     for t in range(steps):
 
         def pre(vector, *gates, t=t):
-            found = []
+            found, vector = [], vector * passing
             for gate in gates:
                 a = inputs[t] @ block(weights["W"], gate) + vector @ block(weights["U"], gate)
                 own = {name: block(weights[name], gate) for name in net.norm.weights}
@@ -91,6 +123,10 @@ def _plain_states(net, weights, prefix, inputs):
 
         own = {name: weights[name] for name in layer.memory_weights()}
         pre.memory = lambda c, own=own: net.norm.memory(c, own) if own else c
-        state = net.cell.step(pre, state, vectors)
+        old, state = state, net.cell.step(pre, state, vectors)
+        if zoneout:
+            state = tuple(
+                d * new + (1 - d) * kept for d, new, kept in zip(taken[t], state, old, strict=True)
+            )
         outputs.append(state[0])
     return torch.stack(outputs)

@@ -1,9 +1,15 @@
 """Several layers and two directions, in both back ends."""
 
+from typing import get_args
+
 import pytest
 import torch
 from reference import assert_equals_plain, forward, members, network, symbols
 
+from rnnbench.config import Connections
+from rnnbench.engine import scan
+from rnnbench.engine.nets import Nets
+from rnnbench.engine.products import Workspace
 from rnnbench.seeding import generator
 
 P, T, B = 2, 4, 3
@@ -11,6 +17,14 @@ ARRANGEMENTS = [
     {"depth": 3},
     {"bidirectional": True},
     {"depth": 2, "bidirectional": True},
+]
+CONNECTIONS = [
+    {"connections": "skip", "depth": 4},
+    {"connections": "dense", "depth": 4},
+    {"connections": "highway", "depth": 4},
+    {"connections": "skip", "depth": 3, "bidirectional": True},
+    {"connections": "dense", "depth": 3, "bidirectional": True},
+    {"connections": "highway", "depth": 3, "bidirectional": True},
 ]
 
 
@@ -27,6 +41,59 @@ def _inputs(net):
 def test_the_engine_equals_plain_autograd(cell, norm, arrangement, readout, symbolic, backend):
     net = network(cell, norm, symbolic=symbolic, **arrangement)
     assert_equals_plain(net, P, _inputs(net), readout, backend)
+
+
+@pytest.mark.parametrize("backend", ["eager", "compiled"])
+@pytest.mark.parametrize("readout", ["last", "every"])
+@pytest.mark.parametrize("arrangement", CONNECTIONS)
+def test_connections_equal_plain_autograd(arrangement, readout, backend):
+    net = network("gru", **arrangement)
+    assert_equals_plain(net, P, _inputs(net), readout, backend)
+
+
+@pytest.mark.parametrize("connections", get_args(Connections))
+def test_a_single_layer_is_the_same_with_all_connections(connections):
+    net, plain = network("lstm", connections=connections), network("lstm")
+    assert net.shapes() == plain.shapes()
+    assert net.flops(4, 6, 1) == plain.flops(4, 6, 1)
+    outputs = forward(net, members(net, P), _inputs(net))
+    assert torch.equal(outputs, forward(plain, members(plain, P), _inputs(plain)))
+
+
+@pytest.mark.parametrize("connections", get_args(Connections))
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_what_connections_need_adds_up(connections, bidirectional):
+    net = network(
+        "gru", inputs=5, hidden=7, depth=3, connections=connections, bidirectional=bidirectional
+    )
+    start = members(net, 1)
+    assert net.parameters() == sum(w[0].numel() for w in start.values())
+    width, sides = (14, 2) if bidirectional else (7, 1)
+    read = {"dense": [5, width, 2 * width, 3 * width]}.get(connections, [5, *[width] * 3])
+    multiplied = sides * sum((size + 7) * 21 for size in read[:3])
+    multiplied += 2 * width**2 * (connections == "highway")
+    expected = 3 * 2 * 4 * (6 * multiplied + read[3] * net.outputs)
+    assert net.flops(batch=4, steps=6, answers=1) == expected
+    below = network("gru", inputs=5, hidden=7, depth=1, bidirectional=bidirectional)
+    for name, weight in members(below, 1).items():
+        if name not in ("V", "a"):
+            assert torch.equal(start[name], weight), "the lowest layer starts as it does alone"
+
+
+def test_a_highway_starts_by_carrying_on_what_comes_from_below():
+    net = network("vanilla", hidden=20, outputs=3, depth=8, connections="highway")
+    weights = members(net, P)
+    assert (weights["8.t"] < 0).all()
+    nets = Nets(net, P, B, weights["U"], "eager")
+    found = []
+
+    def unroll(prefix, own, x, start):
+        states = scan.unroll(nets.layers[prefix], own, x, Workspace(), start=start)
+        found.append(states[0])
+        return states
+
+    top = nets.states(weights, _inputs(net), unroll)
+    assert torch.nn.functional.cosine_similarity(top, found[0], dim=-1).mean() > 0.5
 
 
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)

@@ -14,6 +14,7 @@ from rnnbench.cells import State
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
 from rnnbench.layers import Layer, Weights
+from rnnbench.network import Network
 
 Backend = Literal["eager", "compiled"]
 
@@ -42,6 +43,14 @@ def choose(gate_units: float, device: torch.device) -> Backend:
     """
     pays = gate_units * EAGER_SECONDS_PER_GATE_UNIT > WORTH_COMPILING
     return "compiled" if device.type == "cpu" and pays and _can_compile() else "eager"
+
+
+def able(backend: Backend, network: Network) -> Backend:
+    """The back end, or the eager one if that is the only one that can run these nets.
+
+    Dropout inside the recurrence is not compiled.
+    """
+    return "eager" if network.drops_state else backend
 
 
 def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Tensor) -> Unroll:

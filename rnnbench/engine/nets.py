@@ -7,8 +7,9 @@ import torch
 from torch import Tensor
 
 from rnnbench.cells import State
-from rnnbench.engine import scan
-from rnnbench.engine.backends import Backend, unroller
+from rnnbench.engine import dropout, scan
+from rnnbench.engine.backends import Backend, able, unroller
+from rnnbench.engine.dropout import Masks
 from rnnbench.engine.products import Workspace, rows
 from rnnbench.engine.statistics import Moments, Policy, Statistics
 from rnnbench.layers import Weights
@@ -39,7 +40,7 @@ class Nets:
         self.network, self._levels = network, network.levels()
         self.layers = {prefix: layer for level in self._levels for prefix, layer in level.items()}
         self._unrollers = {
-            prefix: unroller(backend, layer, members, batch, like)
+            prefix: unroller(able(backend, network), layer, members, batch, like)
             for prefix, layer in self.layers.items()
         }
         self._workspaces = {prefix: Workspace() for prefix in self.layers}
@@ -52,6 +53,7 @@ class Nets:
         statistics: dict[str, Statistics] | None = None,
         lengths: Tensor | None = None,
         carried: Carried | None = None,
+        masks: Masks | None = None,
     ) -> Tensor:
         """Run every member over its inputs.
 
@@ -64,29 +66,36 @@ class Nets:
             lengths: (P, B), steps of each example, which padding follows; None: all T.
             carried: states to start from, replaced by those after the last step; empty, and None:
                 a zero state.
+            masks: what dropout lets pass, each (P, ...); None: nothing is dropped.
 
         Returns:
             Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
         """
 
-        def with_statistics(
+        def by_steps(
             prefix: str, own: Weights, x: Tensor, start: State | None
         ) -> tuple[Tensor, State]:
-            known = (statistics or {})[prefix]
-            return scan.unroll(self.layers[prefix], own, x, self._workspaces[prefix], known, start)
+            layer, workspace = self.layers[prefix], self._workspaces[prefix]
+            known = statistics[prefix] if statistics else None
+            within = dropout.within(self.network, prefix, masks or {})
+            return scan.unroll(layer, own, x, workspace, known, start, within)
 
-        unroll = with_statistics if statistics else self._unroll
-        states = self.states(weights, inputs, unroll, lengths, carried)
+        unroll = by_steps if statistics or self.network.drops_state else self._unroll
+        states = self.states(weights, inputs, unroll, lengths, carried, masks)
         return self.answers(weights, states, readout, lengths)
 
     def answers(
         self, weights: Weights, states: Tensor, readout: Readout, lengths: Tensor | None = None
     ) -> Tensor:
-        """Read the topmost layer's states out."""
+        """Read out what ``states`` gave."""
         if readout == "last":
-            forwards, *backwards = states.split(self.network.hidden, dim=-1)
-            ends = forwards[:, -1:] if lengths is None else _at(forwards, lengths.unsqueeze(1) - 1)
-            states = torch.cat([ends, *(side[:, :1] for side in backwards)], dim=-1)
+            sides = states.split(self.network.hidden, dim=-1)  # of all layers, if that is read
+            directions = 2 if self.network.bidirectional else 1
+            ends = [
+                side[:, :1] if i % directions else _last(side, lengths)
+                for i, side in enumerate(sides)
+            ]
+            states = torch.cat(ends, dim=-1)
         answers = torch.baddbmm(weights["a"].unsqueeze(1), states.flatten(1, 2), weights["V"])
         return answers.view(*states.shape[:3], self.network.outputs)
 
@@ -103,7 +112,8 @@ class Nets:
             prefix: str, own: Weights, x: Tensor, start: State | None
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
-            found, moments = scan.watched(layer, own, x, workspace, start)
+            within = dropout.within(self.network, prefix, {})
+            found, moments = scan.watched(layer, own, x, workspace, start, within)
             seen[prefix].append(moments)
             return found
 
@@ -126,23 +136,50 @@ class Nets:
         unroll: Unroll,
         lengths: Tensor | None = None,
         carried: Carried | None = None,
+        masks: Masks | None = None,
     ) -> Tensor:
-        """States of the topmost layer, (P, T, B, H) or (P, T, B, 2H)."""
-        carried = {} if carried is None else carried
+        """What is read out: the topmost layer's output, or what connections make of it.
+
+        (P, T, B, H), or (P, T, B, 2H) with two directions; of dense nets, all layers' outputs.
+        """
+        carried, masks = {} if carried is None else carried, masks or {}
+        rate = self.network.dropout_rate
+        symbols = inputs
         if self.network.embedding:
             inputs = _embedded(weights["E"], inputs)
-        for level in self._levels:
+        if "x" in masks:
+            inputs = dropout.inputs_dropped(self.network, symbols, inputs, masks["x"])
+        for number, level in enumerate(self._levels, start=1):
             hidden = []
             for prefix, layer in level.items():
                 own = layer.assembled(of_layer(weights, prefix, layer))
+                if layer.symbolic and "x" in masks:
+                    own = dropout.with_silence(own, rate)
                 if prefix.endswith("reverse."):
                     found, _ = unroll(prefix, own, _reversed(inputs, lengths), None)
                     hidden.append(_reversed(found, lengths))
                 else:
                     found, carried[prefix] = unroll(prefix, own, inputs, carried.get(prefix))
                     hidden.append(found)
-            inputs = torch.cat(hidden, dim=-1) if len(hidden) > 1 else hidden[0]
+            output = torch.cat(hidden, dim=-1) if len(hidden) > 1 else hidden[0]
+            if str(number) in masks:
+                output = dropout.dropped(output, masks[str(number)], rate)
+            inputs = self._connected(weights, number, inputs, output) if number > 1 else output
         return inputs
+
+    def _connected(self, weights: Weights, level: int, x: Tensor, h: Tensor) -> Tensor:
+        """What the next level reads, given what a level read and its output, each (P, T, B, ·)."""
+        match self.network.connections:
+            case "none":
+                return h
+            case "skip":
+                return h + x
+            case "dense":
+                return torch.cat([x, h], dim=-1)
+            case "highway":
+                bias, weight = weights[f"{level}.t"].unsqueeze(1), weights[f"{level}.T"]
+                gate = torch.baddbmm(bias, x.flatten(1, 2), weight).sigmoid()
+                return torch.lerp(x, h, gate.view_as(h))
 
 
 def _embedded(table: Tensor, symbols: Tensor) -> Tensor:
@@ -157,6 +194,11 @@ def _reversed(steps: Tensor, lengths: Tensor | None) -> Tensor:
     times = torch.arange(steps.shape[1], device=steps.device)[None, :, None]
     ends = lengths.unsqueeze(1)  # (P, 1, B)
     return _at(steps, torch.where(times < ends, ends - 1 - times, times))
+
+
+def _last(steps: Tensor, lengths: Tensor | None) -> Tensor:
+    """The last step of each example in (P, T, B, ...), -> (P, 1, B, ...)."""
+    return steps[:, -1:] if lengths is None else _at(steps, lengths.unsqueeze(1) - 1)
 
 
 def _at(steps: Tensor, times: Tensor) -> Tensor:

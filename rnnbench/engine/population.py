@@ -12,6 +12,7 @@ from rnnbench.cells import State
 from rnnbench.clips import Clip
 from rnnbench.engine import optimisers
 from rnnbench.engine.backends import Backend
+from rnnbench.engine.dropout import Masks
 from rnnbench.engine.dynamics import omega_gradients
 from rnnbench.engine.nets import Carried, Nets
 from rnnbench.engine.statistics import Policy, Statistics
@@ -106,22 +107,25 @@ class Population:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def update(self, batch: Batch, rate: float = 1.0) -> Progress:
+    def update(self, batch: Batch, rate: float = 1.0, masks: Masks | None = None) -> Progress:
         """One update of every member that has not diverged.
 
         Args:
             batch: one batch a data stream: inputs (S, T, B[, D]), targets (S, T', B, ...), lengths
                 (S, B).
             rate: factor of the learning rates.
+            masks: what dropout lets pass, one of each place a data stream, (S, ...).
         """
         weights = self.weights()
         for weight in weights.values():
             weight.requires_grad_()
         batch = batch.mapped(lambda part: part[self._streams])
+        masks = {place: mask[self._streams] for place, mask in (masks or {}).items()}
         if batch.fresh:
             self._carried = {}
         before = dict(self._carried)
-        loss = self.task.loss(self._answers(weights, batch, self._carried), batch.targets)
+        answers = self._answers(weights, batch, self._carried, masks=masks)
+        loss = self.task.loss(answers, batch.targets)
         gradients = torch.autograd.grad(loss.sum(), list(weights.values()))
         self._add_penalties(dict(zip(weights, gradients, strict=True)), batch, before)
         gradient = torch.cat([g.flatten(1) for g in gradients], dim=1)
@@ -263,9 +267,10 @@ class Population:
         batch: Batch,
         carried: Carried,
         statistics: dict[str, Statistics] | None = None,
+        masks: Masks | None = None,
     ) -> Tensor:
         return self._nets(
-            weights, batch.inputs, self.task.readout, statistics, batch.lengths, carried
+            weights, batch.inputs, self.task.readout, statistics, batch.lengths, carried, masks
         )
 
     def _free_running(

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from rnnbench.cells import State
+from rnnbench.engine.dropout import Within
 from rnnbench.engine.products import RecurrentProduct, Workspace
 from rnnbench.engine.statistics import Group, Moments, Statistics
 from rnnbench.layers import Layer, Weights
@@ -16,6 +17,7 @@ def unroll(
     workspace: Workspace,
     statistics: Statistics | None = None,
     start: State | None = None,
+    within: Within | None = None,
 ) -> tuple[Tensor, State]:
     """Run a layer of every member over its inputs.
 
@@ -27,12 +29,14 @@ def unroll(
         statistics: of training data, for a norm that would use those of the batch.
         start: the state before the first step, each part (P, B, H); None: zero. No gradient goes
             back into it.
+        within: dropout inside the recurrence.
 
     Returns:
         The first state vector after every step, (P, T, B, H), and the state after the last one,
         detached.
     """
-    return _unrolled(layer, weights, _Step(layer, weights, inputs, workspace, statistics), start)
+    step = _Step(layer, weights, inputs, workspace, statistics, within)
+    return _unrolled(layer, weights, step, start)
 
 
 def watched(
@@ -41,9 +45,10 @@ def watched(
     inputs: Tensor,
     workspace: Workspace,
     start: State | None = None,
+    within: Within | None = None,
 ) -> tuple[tuple[Tensor, State], Moments]:
     """What ``unroll`` returns, and the moments over the batch of the sums on the way."""
-    step = _Step(layer, weights, inputs, workspace)
+    step = _Step(layer, weights, inputs, workspace, within=within)
     found = _unrolled(layer, weights, step, start)
     moments = {
         group: torch.var_mean(product.sums, dim=2, correction=0)
@@ -61,7 +66,8 @@ def _unrolled(
     state = start or (zero,) * len(layer.cell.states)
     outputs = []
     for step.t in range(steps):
-        state = layer.cell.step(step, state, vectors)
+        new = layer.cell.step(step, state, vectors)
+        state = step.within.state(step.t, state, new) if step.within else new
         outputs.append(state[0])
     return torch.stack(outputs, dim=1), tuple(part.detach() for part in state)
 
@@ -76,8 +82,9 @@ class _Step:
         inputs: Tensor,
         workspace: Workspace,
         statistics: Statistics | None = None,
+        within: Within | None = None,
     ) -> None:
-        self.t = 0
+        self.t, self.within = 0, within
         self.shape = inputs.shape[:3]
         self.norm, self.statistics = layer.norm, statistics
         self.memory_weights = {
@@ -106,6 +113,8 @@ class _Step:
         return self.norm.memory(c, self.memory_weights)
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
+        if self.within:
+            vector = self.within.vector(vector)
         a = self.products[gates](self.t, vector)  # (P, B, g·H)
         a = a.unflatten(-1, (len(gates), -1))  # (P, B, g, H)
         if not self.norm.identity:

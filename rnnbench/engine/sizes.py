@@ -14,6 +14,8 @@ MOST_ON_A_CORE = 64
 """Members beyond which a core gains nothing, however small they are."""
 FLOATS_PER_GATE_UNIT = {"eager": 12, "compiled": 7}
 """Measured upper bounds, for every cell and norm, of what a pass keeps for each gate's unit."""
+COPIES_OF_HANDED_ON = 4
+"""What connections and dropout make, what it is made with, and the gradients of both."""
 COPIES_OF_WEIGHTS = 9
 """Weights, gradients, the optimiser's two moments, the best weights so far, and what an update
 makes of them."""
@@ -50,6 +52,7 @@ def members_at_once(
     gate_units = network.gate_units(batch, steps)
     member = (
         gate_units * FLOATS_PER_GATE_UNIT[backend]
+        + network.handed_on(batch, steps) * COPIES_OF_HANDED_ON
         + answers * batch * network.outputs * COPIES_OF_ANSWERS
         + network.parameters() * COPIES_OF_WEIGHTS
     )

@@ -11,6 +11,7 @@ import torch
 from rnnbench import discovery
 from rnnbench.clips import Clip
 from rnnbench.config import Training
+from rnnbench.engine import dropout
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.population import Member, Population
@@ -118,7 +119,8 @@ class Stack:
         behind = sum(self._updates_done(record) for record in learning)
         started = time.perf_counter()
         rate = self.training.decay.at(self.updates) if self.training.decay else 1.0
-        progress = self._population.update(self._batch(self.updates), rate)
+        batch = self._batch(self.updates)
+        progress = self._population.update(batch, rate, self._masks(batch))
         share = (time.perf_counter() - started) / len(learning)
         for record, (loss, norm, clipped, diverged) in zip(
             self._here(), progress.members(), strict=True
@@ -192,6 +194,20 @@ class Stack:
         """The update's batch of every stream: inputs (S, T, B[, D]), targets (S, T', B, ...)."""
         batches = [self._training_batch(update, *stream) for stream in self._streams]
         return Batch.stacked(batches).mapped(lambda part: part.to(self.device))
+
+    def _masks(self, batch: Batch) -> dropout.Masks:
+        """The update's dropout masks of every stream, each (S, ...); none without dropout."""
+        if not self.network.drops:
+            return {}
+        _, steps, size = batch.inputs.shape[:3]
+        drawn = [
+            dropout.draw(self.network, size, steps, *stream, self.updates)
+            for stream in self._streams
+        ]
+        return {
+            place: torch.stack([masks[place] for masks in drawn]).to(self.device)
+            for place in drawn[0]
+        }
 
     def _training_batch(self, number: int, *stream: object) -> Batch:
         """Batch of a number, 0, 1, ..., of a stream of training data."""

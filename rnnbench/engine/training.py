@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rnnbench.config import Execution, Training
 from rnnbench.engine import devices, sizes
-from rnnbench.engine.backends import Backend
+from rnnbench.engine.backends import Backend, able
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.records import Records
 from rnnbench.engine.stacks import Stack
@@ -37,6 +37,7 @@ def train(
     execution, checkpoint = execution or Execution(), checkpoint or Keeper()
     device = devices.device(execution.device)
     network = Network.of(runs[0].cell, runs[0].norm, task, **training.arrangement())
+    backend = able(backend, network)
     most = sizes.members_at_once(
         network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )

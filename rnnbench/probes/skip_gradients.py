@@ -9,14 +9,13 @@ from torch import Tensor
 
 from rnnbench.measures import stacks
 from rnnbench.measures.signals import log_norms
+from rnnbench.network import HIGHWAY_BIAS
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
 
 ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu}
 GAIN = 3**-0.5
 """Standard deviation of weights, times the root of the layer's inputs: uniform on ±1/√D."""
-GATE_BIAS = -2.0
-"""Of highway gates, which are to start by carrying on what comes from below."""
 
 
 class SkipGradients(Probe):
@@ -54,7 +53,7 @@ class SkipGradients(Probe):
                     stacks.highway,
                     weights=weights,
                     gates=gates,
-                    bias=GATE_BIAS,
+                    bias=HIGHWAY_BIAS,
                     activation=activation,
                 ),
             }

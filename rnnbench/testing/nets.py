@@ -7,6 +7,7 @@ from torch import Tensor
 
 from rnnbench import discovery
 from rnnbench.engine.backends import Backend
+from rnnbench.engine.dropout import Masks
 from rnnbench.engine.nets import Nets, Readout
 from rnnbench.inits import Init
 from rnnbench.inits.default import Default
@@ -49,7 +50,8 @@ def forward(
     inputs: Tensor,
     readout: Readout = "every",
     backend: Backend = "eager",
+    masks: Masks | None = None,
 ) -> Tensor:
     """The engine: answers of all members, (P, T', B, O)."""
-    count, batch = inputs.shape[0], inputs.shape[2]
-    return Nets(net, count, batch, weights["U"].detach(), backend)(weights, inputs, readout)
+    nets = Nets(net, inputs.shape[0], inputs.shape[2], weights["U"].detach(), backend)
+    return nets(weights, inputs, readout, masks=masks)

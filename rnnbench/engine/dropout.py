@@ -1,0 +1,144 @@
+"""Dropout: what is masked in one update, and where.
+
+- ``per_step``: the net's inputs and the output of every layer, with a fresh mask at each step.
+  Source: Zaremba, Sutskever, Vinyals, arXiv:1409.2329, who leave recurrent connections alone.
+- ``variational``: the same places and the vectors that recurrent matrices multiply, with one mask
+  for all steps; of symbols, whole ones are dropped, wherever they occur in an example. Source: Gal,
+  Ghahramani, NeurIPS 2016, arXiv:1512.05287.
+- ``zoneout``: at each step units of the state keep their old values instead of taking new ones; in
+  evaluation they take the mean of both, weighted accordingly. Source: Krueger et al., ICLR 2017,
+  arXiv:1606.01305.
+
+What passes a mask is divided by the share that passes, so that evaluation needs none. The output of
+a layer is masked before connections add to it.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rnnbench.cells import State
+from rnnbench.layers import Weights
+from rnnbench.network import Network
+from rnnbench.seeding import generator
+
+Masks = dict[str, Tensor]
+"""By place, bool, True where something passes; T masks, or T = 1 for one that is all steps'.
+
+- ``x``: of the inputs (T, B, D), of symbols (T, B), or of every symbol that there is (1, B, D).
+- ``1``, ``2``, ...: of the outputs of layers, (T, B, H), or (T, B, 2H) with two directions.
+- ``U`` after the prefix of a layer: of what its recurrent matrix multiplies, (1, B, S·H).
+- ``zoneout`` after the prefix of a layer: of new values of its state's N parts, (T, N, B, H).
+
+Those of all members have P in front.
+"""
+
+
+def draw(network: Network, batch: int, steps: int, *axes: object) -> Masks:
+    """Masks of one update for the runs of one seed; none without dropout.
+
+    Each place has a generator of its own.
+
+    Args:
+        network: the shape of the nets.
+        batch: B.
+        steps: T.
+        axes: what tells update and seed from others.
+    """
+    if not network.drops:
+        return {}
+    return {
+        place: torch.rand(shape, generator=generator("dropout", place, *axes))
+        >= network.dropout_rate
+        for place, shape in _shapes(network, batch, steps).items()
+    }
+
+
+def _shapes(network: Network, batch: int, steps: int) -> dict[str, tuple[int, ...]]:
+    hidden, layers = network.hidden, network.layers()
+    if network.dropout == "zoneout":
+        parts = len(network.cell.states)
+        return {f"{prefix}zoneout": (steps, parts, batch, hidden) for prefix in layers}
+    outputs = {str(level): (network.width,) for level in range(1, network.depth + 1)}
+    if network.dropout == "per_step":
+        one_hot = network.symbolic and not network.embedding
+        sizes = {"x": () if one_hot else (network.reads(1),), **outputs}
+        return {place: (steps, batch, *size) for place, size in sizes.items()}
+    sources = len(network.cell.sources)
+    recurrent = {f"{prefix}U": (sources * hidden,) for prefix in layers}
+    sizes = {"x": (network.inputs,), **outputs, **recurrent}
+    return {place: (1, batch, *size) for place, size in sizes.items()}
+
+
+def dropped(values: Tensor, mask: Tensor, rate: float) -> Tensor:
+    """Values with a mask's zeros, and all others divided by the share that passes."""
+    return values * (mask.to(values.dtype) / (1 - rate))
+
+
+def inputs_dropped(network: Network, symbols: Tensor, read: Tensor, mask: Tensor) -> Tensor:
+    """What the lowest layer reads, dropped.
+
+    Args:
+        network: the shape of the nets.
+        symbols: the net's inputs (P, T, B), if they are symbols.
+        read: those inputs, embedded if they are to be; or vectors (P, T, B, D).
+        mask: of the place ``x``.
+
+    Returns:
+        Vectors; or symbols, of which those dropped are one more than there are, whose row of W
+        ``with_silence`` adds.
+    """
+    if network.symbolic and network.dropout == "variational":
+        mask = mask[:, 0].gather(2, symbols.mT).mT  # (P, B, D) at (P, B, T) -> (P, T, B)
+    if read is symbols:
+        return torch.where(mask, symbols, network.inputs)
+    mask = mask if mask.dim() == read.dim() else mask.unsqueeze(-1)
+    return dropped(read, mask, network.dropout_rate)
+
+
+def with_silence(weights: Weights, rate: float) -> Weights:
+    """A layer's weights for symbols that are dropped: a W with one more row, of zeros."""
+    rows = weights["W"] / (1 - rate)
+    return {**weights, "W": torch.cat([rows, torch.zeros_like(rows[:, :1])], dim=1)}
+
+
+@dataclass(frozen=True)
+class Within:
+    """Dropout inside one layer's recurrence.
+
+    Attributes:
+        passing: the mask of the vectors that U multiplies, (P, B, S·H); None: all passes.
+        rate: of that mask.
+        taken: where new values of the state are taken, (P, T, N, B, H), or their share; None:
+            everywhere.
+    """
+
+    passing: Tensor | None = None
+    rate: float = 0.0
+    taken: Tensor | float | None = None
+
+    def vector(self, vector: Tensor) -> Tensor:
+        """What U multiplies, (P, B, S·H)."""
+        return vector if self.passing is None else dropped(vector, self.passing, self.rate)
+
+    def state(self, t: int, old: State, new: State) -> State:
+        """The state after step t."""
+        taken = self.taken
+        if taken is None:
+            return new
+        if isinstance(taken, float):
+            return tuple(torch.lerp(o, n, taken) for o, n in zip(old, new, strict=True))
+        return tuple(
+            torch.where(m, n, o) for m, o, n in zip(taken[:, t].unbind(1), old, new, strict=True)
+        )
+
+
+def within(network: Network, prefix: str, masks: Masks) -> Within | None:
+    """What is dropped inside a layer's recurrence; in evaluation there are no masks."""
+    if network.dropout == "zoneout":
+        return Within(taken=masks.get(f"{prefix}zoneout", 1 - network.dropout_rate))
+    mask = masks.get(f"{prefix}U")
+    if mask is None:
+        return None
+    return Within(passing=mask[:, 0], rate=network.dropout_rate)
