@@ -298,6 +298,14 @@ class Study(Training):
             raise ConfigError(f"vary: {explain(error, Training)}") from None
         return self
 
+    @model_validator(mode="after")
+    def _penalties_know_the_net(self) -> Self:
+        kinds = {name: discovery.load("penalties", name) for name in self.penalties}
+        dynamic = [name for name, kind in kinds.items() if kind.on_dynamics]
+        if dynamic and any(t.dropout != "none" for t in self.variants.values()):
+            raise ConfigError(f"dropout: {dynamic[0]} is of whole nets; use another penalty")
+        return self
+
     def includes(self, norm: str, init: str, clip: str, penalty: str) -> bool:
         """Whether a combination is part of the study."""
         names = {"norms": norm, "inits": init, "clips": clip, "penalties": penalty}

@@ -179,7 +179,7 @@ def _of_run(plan, question, direction, run, rng):
         base = name in (contrast.a if len(contrast.a) == 1 else contrast.b)
         return {"score": 0.8 + noise - (0 if base else worse)}
     if isinstance(test, Unbeaten):
-        gain = {1: 0.0, -1: 0.2, 0: test.margin}[direction]
+        gain = test.margin + {1: -0.1, -1: 0.2, 0: 0.0}[direction]
         return {"score": 0.5 + gain * (side > 0) + noise}
     if isinstance(test, Equivalent):
         difference = {1: 0.0, -1: 0.2, 0: test.margin}[direction]

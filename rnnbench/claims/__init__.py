@@ -163,7 +163,10 @@ class Ranks:
 
 @dataclass(frozen=True)
 class Unbeaten:
-    """No side A's score exceeds side B's by more than the margin."""
+    """No side A's score exceeds side B's by more than the margin.
+
+    With a negative margin every side A has to fall short of side B by more than that.
+    """
 
     margin: float = SCORE_MARGIN
 

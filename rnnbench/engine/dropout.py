@@ -81,8 +81,8 @@ def inputs_dropped(network: Network, symbols: Tensor, read: Tensor, mask: Tensor
 
     Args:
         network: the shape of the nets.
-        symbols: the net's inputs (P, T, B), if they are symbols.
-        read: those inputs, embedded if they are to be; or vectors (P, T, B, D).
+        symbols: the net's inputs, (P, T, B), or vectors (P, T, B, D).
+        read: the same, symbols embedded if they are to be.
         mask: of the place ``x``.
 
     Returns:
@@ -91,7 +91,7 @@ def inputs_dropped(network: Network, symbols: Tensor, read: Tensor, mask: Tensor
     """
     if network.symbolic and network.dropout == "variational":
         mask = mask[:, 0].gather(2, symbols.mT).mT  # (P, B, D) at (P, B, T) -> (P, T, B)
-    if read is symbols:
+    if network.symbolic and not network.embedding:
         return torch.where(mask, symbols, network.inputs)
     mask = mask if mask.dim() == read.dim() else mask.unsqueeze(-1)
     return dropped(read, mask, network.dropout_rate)
