@@ -71,7 +71,10 @@ def test_omega_s_gradient_is_that_of_its_definition(float64):
     torch.testing.assert_close(found["U"], expected)
 
 
-@pytest.mark.parametrize("arrangement", [{}, {"depth": 2, "bidirectional": True}])
+@pytest.mark.parametrize(
+    "arrangement",
+    [{}, {"depth": 2, "bidirectional": True}, {"depth": 3, "connections": "highway"}],
+)
 @pytest.mark.parametrize("norm", discovery.names("norms"))
 @pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
 def test_omega_runs_the_nets_as_the_engine_does(cell, norm, arrangement):

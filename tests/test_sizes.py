@@ -73,6 +73,25 @@ print(int(peak.split()[1]) // 1024)
 @pytest.mark.parametrize("norm", ["layer", "batch"])
 @pytest.mark.parametrize("cell", ["vanilla", "peephole_lstm"])
 def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
+    _assert_within_memory(tmp_path, backend, cell=cell, norm=norm)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["eager", "compiled"])
+@pytest.mark.parametrize("connections", ["dense", "highway"])
+def test_so_does_one_of_deep_nets(connections, backend, tmp_path):
+    how = {"depth": 6, "hidden": 16, "dropout": "per_step"}
+    _assert_within_memory(tmp_path, backend, connections=connections, **how)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", ["vanilla", "full_gate_recurrence_lstm"])
+@pytest.mark.parametrize("dropout", ["variational", "zoneout"])
+def test_so_does_one_with_dropout(dropout, cell, tmp_path):
+    _assert_within_memory(tmp_path, "eager", dropout=dropout, cell=cell)
+
+
+def _assert_within_memory(folder, backend, **how):
     shard = {
         "study": "s",
         "variant": "plain",
@@ -80,8 +99,8 @@ def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
         "settings": {},
         "lengths": [200],
         "batch": 64,
-        "cell": cell,
-        "norm": norm,
+        "cell": "vanilla",
+        "norm": "none",
         "combinations": [["default", "norm", "none"]],
         "hidden": 32,
         "updates": 2,
@@ -89,8 +108,9 @@ def test_a_job_stays_within_its_memory(cell, norm, backend, tmp_path):
         "learning_rates": [0.01],
         "tuning_seeds": 0,
         "seeds": [0, 7],
+        **how,
     }
     memory_mb = 750
-    job = [sys.executable, "-c", JOB, json.dumps(shard), backend, str(tmp_path), str(memory_mb)]
+    job = [sys.executable, "-c", JOB, json.dumps(shard), backend, str(folder), str(memory_mb)]
     done = subprocess.run(job, capture_output=True, text=True, check=True)
     assert 300 < int(done.stdout) <= memory_mb

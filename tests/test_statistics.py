@@ -26,7 +26,15 @@ def _batch(**given):
     return Batch(_inputs(**given), torch.empty(0))
 
 
-@pytest.mark.parametrize("arrangement", [{}, {"depth": 2, "bidirectional": True}])
+@pytest.mark.parametrize(
+    "arrangement",
+    [
+        {},
+        {"depth": 2, "bidirectional": True},
+        {"depth": 3, "connections": "dense"},
+        {"dropout": "zoneout", "dropout_rate": 0.4},
+    ],
+)
 @pytest.mark.parametrize("cell", ["vanilla", "gru"])
 def test_with_the_batchs_own_statistics_evaluation_is_training(cell, arrangement):
     net = network(cell, "batch", **arrangement)
