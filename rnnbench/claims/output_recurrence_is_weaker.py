@@ -1,6 +1,15 @@
 """Nets that feed back their output, not their hidden state, are less powerful."""
 
-from rnnbench.claims import Claim, Contrast, Question, Succeeds, Superior
+from rnnbench.claims import (
+    Claim,
+    Contrast,
+    Identity,
+    Question,
+    Readings,
+    Succeeds,
+    Superior,
+    Within,
+)
 
 CONTRAST = Contrast("output_recurrence", "cell", a=("vanilla",), b=("output_recurrence",))
 
@@ -8,9 +17,21 @@ CLAIM = Claim(
     section="Training strategies",
     sources=("L4",),
     wording="Feeding the output back instead of the hidden state makes a recurrent net less "
-    "powerful.",
+    "powerful, though with teacher forcing its steps can be trained all at once.",
     refuted_by="nets with output recurrence that reach the target as often as those with hidden "
     "recurrence, or more often",
     primary=Question(CONTRAST, Succeeds("reached")),
-    secondary={"its score is lower": Question(CONTRAST, Superior())},
+    secondary={
+        "its score is lower": Question(CONTRAST, Superior()),
+        "fed the true outputs, all steps can be trained at once": Question(
+            Readings("forced_steps", "error", a=("true output",)), Identity()
+        ),
+        # To matter it has to be a hundredth of the gradient's length.
+        **{
+            f"fed {what}, they cannot": Question(
+                Readings("forced_steps", "error", a=(feedback,)), Within(low=0.01)
+            )
+            for what, feedback in (("its own outputs", "own output"), ("hidden states", "hidden"))
+        },
+    },
 )
