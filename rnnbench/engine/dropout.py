@@ -73,7 +73,11 @@ def _shapes(network: Network, batch: int, steps: int) -> dict[str, tuple[int, ..
 
 def dropped(values: Tensor, mask: Tensor, rate: float) -> Tensor:
     """Values with a mask's zeros, and all others divided by the share that passes."""
-    return values * (mask.to(values.dtype) / (1 - rate))
+    return values * _factors(mask, rate, values.dtype)
+
+
+def _factors(mask: Tensor, rate: float, dtype: torch.dtype) -> Tensor:
+    return mask.to(dtype) / (1 - rate)
 
 
 def inputs_dropped(network: Network, symbols: Tensor, read: Tensor, mask: Tensor) -> Tensor:
@@ -108,19 +112,17 @@ class Within:
     """Dropout inside one layer's recurrence.
 
     Attributes:
-        passing: the mask of the vectors that U multiplies, (P, B, S·H); None: all passes.
-        rate: of that mask.
+        factors: of the vectors that U multiplies, (P, B, S·H); None: all 1.
         taken: where new values of the state are taken, (P, T, N, B, H), or their share; None:
             everywhere.
     """
 
-    passing: Tensor | None = None
-    rate: float = 0.0
+    factors: Tensor | None = None
     taken: Tensor | float | None = None
 
     def vector(self, vector: Tensor) -> Tensor:
         """What U multiplies, (P, B, S·H)."""
-        return vector if self.passing is None else dropped(vector, self.passing, self.rate)
+        return vector if self.factors is None else vector * self.factors
 
     def state(self, t: int, old: State, new: State) -> State:
         """The state after step t."""
@@ -134,11 +136,18 @@ class Within:
         )
 
 
-def within(network: Network, prefix: str, masks: Masks) -> Within | None:
-    """What is dropped inside a layer's recurrence; in evaluation there are no masks."""
+def within(network: Network, prefix: str, masks: Masks, dtype: torch.dtype) -> Within | None:
+    """What is dropped inside a layer's recurrence; in evaluation there are no masks.
+
+    Args:
+        network: the shape of the nets.
+        prefix: that of the layer.
+        masks: those of the update, or none.
+        dtype: of the weights.
+    """
     if network.dropout == "zoneout":
         return Within(taken=masks.get(f"{prefix}zoneout", 1 - network.dropout_rate))
     mask = masks.get(f"{prefix}U")
     if mask is None:
         return None
-    return Within(passing=mask[:, 0], rate=network.dropout_rate)
+    return Within(factors=_factors(mask[:, 0], network.dropout_rate, dtype))

@@ -77,7 +77,7 @@ class Nets:
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
             known = statistics[prefix] if statistics else None
-            within = dropout.within(self.network, prefix, masks or {})
+            within = dropout.within(self.network, prefix, masks or {}, own["U"].dtype)
             return scan.unroll(layer, own, x, workspace, known, start, within)
 
         unroll = by_steps if statistics or self.network.drops_state else self._unroll
@@ -112,7 +112,7 @@ class Nets:
             prefix: str, own: Weights, x: Tensor, start: State | None
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
-            within = dropout.within(self.network, prefix, {})
+            within = dropout.within(self.network, prefix, {}, own["U"].dtype)
             found, moments = scan.watched(layer, own, x, workspace, start, within)
             seen[prefix].append(moments)
             return found
