@@ -36,16 +36,17 @@ def _nets(net, weights, backend="eager"):
 
 
 @everywhere
-@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize(("chunks", "depth"), [([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)])
 @pytest.mark.parametrize("cell", discovery.names("cells"))
-def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, backend):
+def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, chunks, backend):
+    """Even ones share the buffers of one size."""
     kind = discovery.load("cells", cell)
     if depth > 1 and kind.feeds_output:
         pytest.skip("one layer only")
     net = network(cell, depth=depth)
     weights, inputs = members(net, P), _inputs(net)
     nets, carried, found = _nets(net, weights, backend), {}, []
-    for chunk in inputs.split([3, 1, 4], dim=1):
+    for chunk in inputs.split(chunks, dim=1):
         found.append(nets(weights, chunk, "every", carried=carried).clone())
     whole = forward(net, weights, inputs, "every")
     torch.testing.assert_close(torch.cat(found, dim=1), whole)

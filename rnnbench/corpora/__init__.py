@@ -23,6 +23,7 @@ from rnnbench.corpora._kinds import (
     Text,
     TextCorpus,
     VectorsCorpus,
+    unwords,
     words,
 )
 from rnnbench.corpora._own import OwnCorpus, OwnText
@@ -51,6 +52,7 @@ __all__ = [
     "holding",
     "of",
     "read",
+    "unwords",
     "words",
 ]
 

@@ -22,6 +22,8 @@ Labels = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
 Sentences = Sequence[Sequence[str]]
 KEYS = 88
+END = "<eos>"
+"""The word that stands for the end of a line."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,13 @@ def tidy(content: str) -> str:
 
 def words(part: str) -> list[str]:
     """The words of a text, with ``<eos>`` for each newline."""
-    return part.replace("\n", " <eos> ").split()
+    return part.replace("\n", f" {END} ").split()
+
+
+def unwords(found: Sequence[str]) -> str:
+    """The text of some words: one space between two of a line, a newline for each ``<eos>``."""
+    lines = " ".join(found).split(END)
+    return "\n".join(line.strip(" ") for line in lines)
 
 
 def tenth(key: str) -> int:

@@ -33,7 +33,7 @@ def unroll(
 
     Returns:
         The first state vector after every step, (P, T, B, H), and the state after the last one,
-        detached.
+        detached and copied.
     """
     step = _Step(layer, weights, inputs, workspace, statistics, within)
     return _unrolled(layer, weights, step, start)
@@ -69,7 +69,8 @@ def _unrolled(
         new = layer.cell.step(step, state, vectors)
         state = step.within.state(step.t, state, new) if step.within else new
         outputs.append(state[0])
-    return torch.stack(outputs, dim=1), tuple(part.detach() for part in state)
+    # Copies: a cell may pass a sum on as it is, which lies in a buffer of the next unrolling.
+    return torch.stack(outputs, dim=1), tuple(part.detach().clone() for part in state)
 
 
 class _Step:

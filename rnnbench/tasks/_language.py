@@ -64,6 +64,19 @@ class LanguageTask(CorpusTask, SymbolTask):
     def tokens(text: str) -> Sequence[str]:
         """What the model predicts one after the other."""
 
+    @staticmethod
+    @abstractmethod
+    def text(tokens: Sequence[str]) -> str:
+        """The text that tokens make up."""
+
+    def encode(self, text: str) -> Tensor:
+        """A text as symbols, (T,); tokens that the vocabulary lacks are the unknown."""
+        return self._encoded.vocabulary.encode(self.tokens(text))
+
+    def decode(self, symbols: Tensor) -> str:
+        """Symbols, (T,), as text."""
+        return self.text(self._encoded.vocabulary.decode(symbols))
+
     @property
     def _encoded(self) -> "Encoded":
         return _encode(type(self), self.corpus, self.characters, self.vocabulary)

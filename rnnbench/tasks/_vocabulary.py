@@ -1,7 +1,7 @@
 """Tokens as numbers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
@@ -27,6 +27,7 @@ class Vocabulary:
         if len(counts) < 2:
             raise ValueError("the corpus's train part needs two or more different tokens")
         known = sorted({token for token, _ in counts.most_common(limit)} | {UNKNOWN})
+        self._tokens = known
         self._codes = {token: i for i, token in enumerate(known)}
 
     def __len__(self) -> int:
@@ -41,3 +42,7 @@ class Vocabulary:
         """Symbols, (N,) int64."""
         codes, unknown = self._codes, self.unknown
         return torch.tensor([codes.get(token, unknown) for token in tokens], dtype=torch.int64)
+
+    def decode(self, symbols: Tensor) -> Sequence[str]:
+        """Tokens of symbols, (N,) int64."""
+        return [self._tokens[symbol] for symbol in symbols.tolist()]

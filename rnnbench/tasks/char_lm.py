@@ -23,5 +23,9 @@ class CharLM(LanguageTask):
     def tokens(text: str) -> Sequence[str]:
         return text
 
+    @staticmethod
+    def text(tokens: Sequence[str]) -> str:
+        return "".join(tokens)
+
     def figure(self, measured: float) -> float:
         return measured / math.log(2)

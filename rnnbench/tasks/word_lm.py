@@ -24,5 +24,9 @@ class WordLM(LanguageTask):
     def tokens(text: str) -> Sequence[str]:
         return corpora.words(text)
 
+    @staticmethod
+    def text(tokens: Sequence[str]) -> str:
+        return corpora.unwords(tokens)
+
     def figure(self, measured: float) -> float:
         return math.exp(measured)
