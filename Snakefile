@@ -17,6 +17,7 @@ rule all:
     default_target: True
     input:
         REPORT,
+        WEIGHTS,
 
 
 # No job: training that depended on the claims' registration would be redone, or wrongly left out,

@@ -1,4 +1,4 @@
-"""The command line: ``plan``, ``data``, ``list``, ``new``, ``more``, ``summary``; and others."""
+"""The command line: ``plan``, ``data``, ``list``, ``new``, ``more``, ``sample``; and others."""
 
 import json
 import sys
@@ -157,6 +157,54 @@ def data(
         planning.corpora(wanted or map(corpora.of, discovery.names("corpora")))
 
 
+@app.command()
+def sample(
+    place: Annotated[
+        Path, typer.Argument(help="a file weights.pt, or a folder with some below: results/smoke")
+    ],
+    run: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="AXIS=VALUE...",
+            help="which run: cell=lstm seed=0; axes are the first columns of runs.parquet. "
+            "What is not said but needed is asked for",
+        ),
+    ] = None,
+    tokens: Annotated[int, typer.Option(min=0, help="characters or words to draw")] = 200,
+    temperature: Annotated[
+        float, typer.Option(min=0, help="1: as the net predicts; 0: always the likeliest")
+    ] = 1.0,
+    top: Annotated[
+        int | None, typer.Option(min=1, help="draw only from so many of the likeliest")
+    ] = None,
+    prompt: Annotated[
+        str, typer.Option(help="text that the net reads first; none: a zero vector")
+    ] = "",
+    count: Annotated[int, typer.Option(min=1, help="number of texts")] = 1,
+    draw: Annotated[int, typer.Option(help="seed of the draws: another one, another text")] = 0,
+) -> None:
+    """Draw text from a trained language model, a run of a study with `keep_weights: true`.
+
+    rnnbench sample results/smoke task=char_lm cell=lstm seed=0 --prompt "The "
+    """
+    from rnnbench import weights
+    from rnnbench.sampling import Drawing
+    from rnnbench.texts import texts
+
+    with _one_line_errors():
+        wanted = dict(_named(value) for value in run or ())
+        trained = weights.find(place, wanted)
+        for text in texts(trained, count, tokens, Drawing(temperature, top), prompt, draw):
+            print(text)
+
+
+def _named(value: str) -> tuple[str, str]:
+    axis, equals, wanted = value.partition("=")
+    if not equals:
+        raise ConfigError(f"{value}: not of the form AXIS=VALUE, such as cell=lstm")
+    return axis, wanted
+
+
 @app.command("compare-published")
 def compare_published(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Set what papers report beside what came out here, as Markdown."""
@@ -191,6 +239,9 @@ def train(
     out: Annotated[Path, typer.Option(help="folder for the shard's files")],
     rates: Annotated[Path, typer.Option(help="file of chosen rates: tune writes, train reads")],
     execution: Annotated[str, typer.Option(help="the config's execution as JSON")] = "{}",
+    keep_weights: Annotated[
+        list[str] | None, typer.Option(help="study whose trained weights are kept")
+    ] = None,
 ) -> None:
     """Train one shard."""
     from rnnbench.config import Execution
@@ -200,8 +251,9 @@ def train(
 
     with _one_line_errors():
         work, means = Shard.model_validate_json(shard), Execution.model_validate_json(execution)
+        keep = stage is Stage.train and work.study in (keep_weights or ())
         try:
-            run_stage(work, stage.value, out, rates, means)
+            run_stage(work, stage.value, out, rates, means, keep)
         except Interrupted as stop:
             print("stopped; started again, it goes on from here", file=sys.stderr)
             raise typer.Exit(128 + stop.signal) from None

@@ -210,6 +210,11 @@ class Study(Training):
         f"(`rnnbench more`); or `auto`, which is `{[*AUTO]}`"
     )
 
+    keep_weights: bool = Field(
+        default=False,
+        description="whether the weights that runs are tested with are kept, beside their tables; "
+        "`rnnbench sample` draws text from them",
+    )
     cells: tuple[str, ...] = Field(min_length=1, description="names of cells")
     inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
     norms: tuple[str, ...] = Field(("none",), min_length=1, description="names of norms")

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from rnnbench import results, tuning
+from rnnbench import results, tuning, weights
 from rnnbench.config import Execution, probe_of
 from rnnbench.engine import backends, devices
 from rnnbench.engine.checkpoints import Checkpoint
@@ -24,8 +24,15 @@ from rnnbench.shards import Shard
 from rnnbench.tasks import Task
 
 
-def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: Execution) -> None:
-    """Train a shard's runs of a stage, and write its tables.
+def run_stage(
+    shard: Shard,
+    stage: Stage,
+    folder: Path,
+    rates: Path,
+    execution: Execution,
+    keep_weights: bool = False,
+) -> None:
+    """Train a shard's runs of a stage, and write its tables; and, if they are kept, its weights.
 
     An interrupted job leaves a checkpoint in the folder, from which the next one goes on.
 
@@ -35,6 +42,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
         folder: where the files go.
         rates: where ``tune`` writes the rates it chose, and ``train`` of a tuned shard reads them.
         execution: where to train, and what that may use.
+        keep_weights: whether the weights are written as well.
 
     Raises:
         Interrupted: the job has been asked to stop.
@@ -49,7 +57,7 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     backend = backends.choose(
         sum(work[run.length] for run in runs), devices.device(execution.device)
     )
-    key = _key(shard, runs, execution, backend)
+    key = _key(shard, runs, execution, backend, keep_weights)
     checkpoint = Checkpoint(folder / "checkpoint", key, execution.checkpoint_seconds)
     total = len(runs) * shard.updates
     with (
@@ -58,7 +66,10 @@ def run_stage(shard: Shard, stage: Stage, folder: Path, rates: Path, execution: 
     ):
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
-            records.add(train(at_length, task, shard, advance, backend, execution, checkpoint))
+            means = (backend, execution, checkpoint, keep_weights)
+            records.add(train(at_length, task, shard, advance, *means))
+    if keep_weights:
+        weights.write(folder / weights.FILE, shard, records.weights)
     for table in reversed(results.OF_SHARDS):  # the runs last: who has them has everything
         results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
@@ -91,9 +102,12 @@ def _gate_units(shard: Shard, task: Task) -> int:
     return network_of(shard, task).gate_units(shard.batch, task.steps) * shard.updates
 
 
-def _key(shard: Shard, runs: Sequence[Run], execution: Execution, backend: str) -> str:
+def _key(
+    shard: Shard, runs: Sequence[Run], execution: Execution, backend: str, keep_weights: bool
+) -> str:
     """Says what is trained, and with what: a checkpoint with another key is of no use."""
     files = [hashlib.sha256(file.read_bytes()).hexdigest() for file in components(shard)]
     what = [shard.model_dump(), [run.axes() for run in runs], files]
-    how = [execution.model_dump(exclude={"checkpoint_seconds", "data"}), backend, torch.__version__]
+    means = execution.model_dump(exclude={"checkpoint_seconds", "data"})
+    how = [means, backend, torch.__version__, keep_weights]
     return hashlib.sha256(json.dumps([what, how]).encode()).hexdigest()

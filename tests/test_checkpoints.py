@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench import results
+from rnnbench import results, weights
 from rnnbench.config import Training
 from rnnbench.engine import sizes, training
 from rnnbench.engine.checkpoints import Checkpoint
@@ -173,6 +173,7 @@ SHARD = {
 def _job(folder):
     command = [sys.executable, "-m", "rnnbench", "train", json.dumps(SHARD), "--stage", "train"]
     means = ["--execution", json.dumps({"checkpoint_seconds": 0.05})]
+    means += ["--keep-weights", SHARD["study"]]
     files = ["--out", str(folder), "--rates", str(folder / "rates.json")]
     return subprocess.Popen(
         [*command, *means, *files], stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
@@ -214,3 +215,7 @@ def test_a_job_that_is_killed_or_stopped_ends_the_same(tmp_path):
     assert not (broken / "checkpoint").exists()
     for name, table in _tables(straight).items():
         assert table.equals(_tables(broken)[name]), name
+    kept, again = (weights.read(folder / weights.FILE) for folder in (straight, broken))
+    assert [one.run for one in kept] == [one.run for one in again]
+    for one, other in zip(kept, again, strict=True):
+        assert all(weight.equal(other.weights[name]) for name, weight in one.weights.items())

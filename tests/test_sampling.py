@@ -130,7 +130,9 @@ def test_with_the_temperature_drawing_tends_to_argmax(logits):
     torch.testing.assert_close(Drawing(5e-324).probabilities(logits), best)
 
 
-@pytest.mark.parametrize("wrong", [{"temperature": -1.0}, {"temperature": float("nan")}, {"top": 0}])
+@pytest.mark.parametrize(
+    "wrong", [{"temperature": -1.0}, {"temperature": float("nan")}, {"top": 0}]
+)
 def test_what_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match="at least"):
         Drawing(**wrong)

@@ -24,11 +24,17 @@ Inputs = Literal["given", "own"]
 
 @dataclass(frozen=True)
 class Records:
-    """Rows for the tables of results."""
+    """Rows for the tables of results; and, if they are kept, weights.
+
+    Attributes:
+        weights: a row for each run that has not diverged: its axes (``run``), and the weights that
+            it was tested with by name (``weights``).
+    """
 
     runs: list[Row] = field(default_factory=list)
     curves: list[Row] = field(default_factory=list)
     tests: list[Row] = field(default_factory=list)
+    weights: list[Row] = field(default_factory=list)
 
     def add(self, others: "Records") -> None:
         """Append others' rows."""

@@ -15,7 +15,7 @@ from rnnbench.engine import dropout
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.records import Inputs, Record
+from rnnbench.engine.records import Inputs, Record, Row
 from rnnbench.engine.statistics import Statistics
 from rnnbench.inits import Scales
 from rnnbench.network import Network
@@ -106,6 +106,18 @@ class Stack:
         self._test()
         self._note_radii()
         return self.records
+
+    def weights(self) -> list[Row]:
+        """The weights of all runs that have not diverged, as ``Records`` has them."""
+        named = self._population.weights()
+        return [
+            {
+                "run": record.run.axes(),
+                "weights": {name: weight[k].cpu().clone() for name, weight in named.items()},
+            }
+            for k, record in enumerate(self._here())
+            if not record.diverged
+        ]
 
     def _updates_done(self, record: Record) -> int:
         """Updates of a run's budget that are behind it; all of them if it diverged."""

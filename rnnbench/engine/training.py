@@ -22,6 +22,7 @@ def train(
     backend: Backend = "eager",
     execution: Execution | None = None,
     checkpoint: Keeper | None = None,
+    keep_weights: bool = False,
 ) -> Records:
     """Train runs that share task, cell and norm.
 
@@ -33,6 +34,7 @@ def train(
         backend: what unrolls the nets.
         execution: where they train, and in how much memory.
         checkpoint: keeps what is done, so that training can go on after an interruption.
+        keep_weights: whether the runs' weights are part of the records.
     """
     execution, checkpoint = execution or Execution(), checkpoint or Keeper()
     device = devices.device(execution.device)
@@ -48,13 +50,13 @@ def train(
         rows = checkpoint.finished()
         if rows is None:
             state = checkpoint.interrupted()
-            notes = Stack(mine, task, training, network, backend, device, state).train(
-                advance, checkpoint
-            )
+            stack = Stack(mine, task, training, network, backend, device, state)
+            notes = stack.train(advance, checkpoint)
             rows = Records(
                 [record.row(task, training, network, device.type) for record in notes],
                 [point for record in notes for point in record.points()],
                 [test for record in notes for test in record.further_tests()],
+                stack.weights() if keep_weights else [],
             )
             checkpoint.finish(rows)
         else:

@@ -4,6 +4,14 @@ TUNED = "{study}/{variant}/{task}/{cell}/{norm}"
 SHARD = TUNED + "/{seeds}"
 # In the command but no parameter of the rules: another device or memory redoes nothing.
 EXECUTION = PLAN.config.execution.model_dump_json()
+# Nor does it to stop keeping the weights.
+KEPT = [name for name, study in PLAN.config.studies.items() if study.keep_weights]
+KEEPING = " ".join(f"--keep-weights {study}" for study in KEPT)
+WEIGHTS = [
+    f"{RESULTS}/train/{path}/weights.pt"
+    for path, shard in PLAN.shards.items()
+    if shard.study in KEPT
+]
 
 
 def shard(wildcards):
@@ -67,7 +75,19 @@ rule train:
     shell:
         "python -m rnnbench train {params.shard:q} --stage train --out {params.folder:q}"
         " --rates {params.rates:q}"
-        " --execution {EXECUTION:q} 2> {log:q}"
+        " --execution {EXECUTION:q} {KEEPING} 2> {log:q}"
+
+
+if KEPT:
+
+    use rule train as train_and_keep with:
+        output:
+            **rules.train.output,
+            weights=f"{RESULTS}/train/{SHARD}/weights.pt",
+        wildcard_constraints:
+            study="|".join(KEPT),
+
+    ruleorder: train_and_keep > train
 
 
 rule collect:
