@@ -30,6 +30,7 @@ class Net:
         batch: B.
         seed: draws its first weights, and its data.
         dtype: of weights and data; training elsewhere is in single precision.
+        embedding: E, of a task of symbols; 0: one-hot vectors.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class Net:
         batch: int,
         seed: int,
         dtype: torch.dtype = torch.float64,
+        embedding: int = 0,
     ) -> None:
-        self.network = Network.of(cell, norm, task, hidden)
+        self.network = Network.of(cell, norm, task, hidden, embedding=embedding)
         self.task, self.batch, self.seed, self.dtype = task, batch, seed, dtype
         start = self.network.start(Default(), seed)
         weights = {name: weight.to(dtype) for name, weight in start.items()}

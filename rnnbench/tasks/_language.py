@@ -73,6 +73,15 @@ class LanguageTask(CorpusTask, SymbolTask):
         """A text as symbols, (T,); tokens that the vocabulary lacks are the unknown."""
         return self._encoded.vocabulary.encode(self.tokens(text))
 
+    def symbols(self, split: Split) -> Tensor:
+        """A whole part of the corpus, as symbols, (T,)."""
+        return self._encoded.codes[split]
+
+    @property
+    def unknown(self) -> int:
+        """The symbol of tokens that the vocabulary lacks."""
+        return self._encoded.vocabulary.unknown
+
     def decode(self, symbols: Tensor) -> str:
         """Symbols, (T,), as text."""
         return self.text(self._encoded.vocabulary.decode(symbols))
@@ -169,10 +178,10 @@ class Encoded:
         self.vocabulary = Vocabulary(parts["train"], limit)
         self.codes = {split: self.vocabulary.encode(part) for split, part in parts.items()}
         train, valid = self.codes["train"].numpy(), self.codes["valid"].numpy()
-        self.unigram, self.bigram = _ngram_losses(train, valid, len(self.vocabulary))
+        self.unigram, self.bigram = ngram_losses(train, valid, len(self.vocabulary))
 
 
-def _ngram_losses(train: Codes, valid: Codes, symbols: int) -> tuple[float, float]:
+def ngram_losses(train: Codes, valid: Codes, symbols: int) -> tuple[float, float]:
     """Cross-entropy on ``valid`` of the unigram and the bigram model counted on ``train``.
 
     The unigram model adds one to each count. The bigram model gives the unigram model the weight
