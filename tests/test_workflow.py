@@ -111,6 +111,28 @@ def test_another_number_of_updates_redoes_all_training(project):
     assert cells == {"vanilla", "lstm", "gru"}, output
 
 
+def test_keeping_weights_trains_again_and_no_longer_keeping_them_does_not(tmp_path):
+    project = Project(tmp_path)
+    config = json.loads(json.dumps(TINY))
+    config["studies"] = {"core": {**config["studies"]["core"], "cells": ["lstm"]}}
+    project.configure(config)
+    shard = tmp_path / "results" / "train" / "core" / "plain" / "adding" / "lstm" / "none" / "0-1"
+    wanted = str((shard / "runs.parquet").relative_to(tmp_path))
+    assert project.snakemake(wanted).returncode == 0
+    assert not (shard / "weights.pt").exists()
+    config["studies"]["core"]["keep_weights"] = True
+    project.configure(config)
+    assert project.planned()[1] == {"lstm"}
+    done = project.snakemake(wanted.replace("runs.parquet", "weights.pt"))
+    assert done.returncode == 0, done.output
+    run = ("cell=lstm", "length=4", "seed=1")
+    done = project.run(sys.executable, "-m", "rnnbench", "sample", "results", *run)
+    assert "no language model" in done.output
+    config["studies"]["core"]["keep_weights"] = False
+    project.configure(config)
+    assert project.planned()[1] == set()
+
+
 def test_asking_for_one_claim_trains_only_what_it_needs(tmp_path):
     fresh = Project(tmp_path)
     fresh.configure(TINY)
