@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from rnnbench import discovery
+from rnnbench import discovery, files
 from rnnbench.config import Config, ConfigError
 from rnnbench.files import DataError
 from rnnbench.paths import Paths
@@ -265,12 +265,14 @@ def probe(
     settings: Annotated[str, typer.Argument(help="its settings as JSON")],
     out: Annotated[Path, typer.Option(help="file for its readings")],
     components: Annotated[list[str] | None, typer.Option(help="folder of components")] = None,
+    data: Annotated[str | None, typer.Option(help="folder of real data, the config's")] = None,
 ) -> None:
     """Measure what one probe measures."""
     from rnnbench import jobs
 
     with _one_line_errors():
         discovery.use(components or ())
+        files.look_in(data)
         jobs.measure(name, json.loads(settings), out)
 
 

@@ -32,7 +32,7 @@ def collect(config: Config) -> None:
         files = [paths.shard(stage, shard) / f"{table}.parquet" for stage, shard in stages]
         rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
         results.write(table, rows, paths.table(table))
-    probes = [paths.probe(name) for name in config.probes]
+    probes = [paths.probe(name) for name in plan.probes]
     results.write(
         "readings", results.read("readings", probes) if probes else [], paths.table("readings")
     )

@@ -11,12 +11,14 @@ from rnnbench import discovery, grants
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
 from rnnbench.config import Config, Execution, Study, Training, probe_of, task_lengths
 from rnnbench.corpora import Corpus
+from rnnbench.corpora import of as corpus_of
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.judging.looks import Look
 from rnnbench.network import Network
 from rnnbench.paths import Paths
+from rnnbench.probes import Probe
 from rnnbench.runs import KINDS, Stage
 from rnnbench.shards import Omission, Shard
 from rnnbench.tasks import Task
@@ -36,7 +38,7 @@ class Plan:
     Attributes:
         config: the config.
         declared: the shards of all blocks of seeds, by path.
-        omissions: combinations that make no sense or lack their data.
+        omissions: combinations that make no sense, and what lacks its data.
         granted: how many blocks claims have been granted, where that is not the first alone.
     """
 
@@ -65,6 +67,12 @@ class Plan:
     def of_study(self, study: str) -> list[Shard]:
         """A study's shards of the first block."""
         return [shard for shard in self.first.values() if shard.study == study]
+
+    @cached_property
+    def probes(self) -> dict[str, dict[str, Any]]:
+        """The probes to measure, with their settings: those whose data are there."""
+        asked = self.config.probes.items()
+        return {name: own for name, own in asked if probe_of(name, own).missing is None}
 
     @cached_property
     def missing(self) -> dict[str, str]:
@@ -137,8 +145,10 @@ class Plan:
     def _lacks_readings(self, readings: Readings) -> str | None:
         if readings.probe not in self.config.probes:
             return f"this scale has no probe {readings.probe!r}"
-        seeds = probe_of(readings.probe, self.config.probes[readings.probe]).seeds
-        return None if seeds > 1 else "an interval needs two seeds or more"
+        probe: Probe = probe_of(readings.probe, self.config.probes[readings.probe])
+        if probe.missing:
+            return f"probe {readings.probe!r} lacks data: {probe.missing}"
+        return None if probe.seeds > 1 else "an interval needs two seeds or more"
 
     def _lacks_runs(self, contrast: Contrast) -> str | None:
         study, shards = self.config.studies.get(contrast.study), self.of_study(contrast.study)
@@ -196,6 +206,7 @@ def plan(config: Config) -> Plan:
             for seeds in study.blocks:
                 block = shard.model_copy(update={"seeds": seeds})
                 declared[block.path("train")] = block
+    omissions.extend(_unmeasured(config))
     return Plan(config, declared, tuple(omissions), grants.read(Paths.of(config).granted))
 
 
@@ -317,15 +328,35 @@ def _absent_data(task: str, settings: Mapping[str, object]) -> str | None:
     return asked.missing
 
 
+def _unmeasured(config: Config) -> Iterable[Omission]:
+    """The probes whose data are not there.
+
+    Raises:
+        DataError: data are there, but are not what they should be.
+    """
+    for name, settings in config.probes.items():
+        probe: Probe = probe_of(name, settings)
+        if probe.missing:
+            yield Omission("the probes", name, probe.missing)
+        else:
+            for corpus in probe.corpora():
+                corpus_of(corpus).check()
+
+
 def corpora(config: Config) -> list[Corpus]:
-    """The corpora that a config's tasks use."""
+    """The corpora that a config's tasks and probes use."""
     tasks = (
         discovery.load("tasks", name)(**settings)
         for study in config.studies.values()
         for name, asked in study.tasks.items()
         for settings in task_lengths(name, asked).values()
     )
-    return list(dict.fromkeys(task.data for task in tasks if task.data))
+    of_probes = (
+        corpus_of(corpus)
+        for name, settings in config.probes.items()
+        for corpus in probe_of(name, settings).corpora()
+    )
+    return list(dict.fromkeys([*(task.data for task in tasks if task.data), *of_probes]))
 
 
 def task_of(shard: Shard, length: int) -> Task:
@@ -391,13 +422,14 @@ def component_files(shard: Shard) -> list[str]:
 
 def probe_files(config: Config, name: str) -> list[str]:
     """Source files whose change makes a probe's readings out of date."""
-    probe = probe_of(name, config.probes[name])
+    probe: Probe = probe_of(name, config.probes[name])
     measured = [
         file
         for kind, names in probe.components.items()
         for component in names
         for file in discovery.sources(kind, component)
     ]
+    measured += [file for corpus in probe.corpora() for file in corpus_of(corpus).sources]
     own = discovery.sources("probes", name)
     return [*map(_relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("measures")]
 

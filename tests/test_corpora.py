@@ -5,6 +5,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from pydoc_data.topics import topics
 
@@ -245,6 +246,30 @@ def test_wikitext2(data):
     counts = {split: len(part) for split, part in words.items()}
     assert counts == {"train": 2_088_628, "valid": 217_646, "test": 245_569}
     assert len(set(words["train"])) == 33_278
+
+
+def test_sentences_to_choose_the_verb_in(data):
+    corpus = discovery.load("corpora", "linzen_agreement")()
+    if corpus.missing:
+        pytest.skip(corpus.missing)
+    choices = corpus.content.choices
+    counts = Counter(choice.attractors for choice in choices)
+    assert counts == {0: 1970, 1: 1957, 2: 1943, 3: 1285, 4: 330}, "four of 7,489 are left out"
+    lines = "\n".join(corpus.files[0].read().decode().splitlines())
+    for choice in choices:
+        assert f"{' '.join((*choice.before, choice.right))} " in lines
+        assert choice.right != choice.wrong
+        singular, _ = (choice.right, choice.wrong)[:: 1 if choice.singular else -1]
+        assert singular.endswith("s")
+
+
+@pytest.mark.parametrize(
+    ("singular", "plural"),
+    [("is", "are"), ("has", "have"), ("was", "were"), ("focuses", "focus"), ("goes", "go")],
+)
+def test_the_number_of_a_verb(singular, plural):
+    assert corpora.VerbChoice((), singular, plural, 0).singular
+    assert not corpora.VerbChoice((), plural, singular, 0).singular
 
 
 def test_the_start_of_text8(data):

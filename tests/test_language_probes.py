@@ -5,12 +5,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnnbench import corpora
 from rnnbench.config import probe_of
+from rnnbench.engine.nets import Nets
+from rnnbench.probes._training import Net
 from rnnbench.probes.agreement_errors import numbered
+from rnnbench.probes.natural_agreement import AT_ONCE, _error
 from rnnbench.probes.text_variety import distinct
 from rnnbench.seeding import generator
 from rnnbench.tasks.agreement import PLURAL, SINGULAR, WORDS, Agreement
 from rnnbench.tasks.char_lm import CharLM
+from rnnbench.tasks.word_lm import WordLM
 
 SENTENCES = st.builds(
     lambda attractors, seed: Agreement(length=12, attractors=attractors).sample(
@@ -75,3 +80,42 @@ def test_text_drawn_from_a_net_is_more_varied_the_less_it_has_learned():
     found = {(r.quantity, r.arm): r.value for r in probe_of("text_variety", settings).measure(0)}
     assert found["distinct", "argmax"] < 0.5 < 0.95 < found["distinct", "sampled"]
     assert found["bigram_loss", "sampled"] > found["bigram_loss", "text"]
+
+
+def _choices():
+    return corpora.read("toy_choices", corpora.VerbChoices).choices
+
+
+@pytest.mark.parametrize("cell", ["vanilla", "lstm"])
+def test_errors_are_those_of_each_sentence_by_itself(cell):
+    task = WordLM(length=3)
+    net = Net(cell, "none", task, 4, 2, seed=0, embedding=4)
+    weights, choices = net.population.weights(), _choices()[1:] * (AT_ONCE // 4)
+    wrong = []
+    for choice in choices:
+        read = task.encode("\n" + " ".join(choice.before))[None, :, None]
+        logits = Nets(net.network, 1, 1, weights["V"], "eager")(weights, read, "every")[0, -1, 0]
+        right, other = task.encode(f"{choice.right} {choice.wrong}")
+        wrong.append(bool(logits[other] >= logits[right]))
+    assert 0 < sum(wrong) < len(wrong)
+    assert _error(net, task, choices) == pytest.approx(sum(wrong) / len(wrong))
+
+
+def test_real_sentences_count_where_all_words_are_known_in_both_numbers():
+    settings = {"corpus": "english_reference", "sentences": "toy_choices", "updates": 1}
+    small = {"hidden": 2, "batch": 2, "length": 2}
+    probe = probe_of("natural_agreement", {**settings, **small})
+    by_attractors = probe._covered(WordLM(length=2))
+    assert set(by_attractors) == {0, 1, 2}, "of three there is no singular subject"
+    shown = [choice for both in by_attractors.values() for side in both for choice in side]
+    assert len(shown) == 6, "one has a word that nobody knows"
+    assert all(one.singular for singular, _ in by_attractors.values() for one in singular)
+
+
+def test_who_knows_frequencies_alone_errs_in_half_of_all_sentences():
+    """Whatever the number of attractors: a net that has forgotten all prefers one form."""
+    task = WordLM(length=3)
+    net = Net("lstm", "none", task, 4, 2, seed=0, embedding=4)
+    net.population.weights()["V"].zero_()
+    singular, plural = ([c for c in _choices()[1:] if c.singular == one] for one in (True, False))
+    assert _error(net, task, singular) + _error(net, task, plural) == 1

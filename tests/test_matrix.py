@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from rnnbench import config, discovery, files, matrix
+from rnnbench.claims import Question, Readings, Superior
 from rnnbench.files import DataError
 
 CONFIGS = Path(__file__).parent.parent / "config"
 
 
-def _plan(**changes):
+def _plan(probes=None, **changes):
     study = {
         "cells": ["vanilla", "lstm"],
         "inits": ["default", "forget_bias_one"],
@@ -25,7 +26,8 @@ def _plan(**changes):
         "seeds": 3,
         **changes,
     }
-    return matrix.plan(config.load({"scale": "test", "studies": {"core": study}}))
+    values = {"scale": "test", "studies": {"core": study}, "probes": probes or {}}
+    return matrix.plan(config.load(values))
 
 
 def test_a_study_is_the_product_of_its_axes():
@@ -80,6 +82,27 @@ def test_a_study_without_its_data_disappears_with_a_line_that_says_how_to_get_th
     said = {omission.what: omission.why for omission in plan.omissions}
     assert "rnnbench data text8" in said["char_lm"]
     assert set(plan.missing) == set(matrix.claims())
+
+
+def test_a_probe_without_its_data_is_left_out_with_a_line_that_says_how_to_get_them(
+    tmp_path, monkeypatch
+):
+    for folder in ("RNNBENCH_DATA", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(folder, str(tmp_path / folder))
+    asked = Readings("natural_agreement", "error", a=("lstm",))
+    plan = _plan({"natural_agreement": {}, "linear_growth": {}})
+    assert set(plan.probes) == {"linear_growth"}
+    (said,) = (omission for omission in plan.omissions if omission.what == "natural_agreement")
+    assert "rnnbench data penn_treebank" in said.why
+    assert "rnnbench data penn_treebank" in plan._lacks(Question(asked, Superior()))
+    wanted = {corpus.name for corpus in matrix.corpora(plan.config)}
+    assert {"penn_treebank", "linzen_agreement"} <= wanted
+    here = {"corpus": "english_reference", "sentences": "toy_choices"}
+    plan = _plan({"natural_agreement": here})
+    assert set(plan.probes) == {"natural_agreement"}
+    assert plan._lacks(Question(asked, Superior())) is None
+    sources = matrix.probe_files(plan.config, "natural_agreement")
+    assert any(file.endswith("toy_choices.py") for file in sources)
 
 
 def test_a_claim_on_distance_is_not_judged_where_the_tasks_that_ask_for_it_are_left_out():

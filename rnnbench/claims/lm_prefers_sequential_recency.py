@@ -32,5 +32,9 @@ CLAIM = Claim(
             ),
             Superior(),
         ),
+        "so do language models of real text, in real sentences": Question(
+            Readings("natural_agreement", "error", a=("vanilla", "lstm"), summary="slope"),
+            Superior(),
+        ),
     },
 )

@@ -9,6 +9,7 @@ from rnnbench import discovery
 from rnnbench.corpora._kinds import (
     KEYS,
     SPLITS,
+    ChoicesCorpus,
     Corpus,
     Data,
     Labelled,
@@ -23,6 +24,8 @@ from rnnbench.corpora._kinds import (
     Text,
     TextCorpus,
     VectorsCorpus,
+    VerbChoice,
+    VerbChoices,
     unwords,
     words,
 )
@@ -32,6 +35,7 @@ from rnnbench.files import DataError, File
 __all__ = [
     "KEYS",
     "SPLITS",
+    "ChoicesCorpus",
     "Corpus",
     "Data",
     "DataError",
@@ -49,6 +53,8 @@ __all__ = [
     "Text",
     "TextCorpus",
     "VectorsCorpus",
+    "VerbChoice",
+    "VerbChoices",
     "holding",
     "of",
     "read",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +67,34 @@ class LabelledSentences(Labelled):
     """Sentences, each a sequence of words."""
 
     parts: Mapping[Split, tuple[Sentences, Labels]]
+
+
+class VerbChoice(NamedTuple):
+    """A sentence up to its verb, and the verb in two numbers.
+
+    Attributes:
+        before: the words before the verb.
+        right: the form that agrees with the subject.
+        wrong: the other one.
+        attractors: nouns of the other number than the subject's, between subject and verb.
+    """
+
+    before: tuple[str, ...]
+    right: str
+    wrong: str
+    attractors: int
+
+    @property
+    def singular(self) -> bool:
+        """Whether the right form is the third person singular, in English the one with the s."""
+        return (self.right[-1:] == "s", len(self.right)) > (self.wrong[-1:] == "s", len(self.wrong))
+
+
+@dataclass(frozen=True)
+class VerbChoices(Data):
+    """Sentences to choose the verb's number in; all are for testing."""
+
+    choices: Sequence[VerbChoice]
 
 
 class Corpus(ABC):
@@ -180,6 +208,16 @@ class SentencesCorpus(Corpus):
 
     @abstractmethod
     def load(self) -> LabelledSentences:
+        """Read the sentences."""
+
+
+class ChoicesCorpus(Corpus):
+    """Base of corpora that hold sentences to choose the verb's number in."""
+
+    holds = VerbChoices
+
+    @abstractmethod
+    def load(self) -> VerbChoices:
         """Read the sentences."""
 
 

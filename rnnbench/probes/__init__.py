@@ -10,6 +10,8 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
+from rnnbench import corpora
+
 
 class Reading(NamedTuple):
     """One number that a probe has measured on one seed.
@@ -42,6 +44,16 @@ class Probe(BaseModel, ABC):
     """Whether it measures times, so that nothing may run beside it."""
 
     seeds: PositiveInt = 20
+
+    def corpora(self) -> tuple[str, ...]:
+        """Names of the corpora that it reads."""
+        return self.components.get("corpora", ())
+
+    @property
+    def missing(self) -> str | None:
+        """What data are not there, and how to get them; None if all are."""
+        absent = (corpora.of(name).missing for name in self.corpora())
+        return next(filter(None, absent), None)
 
     @abstractmethod
     def measure(self, seed: int) -> Iterable[Reading]:

@@ -3,6 +3,9 @@
 COMPONENTS = [
     part for folder in PLAN.config.components for part in ("--components", folder)
 ]
+# In the command but no parameter of the rule: where the same data lie redoes nothing.
+FOLDER = PLAN.config.execution.data
+DATA = ["--data", FOLDER] if FOLDER else []
 
 
 def probe_files(wildcards):
@@ -34,4 +37,4 @@ rule probe:
         "Measuring {wildcards.probe}"
     shell:
         "python -m rnnbench probe {wildcards.probe} {params.settings:q} --out {output:q}"
-        " {params.components:q} 2> {log:q}"
+        " {params.components:q} {DATA:q} 2> {log:q}"

@@ -6,7 +6,7 @@ SHARD = TUNED + "/{seeds}"
 EXECUTION = PLAN.config.execution.model_dump_json()
 # Nor does it to stop keeping the weights.
 KEPT = [name for name, study in PLAN.config.studies.items() if study.keep_weights]
-KEEPING = " ".join(f"--keep-weights {study}" for study in KEPT)
+KEEPING = [part for study in KEPT for part in ("--keep-weights", study)]
 WEIGHTS = [
     f"{RESULTS}/train/{path}/weights.pt"
     for path, shard in PLAN.shards.items()
@@ -75,7 +75,7 @@ rule train:
     shell:
         "python -m rnnbench train {params.shard:q} --stage train --out {params.folder:q}"
         " --rates {params.rates:q}"
-        " --execution {EXECUTION:q} {KEEPING} 2> {log:q}"
+        " --execution {EXECUTION:q} {KEEPING:q} 2> {log:q}"
 
 
 if KEPT:
@@ -95,7 +95,7 @@ rule collect:
         plan=rules.plan.output,
         tune=expand(f"{RESULTS}/tune/{{shard}}/runs.parquet", shard=PLAN.tuned),
         train=expand(f"{RESULTS}/train/{{shard}}/runs.parquet", shard=PLAN.shards),
-        probes=expand(f"{RESULTS}/probes/{{probe}}.parquet", probe=PLAN.config.probes),
+        probes=expand(f"{RESULTS}/probes/{{probe}}.parquet", probe=PLAN.probes),
     output:
         runs=f"{RESULTS}/runs.parquet",
         curves=f"{RESULTS}/curves.parquet",
