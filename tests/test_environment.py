@@ -49,8 +49,8 @@ def test_imports_run_one_way():
             },
         "measures": {"cells", "clips", "inits", "norms", "layers", "network", "engine", "seeding"},
         "probes": {
-                "measures", "cells", "inits", "norms", "clips", "tasks", "layers", "network",
-                "config", "discovery", "engine", "runs", "seeding",
+                "measures", "cells", "inits", "norms", "clips", "corpora", "tasks", "layers",
+                "network", "config", "discovery", "engine", "runs", "sampling", "seeding",
             },
     }  # fmt: skip
     for package, allowed in below.items():
