@@ -7,6 +7,7 @@ update: fresh ones cost more in page faults than the arithmetic done on them.
 """
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import torch
@@ -15,20 +16,25 @@ from torch.autograd import Function
 
 
 class Workspace:
-    """Large buffers, kept for reuse by name and shape.
+    """Large buffers, kept for reuse by name: each as large as the largest shape asked for so far.
 
     Two forward passes may share one only if the first one's backward pass is over.
     """
 
     def __init__(self) -> None:
-        self._buffers: dict[tuple[object, ...], Tensor] = {}
+        self._buffers: dict[object, dict[tuple[int, ...], Tensor]] = {}
 
     def buffer(self, name: object, like: Tensor, *shape: int) -> Tensor:
         """An uninitialised tensor of this shape, with the type and device of ``like``."""
-        key = (name, shape, like.dtype, like.device)
-        if key not in self._buffers:
-            self._buffers[key] = like.new_empty(shape)
-        return self._buffers[key]
+        shapes = self._buffers.setdefault((name, like.dtype, like.device), {})
+        if shape not in shapes:
+            size = prod(shape)
+            largest = max(shapes.values(), key=Tensor.numel, default=None)
+            if largest is None or largest.numel() < size:
+                shapes.clear()
+                largest = like.new_empty(size)
+            shapes[shape] = largest.flatten()[:size].view(shape)
+        return shapes[shape]
 
 
 class RecurrentProduct:
