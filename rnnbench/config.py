@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from rnnbench import discovery, files
+from rnnbench import discovery, files, regimes
 from rnnbench.discovery import ComponentsError, UnknownNameError
 from rnnbench.runs import KINDS
 
@@ -139,6 +139,23 @@ class Training(Strict):
     decay: Decay | None = Field(
         default=None, description="how learning rates fall in the course of training; null: not"
     )
+    truncate: int = Field(
+        default=0,
+        ge=0,
+        description="steps that gradients go back at most: sequences are cut into chunks of that "
+        "many, which carry the state on; 0: the whole sequence",
+    )
+    forcing: regimes.Forcing = Field(
+        default="teacher",
+        description="what nets read after a prompt: the true inputs (`teacher`), their own answers "
+        "(`free`), or, at random, either, the true ones ever more seldom (`linear`, `exponential`, "
+        "`inverse_sigmoid`)",
+    )
+    curriculum: regimes.Curriculum = Field(
+        default="none",
+        description="lengths trained at: the full one, ever longer ones (`growing`), or those "
+        "mixed with random ones (`combined`)",
+    )
     tested: Tested = Field(
         default="last",
         description="weights that are tested: the last ones, or those of the best validation",
@@ -195,6 +212,18 @@ class Training(Strict):
             raise ConfigError(f"evaluations: at most one an update ({self.updates})")
         if self.examples % self.batch:
             raise ConfigError(f"examples: whole batches of {self.batch} are needed")
+        return self
+
+    @model_validator(mode="after")
+    def _regimes_fit(self) -> Self:
+        if self.bidirectional and self.truncate:
+            raise ConfigError("truncate: a net that reads backwards has no state to carry on")
+        if self.truncate and self.dropout != "none":
+            raise ConfigError("truncate: dropout draws its masks for whole sequences")
+        if self.bidirectional and self.forcing != "teacher":
+            raise ConfigError("forcing: a net that reads backwards needs all inputs at once")
+        if self.examples and self.curriculum != "none":
+            raise ConfigError("curriculum: each length has examples of its own; leave examples out")
         return self
 
 
@@ -311,6 +340,17 @@ class Study(Training):
             raise ConfigError(f"dropout: {dynamic[0]} is of whole nets; use another penalty")
         return self
 
+    @model_validator(mode="after")
+    def _regimes_suit(self) -> Self:
+        for training in self.variants.values():
+            for penalty in self.penalties:
+                if training.truncate and discovery.load("penalties", penalty).on_dynamics:
+                    raise ConfigError(f"truncate: {penalty} needs the gradient of whole sequences")
+            for name, settings in self.tasks.items():
+                for options in task_lengths(name, settings).values():
+                    _check_task(training, name, discovery.load("tasks", name)(**options))
+        return self
+
     def includes(self, norm: str, init: str, clip: str, penalty: str) -> bool:
         """Whether a combination is part of the study."""
         names = {"norms": norm, "inits": init, "clips": clip, "penalties": penalty}
@@ -325,6 +365,28 @@ class Study(Training):
                 f"bidirectional: a net that reads backwards sees what {peeking[0]} makes it predict"
             )
         return self
+
+
+def _check_task(training: Training, name: str, task: Any) -> None:
+    """Refuse a regime that makes no sense for a task.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    if training.forcing != "teacher" and task.prompt is None:
+        raise ConfigError(f"forcing: {name} has no prompt after which a net could read its answers")
+    if training.curriculum == "none":
+        return
+    if task.continuous:
+        raise ConfigError(f"curriculum: {name} reads one text from end to end, at one length")
+    for length in regimes.lengths(task.length):
+        try:
+            task.at(length)
+        except ValidationError as error:
+            mistakes = explain(error, type(task)).replace("\n", "; ")
+            raise ConfigError(
+                f"curriculum: {name} cannot begin at length {length}: {mistakes}"
+            ) from None
 
 
 class Execution(Strict):

@@ -67,7 +67,11 @@ RUNS = (
     Column("examples_to_target", pa.float64(), "training examples until then"),
     Column("flops_to_target", pa.float64(), "floating-point operations until then"),
     Column("seconds_to_target", pa.float64(), "share of the population's time until then"),
-    Column("flops_per_update", pa.float64(), "floating-point operations of an update (products)"),
+    Column(
+        "flops_per_update",
+        pa.float64(),
+        "floating-point operations of an update (products), on average",
+    ),
     Column("seconds", pa.float64(), "the run's share of its population's training time"),
     Column("gradient_norm_mean", pa.float64(), "mean norm of the gradient before clipping"),
     Column("gradient_norm_max", pa.float64(), "largest norm of the gradient before clipping"),

@@ -30,10 +30,11 @@ def states(net, weights, inputs, workspace=None):
     return unroll(layer, own, inputs, workspace or Workspace())[0]
 
 
-def plain_forward(net, weights, inputs, readout, masks=None):
+def plain_forward(net, weights, inputs, readout, masks=None, truncate=0):
     """One member by plain autograd, a loop over time, gate by gate; inputs (T, B[, D]).
 
-    Without masks, nothing is dropped, and zoneout is as in evaluation.
+    Without masks, nothing is dropped, and zoneout is as in evaluation. Gradients go back to the
+    last step whose number divides by ``truncate``, if that is not 0.
     """
     masks = {name: mask.to(weights["V"].dtype) for name, mask in (masks or {}).items()}
     rate, x = net.dropout_rate, masks.get("x")
@@ -51,7 +52,7 @@ def plain_forward(net, weights, inputs, readout, masks=None):
     for level in range(1, net.depth + 1):
         prefix = f"{level}." if level > 1 else ""
         read = torch.cat(outputs, dim=-1) if outputs and net.connections == "dense" else inputs
-        output = _plain_states(net, weights, prefix, read, masks)
+        output = _plain_states(net, weights, prefix, read, masks, truncate)
         if net.bidirectional:
             back = _plain_states(net, weights, f"{prefix}reverse.", read.flip(0), masks).flip(0)
             output = torch.cat([output, back], dim=-1)
@@ -88,7 +89,7 @@ def assert_equals_plain(net, count, inputs, readout, backend="eager", masks=None
             torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
 
 
-def _plain_states(net, weights, prefix, inputs, masks):
+def _plain_states(net, weights, prefix, inputs, masks, truncate=0):
     names = net.cell.gate_names()
     hidden = net.hidden
     weights = {
@@ -123,6 +124,8 @@ def _plain_states(net, weights, prefix, inputs, masks):
 
         own = {name: weights[name] for name in layer.memory_weights()}
         pre.memory = lambda c, own=own: net.norm.memory(c, own) if own else c
+        if truncate and t % truncate == 0:
+            state = tuple(part.detach() for part in state)
         old, state = state, net.cell.step(pre, state, vectors)
         if zoneout:
             state = tuple(

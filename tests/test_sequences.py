@@ -276,7 +276,7 @@ def test_free_running_is_reading_ones_own_answers(task, norm):
     known = population.statistics([batch], "per_step")
     weights, inputs = population.weights(), batch.inputs[None]
     with torch.no_grad():
-        free = population._free_running(weights, inputs, task.prompt, known)
+        free, _ = population._free_running(weights, inputs, task.prompt, {}, statistics=known)
         steps = range(task.prompt - 1, task.steps - 1)
         own = torch.cat([task.feedback(free[:, t : t + 1]) for t in steps], dim=1)
         assert not torch.equal(own, inputs[:, task.prompt :]), "its answers are not the truth"

@@ -1,7 +1,7 @@
 """A population: stacked weights of members that share a shape, and one update of all of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan, prod
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from rnnbench.engine.dropout import Masks
 from rnnbench.engine.dynamics import omega_gradients
 from rnnbench.engine.nets import Carried, Nets
 from rnnbench.engine.statistics import Policy, Statistics
+from rnnbench.engine.truncation import chunks
 from rnnbench.layers import Weights
 from rnnbench.network import Network, of_layer
 from rnnbench.penalties import Penalty
@@ -81,6 +82,7 @@ class Population:
         batch: B, examples in every batch, evaluations included.
         backend: what unrolls them.
         device: where they train.
+        truncate: steps that gradients go back at most; 0: all.
     """
 
     def __init__(
@@ -92,9 +94,10 @@ class Population:
         batch: int,
         backend: Backend = "eager",
         device: torch.device | None = None,
+        truncate: int = 0,
     ) -> None:
         self.network, self.task = network, task
-        self.batch, self.backend = batch, backend
+        self.batch, self.backend, self._truncate = batch, backend, truncate
         self._shapes = network.shapes()
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
@@ -107,7 +110,13 @@ class Population:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def update(self, batch: Batch, rate: float = 1.0, masks: Masks | None = None) -> Progress:
+    def update(
+        self,
+        batch: Batch,
+        rate: float = 1.0,
+        masks: Masks | None = None,
+        true: Tensor | None = None,
+    ) -> Progress:
         """One update of every member that has not diverged.
 
         Args:
@@ -115,6 +124,8 @@ class Population:
                 (S, B).
             rate: factor of the learning rates.
             masks: what dropout lets pass, one of each place a data stream, (S, ...).
+            true: which inputs after the prompt are the true ones, (S, T, B); the others are
+                replaced by what the net answers now, as constants. None: all are.
         """
         weights = self.weights()
         for weight in weights.values():
@@ -124,12 +135,11 @@ class Population:
         if batch.fresh:
             self._carried = {}
         before = dict(self._carried)
-        answers = self._answers(weights, batch, self._carried, masks=masks)
-        loss = self.task.loss(answers, batch.targets)
-        gradients = torch.autograd.grad(loss.sum(), list(weights.values()))
+        if true is not None:
+            batch = replace(batch, inputs=self._mixed(batch.inputs, true[self._streams]))
+        loss, gradients = self._differentiated(weights, batch, masks)
         self._add_penalties(dict(zip(weights, gradients, strict=True)), batch, before)
         gradient = torch.cat([g.flatten(1) for g in gradients], dim=1)
-        loss = loss.detach()
         norm = torch.linalg.vector_norm(gradient, dim=1)
         sound = norm.isfinite() & (loss <= DIVERGED * self.task.baseline)
         self._diverged |= ~sound
@@ -165,7 +175,9 @@ class Population:
             if prompt is None:
                 answers = self._answers(weights, shown, carried, statistics)
             else:
-                answers = self._free_running(weights, shown.inputs, prompt, statistics or {})
+                answers, _ = self._free_running(
+                    weights, shown.inputs, prompt, {}, statistics=statistics
+                )
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
                 measured += batch.counted * self.task.measured(answers, shown.targets)
@@ -273,18 +285,73 @@ class Population:
             weights, batch.inputs, self.task.readout, statistics, batch.lengths, carried, masks
         )
 
+    def _differentiated(
+        self, weights: Weights, batch: Batch, masks: Masks | None
+    ) -> tuple[Tensor, Sequence[Tensor]]:
+        """Each member's loss, (P,), and its gradient by each of the weights."""
+        if not self._truncate:
+            answers = self._answers(weights, batch, self._carried, masks=masks)
+            loss = self.task.loss(answers, batch.targets)
+            return loss.detach(), torch.autograd.grad(loss.sum(), list(weights.values()))
+        total = self._rows.new_zeros(len(self))
+        gradients = [torch.zeros_like(weight) for weight in weights.values()]
+        for chunk, share in chunks(batch, self._truncate, self.task.readout):
+            if not share.any():
+                with torch.no_grad():
+                    self._answers(self.weights(), chunk, self._carried)
+                continue
+            loss = self.task.loss(self._answers(weights, chunk, self._carried), chunk.targets)
+            loss = share.to(loss) * loss
+            total += loss.detach()
+            found = torch.autograd.grad(loss.sum(), list(weights.values()))
+            for gradient, of_chunk in zip(gradients, found, strict=True):
+                gradient += of_chunk
+        return total, gradients
+
+    @torch.no_grad()
+    def _mixed(self, inputs: Tensor, true: Tensor) -> Tensor:
+        """Inputs (P, T, B[, D]), of which those after the prompt that are not true are answers."""
+        prompt = self.task.prompt
+        if prompt is None:
+            raise ValueError(f"{type(self.task).__name__} has no prompt")
+        _, read = self._free_running(self.weights(), inputs, prompt, dict(self._carried), true)
+        return read
+
     def _free_running(
-        self, weights: Weights, inputs: Tensor, prompt: int, statistics: dict[str, Statistics]
-    ) -> Tensor:
-        """Answers after every step, (P, T, B, O), where those after the prompt become inputs."""
-        carried: Carried = {}
+        self,
+        weights: Weights,
+        inputs: Tensor,
+        prompt: int,
+        carried: Carried,
+        true: Tensor | None = None,
+        statistics: dict[str, Statistics] | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Answers where those after the prompt become inputs, but for what is kept true.
+
+        Args:
+            weights: each (P, ...).
+            inputs: the true ones, (P, T, B[, D]).
+            prompt: steps whose inputs are true.
+            carried: states to start from, replaced by those after the last step.
+            true: which inputs after the prompt are the true ones as well, (P, T, B); None: none.
+            statistics: each layer's, to be used in place of the batch's own.
+
+        Returns:
+            Answers after every step, (P, T, B, O), and what was read.
+        """
         answers: list[Tensor] = []
-        read = inputs[:, :prompt]
-        for step in (0, *range(prompt, inputs.shape[1])):
-            now = {prefix: known.after(step) for prefix, known in statistics.items()}
-            answers.append(self._nets(weights, read, "every", now, carried=carried).clone())
-            read = self.task.feedback(answers[-1][:, -1:])
-        return torch.cat(answers, dim=1)
+        read = [inputs[:, :prompt]]
+        kept = true.unsqueeze(-1) if true is not None and inputs.dim() > true.dim() else true
+        for step in range(prompt, inputs.shape[1] + 1):
+            done = step - read[-1].shape[1]
+            now = {prefix: known.after(done) for prefix, known in (statistics or {}).items()}
+            answers.append(self._nets(weights, read[-1], "every", now, carried=carried).clone())
+            if step < inputs.shape[1]:
+                own = self.task.feedback(answers[-1][:, -1:])
+                if kept is not None:
+                    own = torch.where(kept[:, step, None], inputs[:, step, None], own)
+                read.append(own)
+        return torch.cat(answers, dim=1), torch.cat(read, dim=1)
 
     def _add_penalties(self, gradients: Weights, batch: Batch, carried: Carried) -> None:
         for penalty, rows in self._penalties:

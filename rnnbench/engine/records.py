@@ -1,7 +1,7 @@
 """What is noted of a run while it trains, and the rows that this becomes."""
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from math import inf, nan
 from pathlib import Path
@@ -116,9 +116,16 @@ class Record:
         """The run's rows in the table of tests: all but the one that was as in training."""
         return [{**self.run.axes(), **test} for test in self.tests[1:]]
 
-    def row(self, task: Task, training: Training, network: Network, device: str) -> Row:
-        """The run's row in the table of runs."""
-        flops = network.flops(training.batch, task.steps, task.answers)
+    def row(
+        self,
+        task: Task,
+        training: Training,
+        network: Network,
+        device: str,
+        flops: Sequence[float],
+    ) -> Row:
+        """The run's row in the table of runs, ``flops`` being what each update costs."""
+        reached = self.updates_to_target == self.updates_to_target
         scores = [point["valid_score"] for point in self.curve]
         validated = (scores[-1] if training.tested == "last" else max(scores)) if scores else nan
         evaluated = [max(0.0, score) for score in scores]
@@ -139,12 +146,12 @@ class Record:
             "valid_score": nan if self.diverged else validated,
             "mean_valid_score": _mean(evaluated),
             "target": task.target,
-            "reached": self.updates_to_target == self.updates_to_target,
+            "reached": reached,
             "updates_to_target": self.updates_to_target,
             "examples_to_target": self.updates_to_target * training.batch,
-            "flops_to_target": self.updates_to_target * flops,
+            "flops_to_target": sum(flops[: int(self.updates_to_target)]) if reached else nan,
             "seconds_to_target": self.seconds_to_target,
-            "flops_per_update": flops,
+            "flops_per_update": sum(flops) / len(flops),
             "seconds": self.seconds,
             "gradient_norm_mean": _mean(self.norms),
             "gradient_norm_max": max(self.norms, default=nan),

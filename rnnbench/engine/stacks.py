@@ -14,6 +14,7 @@ from rnnbench.config import Training
 from rnnbench.engine import dropout
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
+from rnnbench.engine.lessons import Lessons
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.records import Inputs, Record, Row
 from rnnbench.engine.statistics import Statistics
@@ -67,7 +68,9 @@ class Stack:
             training.batch,
             backend,
             device,
+            training.truncate,
         )
+        self._lessons = Lessons(task, training)
         if state:
             self._population.restore(state["population"])
 
@@ -132,7 +135,9 @@ class Stack:
         started = time.perf_counter()
         rate = self.training.decay.at(self.updates) if self.training.decay else 1.0
         batch = self._batch(self.updates)
-        progress = self._population.update(batch, rate, self._masks(batch))
+        true = self._lessons.true_inputs(self.updates, self._streams)
+        true = None if true is None else true.to(self.device)
+        progress = self._population.update(batch, rate, self._masks(batch), true)
         share = (time.perf_counter() - started) / len(learning)
         for record, (loss, norm, clipped, diverged) in zip(
             self._here(), progress.members(), strict=True
@@ -204,7 +209,8 @@ class Stack:
 
     def _batch(self, update: int) -> Batch:
         """The update's batch of every stream: inputs (S, T, B[, D]), targets (S, T', B, ...)."""
-        batches = [self._training_batch(update, *stream) for stream in self._streams]
+        task = self._lessons.task(update)
+        batches = [self._training_batch(task, update, *stream) for stream in self._streams]
         return Batch.stacked(batches).mapped(lambda part: part.to(self.device))
 
     def _masks(self, batch: Batch) -> dropout.Masks:
@@ -221,14 +227,14 @@ class Stack:
             for place in drawn[0]
         }
 
-    def _training_batch(self, number: int, *stream: object) -> Batch:
+    def _training_batch(self, task: Task, number: int, *stream: object) -> Batch:
         """Batch of a number, 0, 1, ..., of a stream of training data."""
         size = self.training.batch
         if self.training.examples:
             number %= self.training.examples // size
-        if self.task.continuous:
-            return self.task.chunk(_draw(self.task, "train", *stream), number, size)
-        return self.task.sample(_draw(self.task, "train", *stream, number), size)
+        if task.continuous:
+            return task.chunk(_draw(task, "train", *stream), number, size)
+        return task.sample(_draw(task, "train", *stream, number), size)
 
     def _losses(
         self, split: Split, task: Task, free_running: bool = False
@@ -253,7 +259,7 @@ class Stack:
     def _statistics(self) -> dict[str, Statistics]:
         """Of training data in batches of the size that is trained on."""
         count = ceil(EXAMPLES["valid"] / self.training.batch)
-        batches = [self._training_batch(number, "statistics") for number in range(count)]
+        batches = [self._training_batch(self.task, number, "statistics") for number in range(count)]
         return self._population.statistics(batches, self.training.batch_statistics)
 
 

@@ -6,6 +6,7 @@ from rnnbench.config import Execution, Training
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.backends import Backend, able
 from rnnbench.engine.checkpoints import Keeper
+from rnnbench.engine.lessons import Lessons
 from rnnbench.engine.records import Records
 from rnnbench.engine.stacks import Stack
 from rnnbench.network import Network
@@ -44,6 +45,7 @@ def train(
         network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )
     parts = sizes.parts(len(runs), most)
+    flops = Lessons(task, training).flops(network)
     records = Records()
     for part in range(parts):
         mine = runs[part::parts]
@@ -53,7 +55,7 @@ def train(
             stack = Stack(mine, task, training, network, backend, device, state)
             notes = stack.train(advance, checkpoint)
             rows = Records(
-                [record.row(task, training, network, device.type) for record in notes],
+                [record.row(task, training, network, device.type, flops) for record in notes],
                 [point for record in notes for point in record.points()],
                 [test for record in notes for test in record.further_tests()],
                 stack.weights() if keep_weights else [],
