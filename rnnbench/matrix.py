@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from rnnbench import discovery, grants
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
@@ -14,6 +14,8 @@ from rnnbench.corpora import Corpus
 from rnnbench.corpora import of as corpus_of
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT
+from rnnbench.engine.lessons import Lessons
+from rnnbench.engine.records import Inputs
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.judging.looks import Look
 from rnnbench.network import Network
@@ -127,7 +129,7 @@ class Plan:
             wanted = {axis: contrast.needs(axis) for axis in values}
             fits = all(names is None or values[axis] in names for axis, names in wanted.items())
             fits = fits and shard.study == contrast.study and shard.seeds in seeds
-            if fits and _far_enough(shard, contrast):
+            if fits and _suits(shard, contrast):
                 yield path
 
     def _lacks(self, question: Question) -> str | None:
@@ -156,14 +158,16 @@ class Plan:
             return f"this scale has no study {contrast.study!r}"
         if not any(_far_enough(shard, contrast) for shard in shards):
             return f"study {contrast.study!r} has no long-range task here"
+        if not any(_suits(shard, contrast) for shard in shards):
+            return f"study {contrast.study!r} has no task here whose nets read their own answers"
         if contrast.axis == "learning_rate":
             enough = study.tuning_seeds == 0 and len(study.learning_rates) > 1
             return None if enough else f"{contrast.study!r} does not compare learning rates"
         if contrast.tested_at not in (1, *study.test_lengths):
             return f"study {contrast.study!r} does not test at {contrast.tested_at:g} × the length"
-        offered = tuple(study.variants)
-        if contrast.axis != "variant":
-            offered = getattr(study, KINDS[contrast.axis])
+        axis = contrast.axis
+        named = {"variant": tuple(study.variants), "inputs": get_args(Inputs)}
+        offered = named.get(axis) or getattr(study, KINDS[axis])
         absent = [name for name in (*contrast.a, *contrast.b) if name not in offered]
         if absent:
             return f"study {contrast.study!r} has no {contrast.axis} {', '.join(absent)}"
@@ -187,6 +191,12 @@ class Plan:
 def _far_enough(shard: Shard, contrast: Contrast) -> bool:
     """Whether a contrast looks at tasks of this shard's range."""
     return not contrast.long_range or bool(discovery.load("tasks", shard.task).long_range)
+
+
+def _suits(shard: Shard, contrast: Contrast) -> bool:
+    """Whether a contrast looks at tasks of this shard's range, tested as it asks for."""
+    prompted = "own" not in contrast.inputs or task_of(shard, shard.lengths[0]).prompt is not None
+    return prompted and _far_enough(shard, contrast)
 
 
 def plan(config: Config) -> Plan:
@@ -391,11 +401,12 @@ def seconds(shard: Shard) -> float:
 def _seconds_of_run(shard: Shard, length: int) -> float:
     task = task_of(shard, length)
     network = network_of(shard, task)
-    products = network.flops(shard.batch, task.steps, task.answers) / PRODUCTS_PER_SECOND
+    flops = network.flops(shard.batch, task.steps, task.answers)
     a_unit = EAGER_SECONDS_PER_GATE_UNIT if network.drops_state else SECONDS_PER_GATE_UNIT
-    update = products + network.gate_units(shard.batch, task.steps) * a_unit
+    update = flops / PRODUCTS_PER_SECOND + network.gate_units(shard.batch, task.steps) * a_unit
+    updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
-    return (shard.updates + forward_only) * update
+    return (updates + forward_only) * update
 
 
 def components(shard: Shard) -> list[Path]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rnnbench import results
+from rnnbench import discovery, results
 from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import (
     Equivalent,
@@ -59,20 +59,20 @@ def curves(frame):
     return pd.DataFrame(rows)
 
 
-def further_tests(plan, frame, score=lambda row, multiple: row["score"]):
-    """The tests at further lengths of a table of runs."""
+def further_tests(plan, frame, score=lambda row, multiple, inputs: row["score"]):
+    """The tests of a table of runs at further lengths, and on own answers."""
     rows = [
         {
             **_axes(row),
             "test_length": round(multiple * row["length"]),
-            "inputs": "given",
+            "inputs": inputs,
             "loss": 0.1,
-            "score": score(row, multiple),
+            "score": score(row, multiple, inputs),
             "metric": "loss",
             "figure": 0.1,
         }
         for _, row in frame.iterrows()
-        for multiple in plan.config.studies[row["study"]].test_lengths
+        for multiple, inputs in _kinds(plan, row)
     ]
     return pd.DataFrame(rows, columns=[column.name for column in results.TESTS])
 
@@ -119,12 +119,19 @@ def evidence(plan, claim, direction, seed=0):
         return Evidence(readings=_of_readings(plan, question, direction, seed))
     frame = runs(plan, lambda run, rng: _of_run(plan, question, direction, run, rng), seed)
 
-    def score(row, multiple):
-        return row["score"] if question.contrast.tested_at == multiple else _untouched(row)
+    contrast = question.contrast
 
-    if question.contrast.tested_at == 1:
+    def score(row, multiple, inputs):
+        if contrast.tested_at != multiple or inputs not in contrast.inputs:
+            return _untouched(row)
+        other_side = contrast.axis == "inputs" and inputs not in contrast.a
+        return 1 - row["score"] if other_side else row["score"]
+
+    if contrast.as_trained:
         return Evidence(frame, further_tests(plan, frame))
     further = further_tests(plan, frame, score)
+    if contrast.tested_at == 1 and "given" in contrast.inputs:
+        return Evidence(frame, further)
     return Evidence(frame.assign(score=frame.apply(_untouched, axis=1)), further)
 
 
@@ -149,6 +156,15 @@ def calibration():
         for planted in (0.0, 1.0)
     ]
     return RATES.dump_json(rates)
+
+
+def _kinds(plan, row):
+    """Multiples of the length and inputs of a run's further tests."""
+    study = plan.config.studies[row["study"]]
+    settings = {**study.tasks[row["task"]], "length": row["length"]}
+    prompted = discovery.load("tasks", row["task"])(**settings).prompt is not None
+    yield from ((multiple, "given") for multiple in study.test_lengths)
+    yield from ((multiple, "own") for multiple in (1.0, *study.test_lengths) if prompted)
 
 
 def _untouched(row):
@@ -240,6 +256,8 @@ def _side(plan, run, contrast):
     if contrast.axis == "learning_rate":
         rates = plan.config.studies[contrast.study].learning_rates
         value = {max(rates): "largest", min(rates): "smallest"}.get(run.learning_rate)
+    elif contrast.axis == "inputs":  # the runs themselves are tested on given inputs
+        value = "given"
     else:
         value = getattr(run, contrast.axis)
     return (value in contrast.a) - (value in contrast.b)

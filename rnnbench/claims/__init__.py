@@ -30,7 +30,7 @@ SECTIONS = (
 )
 """In the order in which the report shows them."""
 
-Axis = Literal["cell", "init", "norm", "clip", "penalty", "learning_rate", "variant"]
+Axis = Literal["cell", "init", "norm", "clip", "penalty", "learning_rate", "variant", "inputs"]
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "init": ("default",),
     "norm": ("none",),
@@ -54,11 +54,13 @@ class Contrast:
 
     Attributes:
         study: the study whose runs these are.
-        axis: the axis in which A and B differ.
+        axis: the axis in which A and B differ. ``inputs`` sets two tests of the same nets apart:
+            on true inputs (``given``), and, after a prompt, on their ``own`` answers.
         a: values of that axis on side A; each is set against each of ``b``.
         b: values on side B.
         where: what other axes are held at; ``PLAIN`` where it does not say. Several values make
-            several strata. ``task`` and ``variant`` may be held, too.
+            several strata. ``task`` and ``variant`` may be held, too, and ``inputs``, which are
+            ``given`` where it does not say.
         lengths: which of a task's lengths in the study: its longest, its shortest, or all.
         long_range: whether to look only at tasks whose answer depends on distant inputs.
         tested_at: the multiple of the training length at which the nets are tested.
@@ -82,6 +84,19 @@ class Contrast:
         if axis == self.axis:
             return (*self.a, *self.b)
         return {**PLAIN, **self.where}.get(axis)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What nets read in the tests that are looked at: ``given`` inputs, their ``own`` answers.
+
+        Only tasks with a prompt have tests on own answers; a contrast of these leaves others out.
+        """
+        return self.needs("inputs") or ("given",)
+
+    @property
+    def as_trained(self) -> bool:
+        """Whether nets are tested at the length that they were trained at, on given inputs."""
+        return self.tested_at == 1 and self.inputs == ("given",)
 
 
 @dataclass(frozen=True)

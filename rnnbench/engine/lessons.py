@@ -52,6 +52,8 @@ class Lessons:
 
     def flops(self, network: Network) -> list[float]:
         """Floating-point operations of each update of one run, as ``Network.flops`` counts them."""
+        if len(self._stages) == 1 and self.training.forcing == "teacher":
+            return [self._flops(network, self._stages[0], False)] * self.training.updates
         known: dict[tuple[int, bool], float] = {}
         found = []
         for update in range(self.training.updates):

@@ -72,7 +72,7 @@ def strata(evidence: Evidence, contrast: Contrast) -> list[Stratum]:
     shared = [
         axis for axis in AXES if axis != contrast.axis and (axis != "learning_rate" or rate_is_axis)
     ]
-    for axis in AXES:
+    for axis in (*AXES, "inputs"):
         wanted = contrast.needs(axis)
         if axis != contrast.axis and wanted is not None:
             frame = frame[frame[axis].isin(wanted)]
@@ -121,23 +121,36 @@ def matched(here: list[Stratum], there: list[Stratum]) -> list[tuple[Stratum, St
 
 
 def _rows(evidence: Evidence, contrast: Contrast) -> pd.DataFrame:
-    """The study's runs; with the scores of the tests at another length, if that is asked for."""
+    """The study's runs, once for each kind of ``inputs``, with the scores of the test asked for."""
     runs = evidence.runs
     if runs.empty:
         raise MissingRunsError("no runs")
     frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
-    if contrast.tested_at == 1 or frame.empty:
-        return frame
-    tests = evidence.tests
-    multiple = tests["test_length"] / tests["length"]
-    fits = np.isclose(multiple, contrast.tested_at, rtol=0.05) & (tests["inputs"] == "given")
-    there = tests[fits & (tests["stage"] == "train")].set_index(KEY)["score"]
-    if there.empty:
+    if frame.empty:
+        return frame.assign(inputs="")
+    return pd.concat([_tested(frame, evidence.tests, contrast, kind) for kind in contrast.inputs])
+
+
+def _tested(
+    frame: pd.DataFrame, tests: pd.DataFrame, contrast: Contrast, inputs: str
+) -> pd.DataFrame:
+    """Runs with the scores of one test; on own answers, those of tasks that are tested so."""
+    if contrast.tested_at == 1 and inputs == "given":
+        return frame.assign(inputs=inputs)
+    if not tests.empty:
+        tests = tests[(tests["study"] == contrast.study) & (tests["stage"] == "train")]
+        tests = tests[tests["inputs"] == inputs]
+        multiple = tests["test_length"] / tests["length"]
+        tests = tests[np.isclose(multiple, contrast.tested_at, rtol=0.05)]
+    if tests.empty:
+        what = "on own answers " if inputs == "own" else ""
         raise MissingRunsError(
-            f"study {contrast.study!r} has no tests at {contrast.tested_at:g} × the length"
+            f"study {contrast.study!r} has no tests {what}at {contrast.tested_at:g} × the length"
         )
+    if inputs == "own":
+        frame = frame[frame["task"].isin(tests["task"])]
     rows = frame.drop(columns="score").set_index(KEY)
-    return rows.assign(score=there).reset_index()
+    return rows.assign(score=tests.set_index(KEY)["score"], inputs=inputs).reset_index()
 
 
 def _stratum(
@@ -160,7 +173,7 @@ def _at_lengths(frame: pd.DataFrame, which: str) -> pd.DataFrame:
 def _has_several_rates(frame: pd.DataFrame) -> bool:
     """Whether learning rates are arms of the study, rather than chosen for each arm."""
     arm = [axis for axis in AXES if axis != "learning_rate"]
-    return bool((frame.groupby([*arm, "seed"]).size() > 1).any())
+    return bool((frame.groupby([*arm, "inputs", "seed"]).size() > 1).any())
 
 
 def _matches(frame: pd.DataFrame, axis: str, value: str) -> "pd.Series[bool]":

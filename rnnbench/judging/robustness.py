@@ -94,7 +94,9 @@ def _other_margins(question: Question, telling: Sequence[Sample], alpha: float) 
 def _each_rate(question: Question, evidence: Evidence) -> Iterator[Check]:
     """The same contrast at each rate of the grid, equal on both sides, on the tuning seeds."""
     contrast, tuning = question.contrast, evidence.tuning
-    if not isinstance(contrast, Contrast) or tuning.empty or contrast.tested_at != 1:
+    if not isinstance(contrast, Contrast) or tuning.empty:
+        return
+    if not all(part.as_trained for part in question.contrasts()):  # tuning has no other tests
         return
     own = tuning[tuning["study"] == contrast.study].assign(stage="train")
     for rate, rows in own.groupby("learning_rate"):

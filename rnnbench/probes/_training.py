@@ -31,6 +31,7 @@ class Net:
         seed: draws its first weights, and its data.
         dtype: of weights and data; training elsewhere is in single precision.
         embedding: E, of a task of symbols; 0: one-hot vectors.
+        truncate: steps that gradients go back at most; 0: all.
     """
 
     def __init__(
@@ -43,13 +44,14 @@ class Net:
         seed: int,
         dtype: torch.dtype = torch.float64,
         embedding: int = 0,
+        truncate: int = 0,
     ) -> None:
         self.network = Network.of(cell, norm, task, hidden, embedding=embedding)
         self.task, self.batch, self.seed, self.dtype = task, batch, seed, dtype
         start = self.network.start(Default(), seed)
         weights = {name: weight.to(dtype) for name, weight in start.items()}
         member = Member(weights, 0, NormClip(), THRESHOLD, RATE)
-        self.population = Population(self.network, task, [member], "adam", batch)
+        self.population = Population(self.network, task, [member], "adam", batch, truncate=truncate)
 
     def data(self, *which: object) -> Batch:
         """Batch of a name, or of a number, 0, 1, ...: inputs (1, T, B[, D])."""

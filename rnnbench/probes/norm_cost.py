@@ -5,14 +5,11 @@ from collections.abc import Iterator
 
 import torch
 from pydantic import PositiveInt
-from torch import Tensor
 
-from rnnbench.engine.products import Workspace
-from rnnbench.engine.scan import unroll
-from rnnbench.measures.keeping import kept_bytes
 from rnnbench.measures.timing import in_turns
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes._kept import kept_by_unrolling
 from rnnbench.probes._training import timed_update
 from rnnbench.seeding import generator
 
@@ -65,24 +62,4 @@ class NormCost(Probe):
         layer = layer_of("lstm", 2, hidden, norm)
         weights = {n: w.float() for n, w in stacked([start(layer, seed)]).items()}
         inputs = torch.rand(1, steps, batch, 2, generator=draw)
-        for weight in weights.values():
-            weight.requires_grad_()
-
-        def forward() -> list[Tensor]:
-            workspace = _Noting()
-            states, _ = unroll(layer, layer.assembled(weights), inputs, workspace)
-            return [states, *workspace.noted]
-
-        return kept_bytes(forward, [inputs, *weights.values()])
-
-
-class _Noting(Workspace):
-    """A workspace that notes its buffers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.noted: list[Tensor] = []
-
-    def buffer(self, name: object, like: Tensor, *shape: int) -> Tensor:
-        self.noted.append(super().buffer(name, like, *shape))
-        return self.noted[-1]
+        return kept_by_unrolling(layer, weights, inputs)

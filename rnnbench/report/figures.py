@@ -245,7 +245,11 @@ def _behind(figure: SubFigure, test: Test, group: Sequence[Stratum], curves: pd.
 def _axis_label(test: Test) -> str:
     if isinstance(test, Succeeds) and test.outcome != "reached":
         return "share of runs that diverged"
-    return "share that reached the target" if isinstance(test, Faster | Succeeds) else "score"
+    return (
+        "share that reached the target"
+        if isinstance(test, Faster | Succeeds)
+        else "score (dots: test)"
+    )
 
 
 def _diverged(axes: Axes, side: pd.DataFrame, name: str, color: str) -> None:
@@ -269,7 +273,10 @@ def _share(
 
 
 def _learned(axes: Axes, side: pd.DataFrame, curves: pd.DataFrame, name: str, color: str) -> None:
-    """Mean validation score with its interval; a run that has diverged counts as 0."""
+    """Mean validation score with its interval, and mean score in the test that is looked at.
+
+    A run that has diverged counts as 0.
+    """
     first = side.iloc[0]
     held = [key for key in ("stage", *ARM) if key in side.columns]
     mine = curves[(curves[held] == first[held]).all(axis=1)]
@@ -280,6 +287,7 @@ def _learned(axes: Axes, side: pd.DataFrame, curves: pd.DataFrame, name: str, co
     axes.fill_between(
         wide.index, [b.low for b in bands], [b.high for b in bands], color=color, alpha=0.2, lw=0
     )
+    axes.plot(side["budget"].max(), scores(side).mean(), "o", color=color, ms=4)
 
 
 def _svg(figure: Figure, name: str) -> str:

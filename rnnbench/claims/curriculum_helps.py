@@ -1,0 +1,25 @@
+"""Easy examples first, hard ones later: nets learn faster or further."""
+
+from rnnbench.claims import Claim, Contrast, Faster, Question, Succeeds, Superior
+
+CONTRAST = Contrast(
+    "curriculum",
+    "variant",
+    a=("curriculum=growing", "curriculum=combined"),
+    b=("curriculum=none",),
+)
+
+CLAIM = Claim(
+    section="Training strategies",
+    sources=("L1",),
+    wording="With a curriculum, short sequences first and long ones later, nets learn faster or "
+    "further.",
+    refuted_by="a restricted mean time to target that is less than the margin below that without "
+    "a curriculum",
+    primary=Question(CONTRAST, Faster("updates")),
+    secondary={
+        "in floating-point operations": Question(CONTRAST, Faster("flops")),
+        "they reach the target more often": Question(CONTRAST, Succeeds()),
+        "they end at the better score": Question(CONTRAST, Superior()),
+    },
+)

@@ -1,0 +1,36 @@
+"""Scheduled sampling lessens the mismatch between true inputs and own outputs."""
+
+from rnnbench.claims import Claim, Contrast, Equivalent, Question, Superior
+
+TEACHER = ("forcing=teacher",)
+SCHEDULED = ("forcing=linear", "forcing=exponential", "forcing=inverse_sigmoid")
+
+
+def _gain(over: tuple[str, ...], inputs: str) -> Contrast:
+    return Contrast("forcing", "variant", a=over, b=TEACHER, where={"inputs": (inputs,)})
+
+
+def _mismatch(forcing: str) -> Contrast:
+    return Contrast("forcing", "inputs", a=("given",), b=("own",), where={"variant": (forcing,)})
+
+
+CLAIM = Claim(
+    section="Training strategies",
+    sources=("L1",),
+    wording="Scheduled sampling, which mixes a net's own answers into its inputs in training, "
+    "lessens that mismatch: the net does better when it runs on its own outputs.",
+    refuted_by="a score on own answers that is not higher than under teacher forcing by the margin",
+    primary=Question(_gain(SCHEDULED, "own"), Superior()),
+    secondary={
+        **{
+            f"the gap between given inputs and own answers is smaller: {forcing}": Question(
+                _mismatch(*TEACHER), Superior(), minus=_mismatch(forcing)
+            )
+            for forcing in SCHEDULED
+        },
+        "it costs nothing on given inputs": Question(_gain(SCHEDULED, "given"), Equivalent()),
+        "so does training on own answers alone": Question(
+            _gain(("forcing=free",), "own"), Superior()
+        ),
+    },
+)

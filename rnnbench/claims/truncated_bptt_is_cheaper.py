@@ -1,0 +1,30 @@
+"""Back-propagating through chunks costs less per update, in time and memory."""
+
+import math
+
+from rnnbench.claims import TIME_MARGIN, Claim, Equivalent, Question, Readings, Superior
+
+CHEAPER = -math.log(1 - TIME_MARGIN)
+
+
+def _of(quantity: str) -> Readings:
+    return Readings("truncation_cost", quantity, a=("whole",), b=("chunk",))
+
+
+CLAIM = Claim(
+    section="Training strategies",
+    sources=("L1",),
+    wording="Back-propagating through chunks of a sequence costs less for each update, in time and "
+    "memory, than back-propagating through all of it.",
+    refuted_by="an update on the whole sequence that does not take longer than one on a chunk by "
+    "the margin",
+    primary=Question(_of("log_time"), Superior(CHEAPER)),
+    secondary={
+        "in memory": Question(_of("log_memory"), Superior(CHEAPER)),
+        "in floating-point operations": Question(_of("log_operations"), Superior(CHEAPER)),
+        "one update on all chunks takes as long as one on the whole": Question(
+            Readings("truncation_cost", "log_time", a=("whole in chunks",), b=("whole",)),
+            Equivalent(CHEAPER),
+        ),
+    },
+)
