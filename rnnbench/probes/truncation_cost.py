@@ -84,7 +84,8 @@ class TruncationCost(Probe):
     def _times(self, seed: int, chunks: list[int]) -> Iterator[Reading]:
         def net(truncate: int = 0) -> Net:
             task = BracketMatching(length=self.steps)
-            return Net("lstm", "none", task, self.hidden, self.batch, seed, torch.float32, truncate)
+            sizes = self.hidden, self.batch
+            return Net("lstm", "none", task, *sizes, seed, torch.float32, truncate=truncate)
 
         batch = net().data("timed")
         work = {("whole", 0): partial(net().population.update, batch)}
