@@ -45,7 +45,7 @@ def test_imports_run_one_way():
         "judging": {"claims", "runs", "stats"},
         "engine": {
                 "cells", "inits", "norms", "clips", "penalties", "tasks", "layers", "network",
-                "config", "discovery", "progress", "results", "runs", "seeding",
+                "config", "discovery", "progress", "regimes", "results", "runs", "seeding",
             },
         "measures": {"cells", "clips", "inits", "norms", "layers", "network", "engine", "seeding"},
         "probes": {
