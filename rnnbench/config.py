@@ -122,6 +122,11 @@ class Training(Strict):
     dropout_rate: float = Field(
         default=0.25, ge=0, lt=1, description="share of units that dropout takes out, or holds"
     )
+    shared_weights: bool = Field(
+        default=True,
+        description="whether all time steps share one set of recurrent layers' weights; if not, a "
+        "net is as long as its sequences, and is tested at that length alone",
+    )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
     examples: int = Field(
         default=0,
@@ -203,6 +208,7 @@ class Training(Strict):
                 "connections",
                 "dropout",
                 "dropout_rate",
+                "shared_weights",
             }
         )
 
@@ -222,6 +228,12 @@ class Training(Strict):
             raise ConfigError("truncate: dropout draws its masks for whole sequences")
         if self.bidirectional and self.forcing != "teacher":
             raise ConfigError("forcing: a net that reads backwards needs all inputs at once")
+        plain = self.truncate == 0 and self.forcing == "teacher" and self.curriculum == "none"
+        if not self.shared_weights and not plain:
+            raise ConfigError(
+                "shared_weights: weights of each step's own learn whole sequences of one length, "
+                "with no truncation, forcing or curriculum"
+            )
         if self.examples and self.curriculum != "none":
             raise ConfigError("curriculum: each length has examples of its own; leave examples out")
         return self
@@ -269,6 +281,12 @@ class Study(Training):
         default="units",
         description="what cells and variants have in common: `hidden`, or the number of weights "
         "that the first cell has in the first variant with `hidden` units",
+    )
+
+    leak: bool = Field(
+        default=False,
+        description="whether a net that reads backwards may be a language model, which then sees "
+        "what it is to predict",
     )
 
     @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")
@@ -360,10 +378,23 @@ class Study(Training):
     @model_validator(mode="after")
     def _nobody_peeks(self) -> Self:
         peeking = [name for name in self.tasks if discovery.load("tasks", name).predicts_input]
-        if self.bidirectional and peeking:
+        backwards = any(training.bidirectional for training in self.variants.values())
+        if backwards and peeking and not self.leak:
             raise ConfigError(
-                f"bidirectional: a net that reads backwards sees what {peeking[0]} makes it predict"
+                f"bidirectional: a net that reads backwards sees what {peeking[0]} makes it "
+                "predict; only a study with `leak: true` may"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _weights_of_their_own_are_trained_plainly(self) -> Self:
+        if all(training.shared_weights for training in self.variants.values()):
+            return self
+        unfit = [norm for norm in self.norms if discovery.load("norms", norm).uses_batch]
+        unfit += [name for name in self.penalties if not discovery.load("penalties", name).identity]
+        unfit += [name for name in self.cells if discovery.load("cells", name).feeds_output]
+        if unfit:
+            raise ConfigError(f"shared_weights: {unfit[0]} needs weights that all steps share")
         return self
 
 
@@ -373,6 +404,9 @@ def _check_task(training: Training, name: str, task: Any) -> None:
     Raises:
         ConfigError: it does not.
     """
+    if task.decoder and (training.truncate or training.forcing != "teacher"):
+        setting = "truncate" if training.truncate else "forcing"
+        raise ConfigError(f"{setting}: {name} needs a decoder, which has the teacher's inputs")
     if training.forcing != "teacher" and task.prompt is None:
         raise ConfigError(f"forcing: {name} has no prompt after which a net could read its answers")
     if training.curriculum == "none":

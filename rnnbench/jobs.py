@@ -99,7 +99,8 @@ def measure(name: str, settings: dict[str, Any], out: Path) -> None:
 
 def _gate_units(shard: Shard, task: Task) -> int:
     """Gate units of one run: what ``backends.choose`` weighs."""
-    return network_of(shard, task).gate_units(shard.batch, task.steps) * shard.updates
+    network = network_of(shard, task)
+    return network.gate_units(shard.batch, task.steps, task.answers) * shard.updates
 
 
 def _key(

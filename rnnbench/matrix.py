@@ -163,10 +163,15 @@ class Plan:
         if contrast.axis == "learning_rate":
             enough = study.tuning_seeds == 0 and len(study.learning_rates) > 1
             return None if enough else f"{contrast.study!r} does not compare learning rates"
-        if contrast.tested_at not in (1, *study.test_lengths):
-            return f"study {contrast.study!r} does not test at {contrast.tested_at:g} × the length"
+        for multiple in contrast.multiples().values():
+            if multiple not in (1, *study.test_lengths):
+                return f"study {contrast.study!r} does not test at {multiple:g} × the length"
         axis = contrast.axis
-        named = {"variant": tuple(study.variants), "inputs": get_args(Inputs)}
+        named = {
+            "variant": tuple(study.variants),
+            "inputs": get_args(Inputs),
+            "tested_at": tuple(contrast.multiples()),
+        }
         offered = named.get(axis) or getattr(study, KINDS[axis])
         absent = [name for name in (*contrast.a, *contrast.b) if name not in offered]
         if absent:
@@ -245,7 +250,9 @@ def _shards(
         lengths = task_lengths(task, settings)
         absent = _absent_data(task, next(iter(lengths.values())))
         if absent:
-            omissions.append(Omission(name, task, absent))
+            omission = Omission(name, task, absent)
+            if omission not in omissions:  # the variants before lacked them as well
+                omissions.append(omission)
             continue
         first = discovery.load("tasks", task)(**next(iter(lengths.values())))
         for cell, norm in product(study.cells, study.norms):
@@ -403,7 +410,8 @@ def _seconds_of_run(shard: Shard, length: int) -> float:
     network = network_of(shard, task)
     flops = network.flops(shard.batch, task.steps, task.answers)
     a_unit = EAGER_SECONDS_PER_GATE_UNIT if network.drops_state else SECONDS_PER_GATE_UNIT
-    update = flops / PRODUCTS_PER_SECOND + network.gate_units(shard.batch, task.steps) * a_unit
+    gate_units = network.gate_units(shard.batch, task.steps, task.answers)
+    update = flops / PRODUCTS_PER_SECOND + gate_units * a_unit
     updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (updates + forward_only) * update

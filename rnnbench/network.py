@@ -17,6 +17,8 @@ from rnnbench.tasks import Task
 
 HIGHWAY_BIAS = -2.0
 """Where the bias of highway gates starts: so that they carry on what comes from below."""
+DECODER = "decoder."
+"""The decoder's prefix."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class Network:
         connections: what leads from layer to layer.
         dropout: what is dropped in training (``rnnbench.engine.dropout``).
         dropout_rate: how much of it; 0: nothing.
+        untied: number of time steps, each of which has weights of the layers of its own; 0: all
+            steps share theirs, and there may be any number of them.
+        decoder: number of symbols that a decoder reads, a layer of the same cell that answers in
+            place of the others; 0: there is none.
     """
 
     cell: Cell
@@ -64,6 +70,8 @@ class Network:
     connections: Connections = "none"
     dropout: Dropout = "none"
     dropout_rate: float = 0.0
+    untied: int = 0
+    decoder: int = 0
 
     @classmethod
     def of(
@@ -78,6 +86,7 @@ class Network:
         connections: Connections = "none",
         dropout: Dropout = "none",
         dropout_rate: float = 0.0,
+        shared_weights: bool = True,
     ) -> "Network":
         """The net that a task needs, its cell and norm given by name.
 
@@ -96,12 +105,18 @@ class Network:
             connections=connections,
             dropout=dropout,
             dropout_rate=dropout_rate,
+            untied=0 if shared_weights else task.steps,
+            decoder=task.decoder,
         )
 
     def __post_init__(self) -> None:
-        if self.cell.feeds_output and (self.depth > 1 or self.bidirectional):
+        if self.cell.feeds_output and (self.depth > 1 or self.bidirectional or self.decoder):
             kind = type(self.cell).__name__
-            raise ConfigError(f"{kind} feeds the net's output back: one layer, one direction")
+            raise ConfigError(f"{kind} feeds the net's output back: one layer, one way, no decoder")
+        if self.untied and (self.norm.uses_batch or self.cell.feeds_output or self.decoder):
+            raise ConfigError("weights of each step's own: no batch norm, fed back V or decoder")
+        if self.drops and (self.untied or self.decoder):
+            raise ConfigError("dropout: not with weights of each step's own, nor with a decoder")
 
     @property
     def width(self) -> int:
@@ -109,10 +124,15 @@ class Network:
         return self.hidden * (2 if self.bidirectional else 1)
 
     def reads(self, level: int) -> int:
-        """Size of what the layer at a level, 1, 2, ..., reads; at ``depth + 1``, the readout."""
+        """Size of what the layer at a level, 1, 2, ..., reads; at ``depth + 1``, the result."""
         if level == 1:
             return self.embedding or self.inputs
         return self.width * (level - 1 if self.connections == "dense" else 1)
+
+    @property
+    def read_out(self) -> int:
+        """Size of what is read out: what the topmost layer hands on, or the decoder's state."""
+        return self.hidden if self.decoder else self.reads(self.depth + 1)
 
     @property
     def drops(self) -> bool:
@@ -147,26 +167,34 @@ class Network:
         ]
 
     def layers(self) -> dict[str, Layer]:
-        """All layers by prefix, from bottom to top."""
-        return {prefix: layer for level in self.levels() for prefix, layer in level.items()}
+        """All layers by prefix, from bottom to top; last the decoder, if there is one.
+
+        That reads a symbol and what the layers have left at the end of their input, the context.
+        """
+        found = {prefix: layer for level in self.levels() for prefix, layer in level.items()}
+        if self.decoder:
+            read = self.decoder + self.reads(self.depth + 1)
+            found[DECODER] = Layer(self.cell, self.norm, read, False, self.hidden, self.outputs)
+        return found
 
     def shapes(self) -> dict[str, Shape]:
         """Shapes of all weights of one member, by name: the layers' and the readout's.
 
         ``E`` (D, E) embeds the symbols, if they are embedded. ``2.T`` (H, H) and ``2.t`` (H), ...
         gate highways. ``V`` (H, O) and ``a`` (O) read out. With two directions H is doubled in
-        these, and with dense connections V has the rows of all layers.
+        these, and with dense connections V has the rows of all layers; a decoder's V is (H, O).
+        Weights of layers that steps do not share have T in front.
         """
         return {
             **({"E": (self.inputs, self.embedding)} if self.embedding else {}),
             **{
-                prefix + name: shape
+                prefix + name: (self.untied, *shape) if self.untied else shape
                 for prefix, layer in self.layers().items()
                 for name, shape in layer.shapes().items()
             },
             **{f"{level}.T": (self.width, self.width) for level in self._highways()},
             **{f"{level}.t": (self.width,) for level in self._highways()},
-            "V": (self.reads(self.depth + 1), self.outputs),
+            "V": (self.read_out, self.outputs),
             "a": (self.outputs,),
         }
 
@@ -177,8 +205,9 @@ class Network:
     def parameters(self) -> int:
         """Number of weights of one member."""
         recurrent = sum(layer.parameters() for layer in self.layers().values())
+        recurrent *= self.untied or 1
         gates = len(self._highways()) * (self.width + 1) * self.width
-        readout = (self.reads(self.depth + 1) + 1) * self.outputs
+        readout = (self.read_out + 1) * self.outputs
         return self.inputs * self.embedding + recurrent + gates + readout
 
     def start(self, init: Init, seed: object) -> Weights:
@@ -186,10 +215,14 @@ class Network:
         found: Weights = {}
         for prefix, layer in self.layers().items():
             place = (prefix,) if prefix else ()
-            for name, weight in layer.start(init, seed, *place).items():
+            own = layer.start(init, seed, *place)
+            if self.untied:
+                steps = [layer.start(init, seed, *place, t) for t in range(self.untied)]
+                own = {name: torch.stack([step[name] for step in steps]) for name in own}
+            for name, weight in own.items():
                 found[prefix + name] = weight
-        shapes, readout = self.shapes(), self.reads(self.depth + 1)
-        fans = {"E": self.embedding, "V": readout, "a": readout}
+        shapes = self.shapes()
+        fans = {"E": self.embedding, "V": self.read_out, "a": self.read_out}
         for level in self._highways():
             fans[f"{level}.T"] = self.width
             found[f"{level}.t"] = torch.full((self.width,), HIGHWAY_BIAS)
@@ -198,9 +231,18 @@ class Network:
                 found[name] = uniform(shapes[name], fan, generator("init", seed, name))
         return found
 
-    def gate_units(self, batch: int, steps: int) -> int:
-        """Units of all gates of one member, at all steps of a batch."""
-        recurrent = sum(layer.gate_units(batch, steps) for layer in self.layers().values())
+    def gate_units(self, batch: int, steps: int, answers: int) -> int:
+        """Units of all gates of one member, at all steps of a batch.
+
+        Args:
+            batch: examples in a batch.
+            steps: time steps of one example.
+            answers: time steps that are read out, which are a decoder's steps.
+        """
+        recurrent = sum(
+            layer.gate_units(batch, answers if prefix == DECODER else steps)
+            for prefix, layer in self.layers().items()
+        )
         return recurrent + len(self._highways()) * self.width * steps * batch
 
     def handed_on(self, batch: int, steps: int) -> int:
@@ -226,9 +268,12 @@ class Network:
             steps: time steps of one example.
             answers: time steps that are read out.
         """
-        recurrent = sum(layer.flops(batch, steps) for layer in self.layers().values())
+        recurrent = sum(
+            layer.flops(batch, answers if prefix == DECODER else steps)
+            for prefix, layer in self.layers().items()
+        )
         gates = 2 * batch * steps * len(self._highways()) * self.width**2
-        readout = 2 * batch * answers * self.reads(self.depth + 1) * self.outputs
+        readout = 2 * batch * answers * self.read_out * self.outputs
         return 3.0 * (recurrent + gates + readout)
 
 

@@ -5,6 +5,7 @@ A test holds the committed pages to what this module generates.
 
 import inspect
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from rnnbench.config import Calibration, Config, Decay, Execution, Study
 from rnnbench.corpora import Corpus
 from rnnbench.results import TABLES
 from rnnbench.stats.decisions import LEVEL
-from rnnbench.tasks import Task
+from rnnbench.tasks import Readout, Task
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
@@ -77,8 +78,29 @@ def cells() -> str:
 def tasks() -> str:
     """All tasks with their settings, and how fast gated cells learn the synthetic ones."""
     learned = pd.read_csv(ROOT / "benchmarks" / "results" / "tasks.csv", dtype=str)
-    sections = [_task(name, discovery.load("tasks", name)) for name in discovery.names("tasks")]
-    return "\n".join([*sections, f"## How fast gated cells learn them\n\n{_table(learned)}"])
+    found = {name: discovery.load("tasks", name) for name in discovery.names("tasks")}
+    return "\n".join(
+        [
+            f"## What is answered\n\n{_modes(found)}",
+            *(_task(name, task) for name, task in found.items()),
+            f"## How fast gated cells learn them\n\n{_table(learned)}",
+        ]
+    )
+
+
+MODES: dict[Readout, str] = {
+    "last": "many to one: one answer, after the last step",
+    "every": "many to many of equal length: an answer after every step",
+    "decoder": "many to many of unequal lengths: a decoder writes after the last step",
+}
+
+
+def _modes(tasks: Mapping[str, type[Task]]) -> str:
+    rows = [
+        [readout, meaning, ", ".join(n for n, task in tasks.items() if task.readout == readout)]
+        for readout, meaning in MODES.items()
+    ]
+    return _table(pd.DataFrame(rows, columns=["`readout`", "answers", "tasks"]))
 
 
 def _task(name: str, task: type[Task]) -> str:

@@ -13,6 +13,7 @@ __all__ = [
     "members",
     "network",
     "plain_forward",
+    "plain_states",
     "states",
     "symbols",
 ]
@@ -52,9 +53,9 @@ def plain_forward(net, weights, inputs, readout, masks=None, truncate=0):
     for level in range(1, net.depth + 1):
         prefix = f"{level}." if level > 1 else ""
         read = torch.cat(outputs, dim=-1) if outputs and net.connections == "dense" else inputs
-        output = _plain_states(net, weights, prefix, read, masks, truncate)
+        output = plain_states(net, weights, prefix, read, masks, truncate)
         if net.bidirectional:
-            back = _plain_states(net, weights, f"{prefix}reverse.", read.flip(0), masks).flip(0)
+            back = plain_states(net, weights, f"{prefix}reverse.", read.flip(0), masks).flip(0)
             output = torch.cat([output, back], dim=-1)
         if str(level) in masks:
             output = output * masks[str(level)] / (1 - rate)
@@ -89,7 +90,8 @@ def assert_equals_plain(net, count, inputs, readout, backend="eager", masks=None
             torch.testing.assert_close(ours[p], other, rtol=1e-9, atol=1e-11)
 
 
-def _plain_states(net, weights, prefix, inputs, masks, truncate=0):
+def plain_states(net, weights, prefix, inputs, masks=None, truncate=0):
+    masks = masks or {}
     names = net.cell.gate_names()
     hidden = net.hidden
     weights = {

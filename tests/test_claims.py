@@ -120,6 +120,29 @@ def test_runs_are_paired_by_seed_and_by_nothing_else():
         strata(Evidence(lacking), contrast)
 
 
+def test_runs_can_be_set_against_themselves_at_another_length():
+    asked = CLAIMS["shared_parameters_generalise_over_length"].secondary
+    (question,) = asked.values()
+    frame = planted.runs(PLAN)
+
+    def score(row, multiple):
+        return row["score"] - 0.1 * multiple - row["seed"] / 100
+
+    evidence = Evidence(frame, planted.further_tests(PLAN, frame, score))
+    (stratum,) = strata(evidence, question.contrast)
+    assert stratum.axes["variant"] == "shared_weights=True"
+    assert stratum.names == ("2", "1")
+    changes = stratum.a["score"] - stratum.b["score"]
+    assert changes.to_numpy() == pytest.approx(-0.2 - np.arange(10) / 100)
+
+
+def test_a_contrast_of_lengths_that_are_not_tested_is_missing():
+    (question,) = CLAIMS["shared_parameters_generalise_over_length"].secondary.values()
+    further = replace(question, contrast=replace(question.contrast, a=("4",)))
+    assert "does not test at 4 × the length" in PLAN._lacks(further)
+    assert PLAN._lacks(question) is None
+
+
 def test_a_long_range_contrast_looks_at_long_range_tasks_only():
     contrast = CLAIMS["gated_cells_beat_vanilla_on_long_range"].primary.contrast
     assert {s.axes["task"] for s in strata(Evidence(planted.runs(PLAN)), contrast)} == {"adding"}

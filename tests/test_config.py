@@ -83,7 +83,11 @@ def test_generated_pages_are_up_to_date(only_ours):
         (_changed(learning_rates=[float("nan")]), "learning_rates"),
         (_changed(cells=["lstm", "lstm"]), "cells: Value error, names something twice"),
         (_changed(optimiser="adamw"), "'adam' or 'sgd'"),
-        (_changed(bidirectional=True, tasks={"char_lm": {"length": 3, "corpus": "english_reference"}}), "bidirectional: a net that reads backwards sees what char_lm makes it predict"),
+        (_changed(bidirectional=True, tasks={"char_lm": {"length": 3, "corpus": "english_reference"}}), "bidirectional: a net that reads backwards sees what char_lm makes it predict; only a study with `leak: true` may"),
+        (_changed(vary={"bidirectional": [False, True]}, tasks={"char_generation": {"length": 3}}), "only a study with `leak: true` may"),
+        (_changed(shared_weights=False, norms=["none", "batch"]), "shared_weights: batch needs weights that all steps share"),
+        (_changed(shared_weights=False, penalties=["l2"]), "shared_weights: l2 needs"),
+        (_changed(vary={"shared_weights": [True, False]}, cells=["output_recurrence"]), "shared_weights: output_recurrence needs"),
         ({**_values(), "execution": {"memory": 3}}, "execution: unknown key 'memory': did you mean 'memory_mb'?"),
         (_changed(vary={"connections": ["skp"]}), "vary: connections: Input should be 'none', 'skip', 'dense' or 'highway' (got 'skp')"),
         (_changed(dropout_rate=1.0), "dropout_rate: Input should be less than 1"),
@@ -98,6 +102,11 @@ def test_mistakes_are_named(values, says):
         config.load(values)
     assert says.replace("Value error, ", "") in str(error.value)
     assert "\n" not in str(error.value), "one mistake, one line"
+
+
+def test_a_study_may_say_that_its_nets_peek():
+    leaking = {"vary": {"bidirectional": [False, True]}, "leak": True}
+    config.load(_changed(**leaking, tasks={"char_generation": {"length": 3}}))
 
 
 def test_two_mistakes_are_two_lines():

@@ -226,7 +226,10 @@ def test_a_claim_whose_arm_a_fraction_leaves_out_is_not_judged():
     assert "leaves init orthogonal out" in held_at_none.missing[claim]
 
 
-def test_the_readme_tells_what_full_costs():
+def test_the_readme_tells_what_full_costs(monkeypatch, tmp_path):
+    """Where no data were downloaded."""
+    monkeypatch.delenv("RNNBENCH_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     shards = matrix.plan(config.read(CONFIGS / "full.yaml")).shards.values()
     counts = [matrix.counts(shard) for shard in shards]
     runs, tuning = (sum(count[stage] for count in counts) for stage in ("train", "tune"))

@@ -17,6 +17,7 @@ from rnnbench.tasks.agreement import Agreement
 from rnnbench.tasks.bracket_matching import BracketMatching
 from rnnbench.tasks.char_generation import CharGeneration
 from rnnbench.tasks.copying import Copying
+from rnnbench.tasks.counting import Counting
 from rnnbench.tasks.delayed_recall_lm import DelayedRecallLM
 from rnnbench.tasks.embedded_reber_grammar import EmbeddedReberGrammar
 from rnnbench.tasks.latch import Latch
@@ -24,6 +25,7 @@ from rnnbench.tasks.multiplication import Multiplication
 from rnnbench.tasks.noiseless_memorisation import NoiselessMemorisation
 from rnnbench.tasks.parity import Parity
 from rnnbench.tasks.random_permutation import RandomPermutation
+from rnnbench.tasks.reversal import Reversal
 from rnnbench.tasks.right_context import RightContext
 from rnnbench.tasks.sine_generation import SineGeneration
 from rnnbench.tasks.temporal_order import TemporalOrder
@@ -254,6 +256,33 @@ def test_a_longer_program_holds_its_braces_longer():
         return 1 / (targets[1:] != targets[:-1]).float().mean().item()
 
     assert held(200) > 4 * held(40)
+
+
+def test_counting_worked_example():
+    """The docstring's example."""
+    task = Counting(length=4, numbers=5)
+    batch = _drawn(task, [3])
+    assert batch.inputs[:, 0].tolist() == [3, 5, 5, 5, 5]
+    assert batch.targets[:, 0].tolist() == [IGNORED, 4, 0, 1, 2]
+
+
+def test_reversal_worked_example():
+    """The docstring's example, with a = 0, b = 1, _ = 2 and $ = 2."""
+    task = Reversal(length=6, string=3, alphabet=2)
+    batch = _drawn(task, [2, 0, 2, 2, 1, 2])
+    assert batch.targets[:, 0].tolist() == [1, 0, 2, IGNORED]
+    assert batch.shown[:, 0].tolist()[:3] == [3, 1, 0]
+    assert _answers(task, [2, 0, 2, 2, 1, 2])[:3] == [1, 0, 2]
+
+
+@given(seeds)
+def test_reversal_asks_for_as_many_letters_as_there_are_and_an_end(seed):
+    task = Reversal(length=7, string=3)
+    batch = task.sample(generator(seed), 20)
+    letters = (batch.inputs != task.blank).sum(0)
+    assert ((letters >= 1) & (letters <= task.string)).all()
+    assert torch.equal(batch.asked.sum(0), letters + 1)
+    assert torch.equal(batch.targets.gather(0, letters[None])[0], torch.full((20,), task.end))
 
 
 def test_right_context_worked_example():

@@ -15,6 +15,7 @@ from rnnbench.tasks.bracket_matching import BracketMatching
 from rnnbench.tasks.char_generation import CharGeneration
 from rnnbench.tasks.char_lm import CharLM
 from rnnbench.tasks.copying import Copying
+from rnnbench.tasks.counting import Counting
 from rnnbench.tasks.delayed_recall_lm import DelayedRecallLM
 from rnnbench.tasks.embedded_reber_grammar import EmbeddedReberGrammar
 from rnnbench.tasks.latch import Latch
@@ -23,6 +24,7 @@ from rnnbench.tasks.noiseless_memorisation import NoiselessMemorisation
 from rnnbench.tasks.parity import Parity
 from rnnbench.tasks.polyphonic_music import PolyphonicMusic
 from rnnbench.tasks.random_permutation import RandomPermutation
+from rnnbench.tasks.reversal import Reversal
 from rnnbench.tasks.right_context import RightContext
 from rnnbench.tasks.sequence_classification import SequenceClassification
 from rnnbench.tasks.sine_generation import SineGeneration
@@ -43,6 +45,8 @@ SYNTHETIC = [
     Copying(length=1, string=1, alphabet=2),
     Copying(length=6, string=3),
     Copying(length=6, string=3, alphabet=4, shortest=2),
+    Counting(length=1, numbers=2),
+    Counting(length=9),
     DelayedRecallLM(length=1),
     DelayedRecallLM(length=6),
     EmbeddedReberGrammar(length=5),
@@ -54,6 +58,9 @@ SYNTHETIC = [
     NoiselessMemorisation(length=7, string=2, alphabet=5),
     Parity(length=6),
     RandomPermutation(length=8, alphabet=9),
+    Reversal(length=3),
+    Reversal(length=2, string=1, alphabet=5),
+    Reversal(length=9, string=4, alphabet=3),
     RightContext(length=1),
     RightContext(length=7),
     SineGeneration(length=1, given=3),
@@ -103,6 +110,8 @@ def _seen(task, batch):
     """
     if task.readout == "last" or not task.symbolic:
         return torch.zeros(batch.targets.shape[:2], dtype=torch.int64)
+    if batch.shown is not None:
+        return batch.shown
     if isinstance(task, StringTask):
         return (batch.inputs == task.signal).long().cumsum(0).cumsum(0)
     return batch.inputs
@@ -155,7 +164,9 @@ IMPOSSIBLE = {
     EmbeddedReberGrammar: {"length": 4},
     Latch: {"length": 5, "variance": -1},
     NoiselessMemorisation: {"length": 5, "string": 0},
+    Counting: {"length": 5, "numbers": 1},
     RandomPermutation: {"length": 5, "alphabet": 2},
+    Reversal: {"length": 5, "string": 6},
     RightContext: {"length": 5, "words": 0},
     SineGeneration: {"length": 5, "given": 2},
     TemporalOrder: {"length": 5, "signals": 4},

@@ -30,7 +30,17 @@ SECTIONS = (
 )
 """In the order in which the report shows them."""
 
-Axis = Literal["cell", "init", "norm", "clip", "penalty", "learning_rate", "variant", "inputs"]
+Axis = Literal[
+    "cell",
+    "init",
+    "norm",
+    "clip",
+    "penalty",
+    "learning_rate",
+    "variant",
+    "inputs",
+    "tested_at",
+]
 PLAIN: Mapping[str, tuple[str, ...]] = {
     "init": ("default",),
     "norm": ("none",),
@@ -54,8 +64,9 @@ class Contrast:
 
     Attributes:
         study: the study whose runs these are.
-        axis: the axis in which A and B differ. ``inputs`` sets two tests of the same nets apart:
-            on true inputs (``given``), and, after a prompt, on their ``own`` answers.
+        axis: the axis in which A and B differ. With two of them these are the same nets, tested
+            twice: ``tested_at`` sets multiples of the training length apart, such as "2" and "1";
+            ``inputs`` sets true inputs (``given``) and, after a prompt, nets' ``own`` answers.
         a: values of that axis on side A; each is set against each of ``b``.
         b: values on side B.
         where: what other axes are held at; ``PLAIN`` where it does not say. Several values make
@@ -63,7 +74,8 @@ class Contrast:
             ``given`` where it does not say.
         lengths: which of a task's lengths in the study: its longest, its shortest, or all.
         long_range: whether to look only at tasks whose answer depends on distant inputs.
-        tested_at: the multiple of the training length at which the nets are tested.
+        tested_at: the multiple of the training length at which the nets are tested, unless that is
+            the axis.
     """
 
     study: str
@@ -78,6 +90,12 @@ class Contrast:
     def sides(self) -> list[tuple[str, str]]:
         """All pairs of values."""
         return list(product(self.a, self.b))
+
+    def multiples(self) -> dict[str, float]:
+        """The multiples of the training length at which runs are tested, by the side's value."""
+        if self.axis == "tested_at":
+            return {value: float(value) for value in (*self.a, *self.b)}
+        return {"": self.tested_at}
 
     def needs(self, axis: str) -> tuple[str, ...] | None:
         """The values of an axis that take part; None if all do."""
@@ -96,7 +114,7 @@ class Contrast:
     @property
     def as_trained(self) -> bool:
         """Whether nets are tested at the length that they were trained at, on given inputs."""
-        return self.tested_at == 1 and self.inputs == ("given",)
+        return {*self.multiples().values()} == {1.0} and self.inputs == ("given",)
 
 
 @dataclass(frozen=True)

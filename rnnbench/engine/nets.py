@@ -1,22 +1,22 @@
 """A population's nets as one function: the layers unrolled one above the other, then read out."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from functools import partial
 
 import torch
 from torch import Tensor
 
 from rnnbench.cells import State
-from rnnbench.engine import dropout, scan
+from rnnbench.engine import dropout, scan, untied
 from rnnbench.engine.backends import Backend, able, unroller
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.products import Workspace, rows
 from rnnbench.engine.statistics import Moments, Policy, Statistics
 from rnnbench.layers import Weights
-from rnnbench.network import Network, of_layer
+from rnnbench.network import DECODER, Network, of_layer
 from rnnbench.tasks import Batch
+from rnnbench.tasks import Readout as Readout
 
-Readout = Literal["last", "every"]
 Unroll = Callable[[str, Weights, Tensor, State | None], tuple[Tensor, State]]
 """Prefix of a layer, its weights, inputs (P, T, B[, D]) and first state -> ``scan.unroll``'s."""
 Carried = dict[str, State]
@@ -38,9 +38,11 @@ class Nets:
         self, network: Network, members: int, batch: int, like: Tensor, backend: Backend
     ) -> None:
         self.network, self._levels = network, network.levels()
-        self.layers = {prefix: layer for level in self._levels for prefix, layer in level.items()}
+        self.layers = network.layers()
         self._unrollers = {
-            prefix: unroller(able(backend, network), layer, members, batch, like)
+            prefix: partial(untied.unroll, layer)
+            if network.untied
+            else unroller(able(backend, network), layer, members, batch, like)
             for prefix, layer in self.layers.items()
         }
         self._workspaces = {prefix: Workspace() for prefix in self.layers}
@@ -54,23 +56,58 @@ class Nets:
         lengths: Tensor | None = None,
         carried: Carried | None = None,
         masks: Masks | None = None,
+        shown: Tensor | None = None,
     ) -> Tensor:
         """Run every member over its inputs.
 
         Args:
             weights: stacked weights, each (P, ...).
             inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-            readout: answer after the last step, or after every step. After the last step, the
-                backward direction of a net that has one stands at the first.
+            readout: answer after the last step, after every step, or by a decoder. After the last
+                step, the backward direction of a net that has one stands at the first.
             statistics: each layer's, to be used in place of the batch's own.
             lengths: (P, B), steps of each example, which padding follows; None: all T.
             carried: states to start from, replaced by those after the last step; empty, and None:
                 a zero state.
             masks: what dropout lets pass, each (P, ...); None: nothing is dropped.
+            shown: (P, T', B), what the decoder reads before each answer, if there is one.
 
         Returns:
             Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
         """
+        unroll = self._unrolling(statistics, masks)
+        states = self.states(weights, inputs, unroll, lengths, carried, masks, shown)
+        return self.answers(weights, states, readout, lengths)
+
+    def context(
+        self,
+        weights: Weights,
+        inputs: Tensor,
+        statistics: dict[str, Statistics] | None = None,
+        lengths: Tensor | None = None,
+    ) -> Tensor:
+        """What a decoder knows of the inputs, (P, 1, B, H) or (P, 1, B, 2H)."""
+        return self._encoded(weights, inputs, self._unrolling(statistics), lengths, {})
+
+    def decode(
+        self,
+        weights: Weights,
+        context: Tensor,
+        shown: Tensor,
+        statistics: dict[str, Statistics] | None,
+        carried: Carried,
+    ) -> Tensor:
+        """The decoder's answers, (P, T', B, O), to a context and what it is shown, (P, T', B)."""
+        unroll = self._unrolling(statistics)
+        states = self._decoded(weights, context, shown, unroll, carried)
+        return self.answers(weights, states, "decoder")
+
+    def _unrolling(
+        self, statistics: dict[str, Statistics] | None, masks: Masks | None = None
+    ) -> Unroll:
+        """How layers are unrolled, with given statistics and masks if there are any."""
+        if not statistics and not self.network.drops_state:
+            return self._unroll
 
         def by_steps(
             prefix: str, own: Weights, x: Tensor, start: State | None
@@ -80,24 +117,25 @@ class Nets:
             within = dropout.within(self.network, prefix, masks or {}, own["U"].dtype)
             return scan.unroll(layer, own, x, workspace, known, start, within)
 
-        unroll = by_steps if statistics or self.network.drops_state else self._unroll
-        states = self.states(weights, inputs, unroll, lengths, carried, masks)
-        return self.answers(weights, states, readout, lengths)
+        return by_steps
 
     def answers(
         self, weights: Weights, states: Tensor, readout: Readout, lengths: Tensor | None = None
     ) -> Tensor:
         """Read out what ``states`` gave."""
         if readout == "last":
-            sides = states.split(self.network.hidden, dim=-1)  # of all layers, if that is read
-            directions = 2 if self.network.bidirectional else 1
-            ends = [
-                side[:, :1] if i % directions else _last(side, lengths)
-                for i, side in enumerate(sides)
-            ]
-            states = torch.cat(ends, dim=-1)
+            states = self._ends(states, lengths)
         answers = torch.baddbmm(weights["a"].unsqueeze(1), states.flatten(1, 2), weights["V"])
         return answers.view(*states.shape[:3], self.network.outputs)
+
+    def _ends(self, states: Tensor, lengths: Tensor | None) -> Tensor:
+        """States (P, T, B, ·) where each direction has come to its end, (P, 1, B, ·)."""
+        sides = states.split(self.network.hidden, dim=-1)  # of all layers, if that is read
+        directions = 2 if self.network.bidirectional else 1
+        ends = [
+            side[:, :1] if i % directions else _last(side, lengths) for i, side in enumerate(sides)
+        ]
+        return torch.cat(ends, dim=-1)
 
     def statistics(
         self, weights: Weights, batches: Sequence[Batch], policy: Policy
@@ -121,7 +159,7 @@ class Nets:
         for batch in batches:
             if batch.fresh:
                 carried.clear()
-            self.states(weights, batch.inputs, watched, batch.lengths, carried)
+            self.states(weights, batch.inputs, watched, batch.lengths, carried, shown=batch.shown)
         return {prefix: Statistics.of(moments, policy) for prefix, moments in seen.items()}
 
     def _unroll(
@@ -137,12 +175,56 @@ class Nets:
         lengths: Tensor | None = None,
         carried: Carried | None = None,
         masks: Masks | None = None,
+        shown: Tensor | None = None,
     ) -> Tensor:
         """What is read out: the topmost layer's output, or what connections make of it.
 
-        (P, T, B, H), or (P, T, B, 2H) with two directions; of dense nets, all layers' outputs.
+        (P, T, B, H), or (P, T, B, 2H) with two directions; of dense nets, all layers' outputs. With
+        a decoder its states, (P, T', B, H).
+
+        Raises:
+            ValueError: there is a decoder, and nothing that it is shown.
         """
-        carried, masks = {} if carried is None else carried, masks or {}
+        carried = {} if carried is None else carried
+        if not self.network.decoder:
+            return self._topmost(weights, inputs, unroll, lengths, carried, masks or {})
+        if shown is None:
+            raise ValueError("a decoder needs something to read")
+        context = self._encoded(weights, inputs, unroll, lengths, carried)
+        return self._decoded(weights, context, shown, unroll, carried)
+
+    def _encoded(
+        self,
+        weights: Weights,
+        inputs: Tensor,
+        unroll: Unroll,
+        lengths: Tensor | None,
+        carried: Carried,
+    ) -> Tensor:
+        topmost = self._topmost(weights, inputs, unroll, lengths, carried, {})
+        return self._ends(topmost, lengths)
+
+    def _decoded(
+        self, weights: Weights, context: Tensor, shown: Tensor, unroll: Unroll, carried: Carried
+    ) -> Tensor:
+        """The decoder's states, (P, T', B, H)."""
+        symbols = torch.nn.functional.one_hot(shown, self.network.decoder).to(context)
+        inputs = torch.cat([symbols, context.expand(-1, shown.shape[1], -1, -1)], dim=-1)
+        layer = self.layers[DECODER]
+        own = layer.assembled(of_layer(weights, DECODER, layer))
+        states, carried[DECODER] = unroll(DECODER, own, inputs, carried.get(DECODER))
+        return states
+
+    def _topmost(
+        self,
+        weights: Weights,
+        inputs: Tensor,
+        unroll: Unroll,
+        lengths: Tensor | None,
+        carried: Carried,
+        masks: Masks,
+    ) -> Tensor:
+        """What the layers that read the inputs hand on from the topmost one."""
         rate = self.network.dropout_rate
         symbols = inputs
         if self.network.embedding:
@@ -152,7 +234,9 @@ class Nets:
         for number, level in enumerate(self._levels, start=1):
             hidden = []
             for prefix, layer in level.items():
-                own = layer.assembled(of_layer(weights, prefix, layer))
+                own = of_layer(weights, prefix, layer)
+                if not self.network.untied:
+                    own = layer.assembled(own)
                 if layer.symbolic and "x" in masks:
                     own = dropout.with_silence(own, rate)
                 if prefix.endswith("reverse."):

@@ -121,7 +121,7 @@ class Population:
 
         Args:
             batch: one batch a data stream: inputs (S, T, B[, D]), targets (S, T', B, ...), lengths
-                (S, B).
+                (S, B), shown (S, T', B).
             rate: factor of the learning rates.
             masks: what dropout lets pass, one of each place a data stream, (S, ...).
             true: which inputs after the prompt are the true ones, (S, T, B); the others are
@@ -174,6 +174,8 @@ class Population:
                 carried.clear()
             if prompt is None:
                 answers = self._answers(weights, shown, carried, statistics)
+            elif self.network.decoder:
+                answers = self._written(weights, shown, statistics or {})
             else:
                 answers, _ = self._free_running(
                     weights, shown.inputs, prompt, {}, statistics=statistics
@@ -215,7 +217,12 @@ class Population:
 
     @torch.no_grad()
     def recurrent_radii(self) -> list[float]:
-        """Largest absolute eigenvalue of any gate's U, by member; nan where U is not square."""
+        """Largest absolute eigenvalue of any gate's U, by member.
+
+        nan where U is not square, or another one at every step.
+        """
+        if self.network.untied:
+            return [nan] * len(self)
         weights, found = self.weights(), []
         for prefix, layer in self.network.layers().items():
             recurrent = layer.assembled(of_layer(weights, prefix, layer))["U"]
@@ -282,7 +289,14 @@ class Population:
         masks: Masks | None = None,
     ) -> Tensor:
         return self._nets(
-            weights, batch.inputs, self.task.readout, statistics, batch.lengths, carried, masks
+            weights,
+            batch.inputs,
+            self.task.readout,
+            statistics,
+            batch.lengths,
+            carried,
+            masks,
+            batch.shown,
         )
 
     def _differentiated(
@@ -316,6 +330,20 @@ class Population:
             raise ValueError(f"{type(self.task).__name__} has no prompt")
         _, read = self._free_running(self.weights(), inputs, prompt, dict(self._carried), true)
         return read
+
+    def _written(self, weights: Weights, batch: Batch, statistics: dict[str, Statistics]) -> Tensor:
+        """Answers of a decoder that reads its own, but for what it is shown first."""
+        if batch.shown is None:
+            raise ValueError("a decoder needs something to read")
+        context = self._nets.context(weights, batch.inputs, statistics, batch.lengths)
+        carried: Carried = {}
+        answers: list[Tensor] = []
+        read = batch.shown[:, :1]
+        for step in range(batch.shown.shape[1]):
+            now = {prefix: known.after(step) for prefix, known in statistics.items()}
+            answers.append(self._nets.decode(weights, context, read, now, carried).clone())
+            read = self.task.feedback(answers[-1])
+        return torch.cat(answers, dim=1)
 
     def _free_running(
         self,
@@ -375,7 +403,7 @@ class Population:
             return self.task.loss(answers, batch.targets)
 
         return omega_gradients(
-            self._nets, weights, batch.inputs, readout, loss, batch.lengths, carried
+            self._nets, weights, batch.inputs, readout, loss, batch.lengths, carried, batch.shown
         )
 
     def _project(self) -> None:

@@ -49,9 +49,10 @@ def members_at_once(
     Raises:
         ConfigError: not even one fits.
     """
-    gate_units = network.gate_units(batch, steps)
+    gate_units = network.gate_units(batch, steps, answers)
+    kept = FLOATS_PER_GATE_UNIT["eager" if network.untied else backend]
     member = (
-        gate_units * FLOATS_PER_GATE_UNIT[backend]
+        gate_units * kept
         + network.handed_on(batch, steps) * COPIES_OF_HANDED_ON
         + answers * batch * network.outputs * COPIES_OF_ANSWERS
         + network.parameters() * COPIES_OF_WEIGHTS
@@ -64,6 +65,7 @@ def members_at_once(
         return fit
     cell, hidden = network.cell, network.hidden
     recurrent = hidden * len(cell.sources) * hidden * len(cell.gate_names())
+    recurrent *= network.untied or 1
     cached = max(1, WEIGHTS_AT_ONCE // (recurrent * BYTES))
     return min(fit, cached, MOST_ON_A_CORE)
 

@@ -170,7 +170,7 @@ class Stack:
 
     def _tests(self) -> Iterator[tuple[Task, Inputs]]:
         yield self.task, "given"
-        if self.records[0].run.stage == "train":
+        if self.records[0].run.stage == "train" and not self.network.untied:
             if self.task.prompt is not None:
                 yield self.task, "own"
             for multiple in self.training.test_lengths:

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
 
 import torch
 from torch import Tensor
 
-from rnnbench.tasks import IGNORED, Batch
+from rnnbench.tasks import IGNORED, Batch, Readout
 
 
-def chunks(
-    batch: Batch, steps: int, readout: Literal["last", "every"]
-) -> Iterator[tuple[Batch, Tensor]]:
+def chunks(batch: Batch, steps: int, readout: Readout) -> Iterator[tuple[Batch, Tensor]]:
     """Cut a batch in time, so that the chunks' losses add up to the loss of the whole.
 
     A net that answers after the last step does so in the chunk in which an example ends.
@@ -20,7 +17,7 @@ def chunks(
     Args:
         batch: of all members: inputs (P, T, B[, D]), targets (P, T', B, ...), lengths (P, B).
         steps: of a chunk; the last one may be shorter.
-        readout: which answers there are.
+        readout: which answers there are; not those of a decoder.
 
     Yields:
         The chunks in order, each with its share (P,) of the member's answers that count. Where

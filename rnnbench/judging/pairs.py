@@ -121,36 +121,40 @@ def matched(here: list[Stratum], there: list[Stratum]) -> list[tuple[Stratum, St
 
 
 def _rows(evidence: Evidence, contrast: Contrast) -> pd.DataFrame:
-    """The study's runs, once for each kind of ``inputs``, with the scores of the test asked for."""
-    runs = evidence.runs
-    if runs.empty:
+    """The study's runs, once for each test that is asked for, with the scores of that test.
+
+    The columns ``tested_at`` and ``inputs`` tell the tests apart.
+    """
+    if evidence.runs.empty:
         raise MissingRunsError("no runs")
-    frame = runs[(runs["study"] == contrast.study) & (runs["stage"] == "train")]
-    if frame.empty:
-        return frame.assign(inputs="")
-    return pd.concat([_tested(frame, evidence.tests, contrast, kind) for kind in contrast.inputs])
+    return pd.concat(
+        [
+            _tested(evidence, contrast.study, multiple, inputs).assign(
+                tested_at=value, inputs=inputs
+            )
+            for value, multiple in contrast.multiples().items()
+            for inputs in contrast.inputs
+        ]
+    )
 
 
-def _tested(
-    frame: pd.DataFrame, tests: pd.DataFrame, contrast: Contrast, inputs: str
-) -> pd.DataFrame:
-    """Runs with the scores of one test; on own answers, those of tasks that are tested so."""
-    if contrast.tested_at == 1 and inputs == "given":
-        return frame.assign(inputs=inputs)
+def _tested(evidence: Evidence, study: str, multiple: float, inputs: str) -> pd.DataFrame:
+    """A study's runs with the scores of one test; on own answers, of the tasks tested so."""
+    runs, tests = evidence.runs, evidence.tests
+    frame = runs[(runs["study"] == study) & (runs["stage"] == "train")]
+    if frame.empty or (multiple == 1 and inputs == "given"):
+        return frame
     if not tests.empty:
-        tests = tests[(tests["study"] == contrast.study) & (tests["stage"] == "train")]
+        tests = tests[(tests["study"] == study) & (tests["stage"] == "train")]
         tests = tests[tests["inputs"] == inputs]
-        multiple = tests["test_length"] / tests["length"]
-        tests = tests[np.isclose(multiple, contrast.tested_at, rtol=0.05)]
+        tests = tests[np.isclose(tests["test_length"] / tests["length"], multiple, rtol=0.05)]
     if tests.empty:
         what = "on own answers " if inputs == "own" else ""
-        raise MissingRunsError(
-            f"study {contrast.study!r} has no tests {what}at {contrast.tested_at:g} × the length"
-        )
+        raise MissingRunsError(f"study {study!r} has no tests {what}at {multiple:g} × the length")
     if inputs == "own":
         frame = frame[frame["task"].isin(tests["task"])]
     rows = frame.drop(columns="score").set_index(KEY)
-    return rows.assign(score=tests.set_index(KEY)["score"], inputs=inputs).reset_index()
+    return rows.assign(score=tests.set_index(KEY)["score"]).reset_index()
 
 
 def _stratum(
@@ -173,7 +177,7 @@ def _at_lengths(frame: pd.DataFrame, which: str) -> pd.DataFrame:
 def _has_several_rates(frame: pd.DataFrame) -> bool:
     """Whether learning rates are arms of the study, rather than chosen for each arm."""
     arm = [axis for axis in AXES if axis != "learning_rate"]
-    return bool((frame.groupby([*arm, "inputs", "seed"]).size() > 1).any())
+    return bool((frame.groupby([*arm, "inputs", "tested_at", "seed"]).size() > 1).any())
 
 
 def _matches(frame: pd.DataFrame, axis: str, value: str) -> "pd.Series[bool]":

@@ -9,7 +9,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from rnnbench.engine.dynamics import Run
+from rnnbench.engine.plain import Run
 from rnnbench.layers import Layer, Weights
 
 

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from rnnbench.engine.dynamics import Run
+from rnnbench.engine.plain import Run
 from rnnbench.layers import Layer, Weights
 
 LEAST = float(torch.finfo(torch.float64).tiny)

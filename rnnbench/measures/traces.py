@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnbench.engine.dynamics import Run
+from rnnbench.engine.plain import Run
 from rnnbench.layers import Layer, Weights
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -30,8 +31,8 @@ class Net:
         batch: B.
         seed: draws its first weights, and its data.
         dtype: of weights and data; training elsewhere is in single precision.
-        embedding: E, of a task of symbols; 0: one-hot vectors.
         truncate: steps that gradients go back at most; 0: all.
+        arrangement: of its layers, as ``Network.of`` takes it.
     """
 
     def __init__(
@@ -43,10 +44,10 @@ class Net:
         batch: int,
         seed: int,
         dtype: torch.dtype = torch.float64,
-        embedding: int = 0,
         truncate: int = 0,
+        **arrangement: Any,
     ) -> None:
-        self.network = Network.of(cell, norm, task, hidden, embedding=embedding)
+        self.network = Network.of(cell, norm, task, hidden, **arrangement)
         self.task, self.batch, self.seed, self.dtype = task, batch, seed, dtype
         start = self.network.start(Default(), seed)
         weights = {name: weight.to(dtype) for name, weight in start.items()}

@@ -58,7 +58,16 @@ class NaturalAgreement(Probe):
         task = WordLM(length=self.length, corpus=self.corpus)
         by_attractors = self._covered(task)
         for cell in CELLS:
-            net = Net(cell, "none", task, self.hidden, self.batch, seed, torch.float32, self.hidden)
+            net = Net(
+                cell,
+                "none",
+                task,
+                self.hidden,
+                self.batch,
+                seed,
+                torch.float32,
+                embedding=self.hidden,
+            )
             net.train(0, self.updates)
             for attractors, (singular, plural) in sorted(by_attractors.items()):
                 errors = _error(net, task, singular), _error(net, task, plural)

@@ -107,5 +107,5 @@ class TokenCost(Probe):
         """A model whose tokens have so many characters each."""
         length = max(1, round(self.characters / each))
         task = KINDS[kind](length=length)
-        net = Net("lstm", "none", task, hidden, self.batch, seed, torch.float32, hidden)
+        net = Net("lstm", "none", task, hidden, self.batch, seed, torch.float32, embedding=hidden)
         return _Side(net, self.batch * length * each)

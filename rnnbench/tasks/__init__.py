@@ -17,6 +17,8 @@ from torch import Generator, Tensor
 from rnnbench.corpora import Corpus
 from rnnbench.corpora import Split as Split
 
+Readout = Literal["last", "every", "decoder"]
+
 IGNORED = -100
 """A target that does not count, such as that of a step past an example's end."""
 
@@ -31,6 +33,7 @@ class Batch:
             Where no answer is asked for, the target is ``IGNORED``.
         lengths: (B,) int64, time steps of each example; what follows is padding, and "last" means
             the last step before it. None: every example has T steps.
+        shown: (T', B) int64, what a decoder reads before each answer; None: there is none.
         fresh: whether the examples start from a zero state, or each goes on where the example at
             its place ended in the batch before.
     """
@@ -39,6 +42,7 @@ class Batch:
     targets: Tensor
     lengths: Tensor | None = None
     fresh: bool = True
+    shown: Tensor | None = None
 
     @property
     def counted(self) -> int:
@@ -55,31 +59,35 @@ class Batch:
     def stacked(cls, batches: Sequence["Batch"]) -> "Batch":
         """Batches of S streams as one, its tensors with S in front."""
         lengths = [batch.lengths for batch in batches if batch.lengths is not None]
+        shown = [batch.shown for batch in batches if batch.shown is not None]
         return cls(
             torch.stack([batch.inputs for batch in batches]),
             torch.stack([batch.targets for batch in batches]),
             torch.stack(lengths) if lengths else None,
             batches[0].fresh,
+            torch.stack(shown) if shown else None,
         )
 
     def mapped(self, change: Callable[[Tensor], Tensor]) -> "Batch":
         """The same batch, all its tensors changed alike."""
         lengths = None if self.lengths is None else change(self.lengths)
-        return Batch(change(self.inputs), change(self.targets), lengths, self.fresh)
+        shown = None if self.shown is None else change(self.shown)
+        return Batch(change(self.inputs), change(self.targets), lengths, self.fresh, shown)
 
 
 class Task(BaseModel, ABC):
     """Base of all tasks; the fields are the task's settings in a config.
 
     Class attributes:
-        readout: whether the net answers after the last step only, or after every step.
+        readout: whether the net answers after the last step only, after every step, or by a
+            decoder, which writes a sequence of a length of its own after the last step.
         predicts_input: whether answers are inputs that come later, as in a language model.
         long_range: whether the answer depends on inputs at a distance that grows with ``length``.
         metric: what ``figure`` gives: the measure that papers on the task report.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    readout: ClassVar[Literal["last", "every"]]
+    readout: ClassVar[Readout]
     long_range: ClassVar[bool]
     predicts_input: ClassVar[bool] = False
     metric: ClassVar[str] = "loss"
@@ -105,6 +113,11 @@ class Task(BaseModel, ABC):
     @abstractmethod
     def steps(self) -> int:
         """Number of time steps of one example."""
+
+    @property
+    def decoder(self) -> int:
+        """Number of symbols that a decoder reads; 0: the task needs none."""
+        return 0
 
     @property
     def answers(self) -> int:
@@ -139,12 +152,13 @@ class Task(BaseModel, ABC):
     def prompt(self) -> int | None:
         """Steps whose inputs are given in free-running evaluation; None: it makes no sense here.
 
-        After them the net's own answers become its inputs (see ``feedback``).
+        After them the net's own answers become its inputs (see ``feedback``). With a decoder, it is
+        that one's inputs, and only what it reads first is given.
         """
         return None
 
     def feedback(self, outputs: Tensor) -> Tensor:
-        """Answers (P, 1, B, O) as the next inputs: (P, 1, B, D) floats or (P, 1, B) symbols.
+        """Answers (P, 1, B, O) as what is read next: (P, 1, B, D) floats or (P, 1, B) symbols.
 
         Only for tasks that have a ``prompt``.
         """

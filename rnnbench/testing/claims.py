@@ -31,7 +31,7 @@ def it_looks_at_what_there_is(claim: Claim) -> None:
         if isinstance(question.test, Superior) and question.contrasts():
             assert question.test.of in {column.name for column in RUNS}
         for contrast in question.contrasts():
-            for axis in {*contrast.where, contrast.axis} - {"learning_rate", "variant", "inputs"}:
+            for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():
                     discovery.source({**KINDS, "task": "tasks"}[axis], name)
     for other in claim.contradicts:

@@ -25,6 +25,11 @@ def batches_have_the_shapes_that_it_says(task: Task) -> None:
         else:
             assert batch.inputs.shape[2] == task.inputs
         assert task.solve(batch).shape == (task.answers, 5, task.outputs)
+        assert (batch.shown is None) == (task.decoder == 0)
+        if batch.shown is not None:
+            assert batch.shown.shape == (task.answers, 5)
+            assert batch.shown.min() >= 0
+            assert batch.shown.max() < task.decoder
 
 
 def the_oracle_solves_it(task: Task) -> None:
@@ -85,13 +90,17 @@ def free_running_feeds_answers_back(task: Task) -> None:
     """After the prompt, a perfect net's answers are the inputs that come next."""
     if task.prompt is None:
         return
-    assert task.predicts_input
-    assert 0 < task.prompt <= task.steps
     batch = task.sample(generator("free"), 6)
+    read = batch.inputs if batch.shown is None else batch.shown
+    assert task.predicts_input == (batch.shown is None)
+    assert 0 < task.prompt <= len(read)
     answers = task.solve(batch)[None].float()
-    for t in range(task.prompt, task.steps):
+    for t in range(task.prompt, len(read)):
         fed = task.feedback(answers[:, t - 1 : t])  # (P, 1, B, ...)
-        torch.testing.assert_close(fed, batch.inputs[None, t : t + 1], atol=1e-4, rtol=0)
+        there = batch.asked[t] if batch.shown is not None else slice(None)
+        torch.testing.assert_close(
+            fed[:, :, there], read[None, t : t + 1, there], atol=1e-4, rtol=0
+        )
 
 
 def the_stream_depends_on_the_generator_alone(task: Task) -> None:

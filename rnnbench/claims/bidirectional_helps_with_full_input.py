@@ -1,0 +1,25 @@
+"""With the whole input at hand, two directions beat one."""
+
+from rnnbench.claims import Claim, Contrast, Question, Superior
+
+BOTH, ONE = ("bidirectional=True",), ("bidirectional=False",)
+
+
+def _on(*tasks: str) -> Question:
+    where = {"task": tasks} if tasks else {}
+    return Question(Contrast("directions", "variant", a=BOTH, b=ONE, where=where), Superior())
+
+
+CLAIM = Claim(
+    section="Architectures",
+    sources=("L1", "L2", "L3"),
+    wording="Where the whole input is at hand before the first answer, a net that reads it in both "
+    "directions does better than one that reads it forwards, with as many weights.",
+    refuted_by="a mean score in two directions that does not exceed the one in one direction by "
+    "the margin",
+    primary=_on(),
+    secondary={
+        "where the answer depends on what comes later": _on("right_context"),
+        "on sentences of film reviews": _on("sequence_classification"),
+    },
+)

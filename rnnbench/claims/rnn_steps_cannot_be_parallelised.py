@@ -1,0 +1,30 @@
+"""The steps of a recurrent net cannot be computed side by side."""
+
+import math
+
+from rnnbench.claims import TIME_MARGIN, Claim, Question, Readings, Superior, Within
+
+PROBE = "sequence_time"
+CELLS = ("vanilla", "lstm", "gru")
+FASTER = -math.log(1 - TIME_MARGIN)
+
+CLAIM = Claim(
+    section="Architectures",
+    sources=("L3",),
+    wording="The steps of a recurrent net cannot be computed in parallel: its time for a sequence "
+    "grows linearly with the length, however many cores there are.",
+    refuted_by="a slope of log time against log length, on all cores, that differs from 1 by more "
+    "than the margin",
+    primary=Question(
+        Readings(PROBE, "log_time", a=CELLS, summary="slope"),
+        Within(1 - TIME_MARGIN, 1 + TIME_MARGIN),
+    ),
+    secondary={
+        "more cores speed a map of the same work up, but not the net": Question(
+            Readings(PROBE, "log_speedup", a=("map like lstm",), b=("lstm",)), Superior(FASTER)
+        ),
+        "a map of the same work takes less time": Question(
+            Readings(PROBE, "log_ratio", a=CELLS), Superior(FASTER)
+        ),
+    },
+)

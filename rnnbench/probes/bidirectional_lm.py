@@ -1,0 +1,161 @@
+"""What a language model that also reads backwards makes of true text, and what it writes."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import torch
+from pydantic import PositiveInt
+from torch import Generator, Tensor
+
+from rnnbench.engine.nets import Carried, Nets
+from rnnbench.probes import Probe, Reading
+from rnnbench.probes._training import Net
+from rnnbench.seeding import generator
+from rnnbench.tasks import Batch, Split
+from rnnbench.tasks._classes import SymbolTask
+
+SYMBOLS = 8
+ARMS = {"forward": False, "bidirectional": True}
+
+
+class _Chain(SymbolTask):
+    """A language whose perplexity is known: a Markov chain of symbols.
+
+    After a symbol comes its successor in a permutation, or, every other time, any symbol at all.
+    No model of what comes next, given what came before, has less loss than the chain's entropy.
+    """
+
+    readout = "every"
+    long_range = False
+    predicts_input = True
+
+    seed: int
+
+    @property
+    def inputs(self) -> int:
+        return SYMBOLS
+
+    @property
+    def outputs(self) -> int:
+        return SYMBOLS
+
+    @property
+    def steps(self) -> int:
+        return self.length
+
+    @property
+    def successors(self) -> Tensor:
+        """Of each symbol, (A,)."""
+        return torch.randperm(SYMBOLS, generator=generator("probe", "chain", self.seed))
+
+    def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
+        text = torch.randint(SYMBOLS, (self.length + 1, batch), generator=generator)
+        free = torch.randint(2, text.shape, generator=generator).bool()
+        for before, now, other in zip(text, text[1:], free[1:], strict=False):
+            now[~other] = self.successors[before][~other]
+        return Batch(text[:-1], text[1:])
+
+    def probabilities(self) -> Tensor:
+        """Of each symbol after each, (A, A)."""
+        likely = torch.nn.functional.one_hot(self.successors, SYMBOLS)
+        return (likely + torch.full_like(likely, 1, dtype=torch.float64) / SYMBOLS) / 2
+
+    def solve(self, batch: Batch) -> Tensor:
+        return self.probabilities().log()[batch.inputs]
+
+    @property
+    def baseline(self) -> float:
+        return math.log(SYMBOLS)
+
+    @property
+    def solved(self) -> float:
+        """The entropy, in nats a symbol."""
+        row = self.probabilities()[0]
+        return -float((row * row.log()).sum())
+
+
+class BidirectionalLM(Probe):
+    """Loss on true text, and loss of text that it writes itself, of a net in one or two directions.
+
+    Two nets learn to predict a Markov chain of 8 symbols, whose entropy is known; half of the units
+    of one of them read backwards. Then each writes text: it draws a symbol from its answer after
+    the last one so far, when there is nothing yet to read backwards, and reads that. The loss of
+    this text is what the chain itself gives it. All losses are in units of a guess's, ln 8.
+    """
+
+    quantities = {
+        "true_loss": "loss on true text (a guess's loss)",
+        "own_loss": "loss of its own text under the source (a guess's loss)",
+        "gap": "loss of its own text − loss on true text (a guess's loss)",
+        "below": "entropy of the source − loss on true text (a guess's loss)",
+        "leak": "largest |∂ answer(t) / ∂ x(t+1)|",
+        "unseen": "share of symbols x(t+1) that the answer at t does not depend on",
+    }
+    components = {
+        "cells": ("lstm",),
+        "norms": ("none",),
+        "inits": ("default",),
+        "clips": ("norm",),
+    }
+
+    hidden: PositiveInt = 16
+    steps: PositiveInt = 20
+    batch: PositiveInt = 32
+    updates: PositiveInt = 150
+    texts: PositiveInt = 200
+
+    def measure(self, seed: int) -> Iterator[Reading]:
+        """Both nets, on the same source and the same text."""
+        source = _Chain(length=self.steps, seed=seed)
+        for arm, backwards in ARMS.items():
+            hidden = max(1, self.hidden // 2) if backwards else self.hidden
+            net = Net("lstm", "none", source, hidden, self.batch, seed, bidirectional=backwards)
+            net.train(0, self.updates)
+            true, own = self._true_loss(net, source), self._own_loss(net, source)
+            unit = source.baseline
+            yield Reading("true_loss", arm, true / unit)
+            yield Reading("own_loss", arm, own / unit)
+            yield Reading("gap", arm, (own - true) / unit)
+            yield Reading("below", arm, (source.solved - true) / unit)
+            found = self._dependence(net, seed)
+            yield Reading("leak", arm, float(found.max()))
+            yield Reading("unseen", arm, float((found == 0).double().mean()))
+
+    def _true_loss(self, net: Net, source: _Chain) -> float:
+        draw = generator("probe", "bidirectional_lm", "true", source.seed)
+        batch = source.sample(draw, self.texts)
+        loss, _ = net.population.evaluate([batch])
+        return float(loss)
+
+    @torch.no_grad()
+    def _own_loss(self, net: Net, source: _Chain) -> float:
+        """Of as many symbols as the net reads in training, in each of the texts."""
+        draw = generator("probe", "bidirectional_lm", "own", source.seed)
+        weights, carried = net.population.weights(), Carried()
+        nets = Nets(net.network, 1, self.texts, weights["V"], "eager")
+        surprise = -source.probabilities().log()
+        now = torch.randint(SYMBOLS, (self.texts,), generator=draw)
+        total = 0.0
+        for _ in range(self.steps):
+            answers = nets(weights, now.view(1, 1, -1), "every", carried=carried)[0, 0]
+            written = torch.multinomial(answers.softmax(-1), 1, generator=draw)[:, 0]
+            total += float(surprise[now, written].mean())
+            now = written
+        return total / self.steps
+
+    def _dependence(self, net: Net, seed: int) -> Tensor:
+        """Largest slope of any logit at t by the symbol at t + 1, (T - 1, B)."""
+        shown = torch.nn.functional.one_hot(net.data("leak").inputs, SYMBOLS).double()
+        vectors = replace(net.network, symbolic=False)  # the same sums, and slopes by one-hot input
+        weights, found = net.population.weights(), []
+        nets = Nets(vectors, 1, self.batch, weights["V"], "eager")
+        for t in range(self.steps - 1):
+            inputs = shown.clone().requires_grad_()
+            answer = nets(weights, inputs, "every")[0, t]  # (B, O)
+            slopes = [
+                torch.autograd.grad(logit.sum(), inputs, retain_graph=True)[0][0, t + 1]
+                for logit in answer.unbind(-1)
+            ]
+            found.append(torch.stack(slopes).abs().amax((0, 2)))
+        return torch.stack(found)
