@@ -1,7 +1,9 @@
 """What a config may say, as pydantic models; a mistake is one line that names the nearest fix."""
 
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
+from reprlib import Repr
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -20,7 +22,7 @@ from rnnbench import discovery, files, regimes
 from rnnbench.discovery import ComponentsError, UnknownNameError
 from rnnbench.runs import KINDS
 
-PositiveInt = Annotated[int, Field(gt=0)]
+PositiveInt = Annotated[int, Field(gt=0, lt=2**31)]
 PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -33,12 +35,32 @@ def _used(folders: tuple[str, ...]) -> tuple[str, ...]:
     return folders
 
 
-Components = Annotated[tuple[str, ...], BeforeValidator(_as_tuple), AfterValidator(_used)]
+def _one_path(folder: str) -> str:
+    if not folder.isprintable() or set(folder) & set("{}"):
+        raise ConfigError("no braces or control characters: they mean something to Snakemake")
+    return folder
+
+
+def _distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if any(value in values[:i] for i, value in enumerate(values)):
+        raise ConfigError("names something twice")
+    return values
+
+
+Folder = Annotated[str, Field(min_length=1), AfterValidator(_one_path)]
+Components = Annotated[tuple[Folder, ...], BeforeValidator(_as_tuple), AfterValidator(_used)]
 """Folders with components of the user's own, which are found from the validation on."""
 
 
 class ConfigError(ValueError):
     """A config that says something impossible; the message is one line a mistake."""
+
+
+MISTAKES = (ConfigError, UnknownNameError, ComponentsError)
+"""What is wrong with a config, in messages made for its reader."""
+
+SHORT = Repr()
+SHORT.maxstring = SHORT.maxother = 60
 
 
 class Strict(BaseModel):
@@ -83,7 +105,7 @@ class Decay(Strict):
     """A learning rate that falls in steps."""
 
     factor: PositiveFloat = Field(description="what it is multiplied with at each step")
-    after: int = Field(ge=0, description="number of updates before the first step")
+    after: int = Field(ge=0, lt=2**31, description="number of updates before the first step")
     every: PositiveInt = Field(description="number of updates from one step to the next")
 
     def at(self, update: int) -> float:
@@ -105,6 +127,7 @@ class Training(Strict):
     embedding: int = Field(
         default=0,
         ge=0,
+        lt=2**31,
         description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
     )
     connections: Connections = Field(
@@ -131,6 +154,7 @@ class Training(Strict):
     examples: int = Field(
         default=0,
         ge=0,
+        lt=2**31,
         description="number of training examples, shown again and again; 0: each is a new one",
     )
     updates: PositiveInt = Field(description="budget of every run: number of updates")
@@ -170,7 +194,10 @@ class Training(Strict):
         description="further tests, at these multiples of the length that was trained at",
     )
     tuning_seeds: int = Field(
-        default=2, ge=0, description="seeds on which each arm's learning rate is chosen; 0: none is"
+        default=2,
+        ge=0,
+        lt=2**31,
+        description="seeds on which each arm's learning rate is chosen; 0: none is"
     )
     clip_threshold: PositiveFloat = Field(
         default=1.0, description="gradient norm where clipping by norm sets in"
@@ -211,6 +238,10 @@ class Training(Strict):
                 "shared_weights",
             }
         )
+
+    def further_lengths(self, length: int) -> list[int]:
+        """Lengths of the further tests of nets that were trained at a length."""
+        return [max(1, round(multiple * length)) for multiple in self.test_lengths]
 
     @model_validator(mode="after")
     def _numbers_fit(self) -> Self:
@@ -293,8 +324,6 @@ class Study(Training):
     @classmethod
     def _tuple(cls, value: object) -> object:
         if isinstance(value, list):
-            if len({str(v) for v in value}) < len(value):
-                raise ValueError("names something twice")
             return tuple(value)
         return value
 
@@ -308,23 +337,33 @@ class Study(Training):
                 raise UnknownNameError("setting", key, Training.model_fields)
         return {key: _as_tuple(values) for key, values in value.items()}
 
+    @field_validator("vary")
+    @classmethod
+    def _values_differ(cls, value: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+        for values in value.values():
+            _distinct(values)
+        return value
+
     @field_validator("crossed", mode="before")
     @classmethod
     def _groups(cls, value: object) -> object:
         return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
 
+    @field_validator("learning_rates", "test_lengths", *KINDS.values())
+    @classmethod
+    def _differ(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        return _distinct(value)
+
     @field_validator(*KINDS.values())
     @classmethod
     def _known(cls, value: tuple[str, ...], info: Any) -> tuple[str, ...]:
-        for name in value:
-            discovery.source(info.field_name, name)
+        _all_of(value, lambda name: discovery.load(info.field_name, name))
         return value
 
     @field_validator("tasks")
     @classmethod
     def _tasks(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        for name, settings in value.items():
-            task_lengths(name, settings)
+        _all_of(value, lambda name: task_lengths(name, value[name]))
         return value
 
     @property
@@ -340,7 +379,9 @@ class Study(Training):
         if not self.vary:
             return {"plain": Training(**training)}
         ((setting, values),) = self.vary.items()
-        return {f"{setting}={v}": Training(**{**training, setting: v}) for v in values}
+        return {
+            f"{setting}={_in_a_path(v)}": Training(**{**training, setting: v}) for v in values
+        }
 
     @model_validator(mode="after")
     def _variants_train(self) -> Self:
@@ -444,9 +485,33 @@ class Execution(Strict):
 
 
 def _probes(value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    for name, settings in value.items():
-        probe_of(name, settings)
+    _all_of(value, lambda name: probe_of(name, value[name]))
     return value
+
+
+def _all_of(names: Iterable[str], check: Callable[[str], object]) -> None:
+    """Check all names.
+
+    Raises:
+        ConfigError: with one line for each that is wrong.
+    """
+    mistakes = []
+    for name in names:
+        try:
+            check(name)
+        except MISTAKES as error:
+            mistakes.append(str(error))
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
+
+
+def _in_a_path(value: object) -> str:
+    """A value of a setting as part of a folder's name, without braces, spaces or slashes."""
+    if isinstance(value, tuple | list):
+        return ",".join(map(_in_a_path, value))
+    if isinstance(value, dict):
+        return ",".join(f"{key}:{_in_a_path(part)}" for key, part in value.items())
+    return str(value)
 
 
 class Calibration(Strict):
@@ -461,9 +526,12 @@ class Calibration(Strict):
 class Config(Strict):
     """A whole config file."""
 
-    scale: str = Field(description="name of the scale: the config file's name without .yaml")
-    results: str = Field(default="results", description="folder for the results")
-    reports: str = Field(default="reports", description="folder for the report")
+    scale: str = Field(
+        pattern=r"^\w[\w.-]*$",
+        description="name of the scale: the config file's name without .yaml",
+    )
+    results: Folder = Field(default="results", description="folder for the results")
+    reports: Folder = Field(default="reports", description="folder for the report")
     components: Components = Field(
         default=(), description="folders with components of your own: `cells/`, `tasks/`, ..."
     )
@@ -553,7 +621,7 @@ def read(path: Path) -> Config:
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
     """One line for each mistake, with the nearest valid key or value."""
     mistakes = [details for details in error.errors() if not _follows(details)]
-    return "\n".join(_explain_one(details, model) for details in mistakes)
+    return "\n".join(line for details in mistakes for line in _explain_one(details, model))
 
 
 def _follows(details: ErrorDetails) -> bool:
@@ -561,29 +629,33 @@ def _follows(details: ErrorDetails) -> bool:
     return details["type"] == "too_short" and bool(details["input"])
 
 
-def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> str:
-    where = ".".join(str(part) for part in details["loc"])
+def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> list[str]:
+    where = _place(details["loc"])
     if details["type"] == "extra_forbidden":
-        *_, key = details["loc"]
+        *parents, key = details["loc"]
+        prefix = f"{_place(parents)}: " if parents else ""
         owner = _owner(model, details["loc"])
-        parent = "".join(f"{part}." for part in details["loc"][:-1]).removesuffix(".")
-        prefix = f"{parent}: " if parent else ""
-        return f"{prefix}{UnknownNameError('key', key, owner.model_fields)}"
+        return [f"{prefix}{UnknownNameError('key', key, owner.model_fields)}"]
     if details["type"] == "missing":
-        return f"{where}: this key is required"
-    message = details["msg"].removeprefix("Value error, ")
-    if details["type"] == "value_error" and isinstance(
-        details.get("ctx", {}).get("error"), (UnknownNameError, ComponentsError, ConfigError)
-    ):
-        return f"{where}: {message}"
-    return f"{where}: {message} (got {details['input']!r})"
+        return [f"{where}: this key is required"]
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, MISTAKES):
+        return [f"{where}: {line}" if where else line for line in str(cause).split("\n")]
+    message = details["msg"].removeprefix("Value error, ").replace("\n", "; ")
+    return [f"{where}: {message} (got {SHORT.repr(details['input'])})"]
+
+
+def _place(keys: Sequence[int | str]) -> str:
+    return ".".join(str(key) if str(key).isprintable() else repr(key) for key in keys)
 
 
 def _owner(model: type[BaseModel], where: tuple[int | str, ...]) -> type[BaseModel]:
     """The model that holds the last key of a path."""
+    if model is not Config or len(where) == 1:
+        return model
     parts: dict[str, type[BaseModel]] = {
-        "studies": Study,
+        "studies": Decay if "decay" in where[:-1] else Study,
         "execution": Execution,
         "calibration": Calibration,
     }
-    return parts.get(str(where[0]), model) if model is Config and len(where) > 1 else model
+    return parts[str(where[0])]

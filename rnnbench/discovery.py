@@ -10,6 +10,7 @@ instance of it). Nothing is registered by hand.
 import difflib
 import inspect
 import pkgutil
+import traceback
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -103,19 +104,65 @@ def load(kind: str, name: str) -> Any:
 
     Raises:
         UnknownNameError: no component of that kind has the name.
-        TypeError: the file does not define exactly one.
+        ComponentsError: the file cannot be run, does not define exactly one, or leaves out a part
+            that every component of the kind has.
     """
-    source(kind, name)
+    file = source(kind, name)
     package = import_module(f"rnnbench.{kind}")
     package.__path__ = [str(folder / kind) for folder in _folders]
     base = package.BASE
-    module = import_module(f"rnnbench.{kind}.{name}")
+    try:
+        module = import_module(f"rnnbench.{kind}.{name}")
+    except (Exception, SystemExit) as error:
+        raise ComponentsError(f"{_place(file, error)}: {described(error)}") from error
     found = [value for value in vars(module).values() if _defines(module.__name__, base, value)]
     if len(found) != 1:
-        raise TypeError(
-            f"{module.__file__} must define one {base.__name__}, but defines {len(found)}"
-        )
+        raise ComponentsError(f"{file}: must define one {base.__name__}, but defines {len(found)}")
+    lacking = _lacking(found[0], base) if inspect.isclass(found[0]) else []
+    if lacking:
+        raise ComponentsError(f"{file}: {found[0].__name__} lacks {', '.join(lacking)}")
     return found[0]
+
+
+def is_own(kind: str, name: str) -> bool:
+    """Whether a component is the user's own, rather than one that comes with the project."""
+    return not source(kind, name).is_relative_to(ROOT)
+
+
+def blamed(error: BaseException) -> ComponentsError | None:
+    """The same mistake in a line that names the user's own file that made it; None if none did."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in _folders[1:])]
+    if not own:
+        return None
+    return ComponentsError(f"{own[-1].filename}:{own[-1].lineno}: {described(error)}")
+
+
+def described(error: BaseException) -> str:
+    """An exception in one line."""
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{type(error).__name__}: {' '.join(said.split())}"
+
+
+def _place(file: Path, error: BaseException) -> str:
+    """The file, with the line in it where an import failed."""
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        return f"{file}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(file)]
+    return f"{file}:{lines[-1]}" if lines else str(file)
+
+
+def _lacking(component: type, base: type) -> list[str]:
+    """What a base class declares without giving it, and a component does not give either."""
+    declared = [name for name in inspect.get_annotations(base) if name not in _fields(component)]
+    absent = [name for name in declared if not hasattr(component, name)]
+    return sorted({*absent, *getattr(component, "__abstractmethods__", ())})
+
+
+def _fields(component: type) -> Iterable[str]:
+    """The settings of tasks and probes, which have their values in an instance."""
+    return getattr(component, "model_fields", ())
 
 
 def _defines(module: str, base: type, value: object) -> bool:

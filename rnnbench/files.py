@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import io
 import os
 import zlib
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER_VARIABLE = "RNNBENCH_DATA"
+LARGEST = 2**27
+"""Bytes of a file's content, beyond which it is refused: a job keeps all of it in memory, where a
+character takes about 25 bytes as it is encoded. The largest built-in one has 100 million."""
 
 _folder_of_config: str | None = None
 
@@ -113,9 +117,11 @@ def read(path: Path) -> bytes:
     """A file's content, uncompressed.
 
     Raises:
-        DataError: it cannot be read.
+        DataError: it cannot be read, or is too large.
     """
     try:
+        if path.stat().st_size > LARGEST:
+            raise DataError(_too_large())
         return uncompressed(path.name, path.read_bytes())
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
@@ -127,11 +133,19 @@ def uncompressed(name: str, content: bytes) -> bytes:
     """What is in a file of such a name: that of a ``.gz`` is compressed.
 
     Raises:
-        DataError: the content is damaged; the message does not name the file.
+        DataError: the content is damaged or too large; the message does not name the file.
     """
     if not name.endswith(".gz"):
         return content
     try:
-        return gzip.decompress(content)
+        with gzip.open(io.BytesIO(content)) as stream:
+            whole = stream.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"damaged ({error})") from None
+    if len(whole) > LARGEST:
+        raise DataError(_too_large())
+    return whole
+
+
+def _too_large() -> str:
+    return f"has more than {LARGEST:,} bytes, the most that fit into a job's memory: cut it"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import PositiveInt, TypeAdapter
 
-from rnnbench.results import read_json, write_atomically
+from rnnbench.results import ResultsError, read_json, write_atomically
 
 GRANTS = TypeAdapter(dict[str, PositiveInt])
 
@@ -16,8 +16,12 @@ def read(path: Path) -> dict[str, int]:
     Raises:
         ResultsError: the file cannot be read.
     """
-    if not path.exists():
+    try:
+        path.stat()
+    except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
     return read_json(path, GRANTS, "delete it to start over")
 
 

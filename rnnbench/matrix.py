@@ -1,5 +1,6 @@
 """From a config to what is to be done: studies -> shards -> runs, their cost, what is left out."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,10 +8,21 @@ from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import ValidationError
+
 from rnnbench import discovery, grants
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
-from rnnbench.config import Config, Execution, Study, Training, probe_of, task_lengths
-from rnnbench.corpora import Corpus
+from rnnbench.config import (
+    Config,
+    ConfigError,
+    Execution,
+    Study,
+    Training,
+    explain,
+    probe_of,
+    task_lengths,
+)
+from rnnbench.corpora import SPLITS, Corpus
 from rnnbench.corpora import of as corpus_of
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT
@@ -22,6 +34,7 @@ from rnnbench.network import Network
 from rnnbench.paths import Paths
 from rnnbench.probes import Probe
 from rnnbench.runs import KINDS, Stage
+from rnnbench.seeding import generator
 from rnnbench.shards import Omission, Shard
 from rnnbench.tasks import Task
 
@@ -254,7 +267,11 @@ def _shards(
             if omission not in omissions:  # the variants before lacked them as well
                 omissions.append(omission)
             continue
-        first = discovery.load("tasks", task)(**next(iter(lengths.values())))
+        options = [discovery.load("tasks", task)(**option) for option in lengths.values()]
+        for option in options:
+            _check_data(option, training)
+            _check_tests(option, training)
+        first = options[0]
         for cell, norm in product(study.cells, study.norms):
             inits = [init for init in study.inits if not _unsuited(cell, norm, init)]
             combinations = tuple(
@@ -295,9 +312,10 @@ def _equal_units(study: Study, training: Training, cell: str, task: Task) -> int
 
     reference = next(iter(study.variants.values()))
     aim = parameters(study.cells[0], reference.arrangement())
-    more = 1
-    while with_units(more) < aim:
-        more += 1
+    most = 1
+    while with_units(most) < aim:
+        most *= 2
+    more = bisect_left(range(1, most + 1), aim, key=with_units) + 1
     return min((max(1, more - 1), more), key=lambda units: abs(with_units(units) - aim))
 
 
@@ -358,6 +376,36 @@ def _unmeasured(config: Config) -> Iterable[Omission]:
         else:
             for corpus in probe.corpora():
                 corpus_of(corpus).check()
+
+
+def _check_data(task: Task, training: Training) -> None:
+    """Draw from a task's data as training and its evaluations do.
+
+    Raises:
+        DataError: there are too few.
+    """
+    if not task.data:
+        return
+    if task.continuous:
+        task.chunk(generator("check"), 0, training.batch)
+    for split in SPLITS:
+        if split == "train" or task.examples(split, training.batch) is None:
+            task.sample(generator("check"), 1, split)
+
+
+def _check_tests(task: Task, training: Training) -> None:
+    """Refuse tests at lengths that the task does not have.
+
+    Raises:
+        ConfigError: it has not.
+    """
+    for length in training.further_lengths(task.length):
+        try:
+            task.at(length)
+        except ValidationError as error:
+            name = type(task).__module__.rpartition(".")[2]
+            why = explain(error, type(task)).replace("\n", "; ")
+            raise ConfigError(f"test_lengths: {name} at length {length}: {why}") from None
 
 
 def corpora(config: Config) -> list[Corpus]:

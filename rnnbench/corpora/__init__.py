@@ -98,12 +98,21 @@ def holding(kind: type[Data]) -> AfterValidator:
 
     def known(corpus: str | OwnText) -> str | OwnText:
         if isinstance(corpus, str):
-            suited = [name for name in discovery.names("corpora") if _holds(name, kind)]
-            if corpus not in suited:
+            names = discovery.names("corpora")
+            if corpus not in names or not _holds(corpus, kind):
+                suited = [name for name in names if _usable(name) and _holds(name, kind)]
                 raise discovery.UnknownNameError("name in corpora", corpus, suited)
         return corpus
 
     return AfterValidator(known)
+
+
+def _usable(name: str) -> bool:
+    try:
+        discovery.load("corpora", name)
+    except discovery.ComponentsError:
+        return False
+    return True
 
 
 def _holds(name: str, kind: type[Data]) -> bool:

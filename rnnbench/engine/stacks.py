@@ -173,8 +173,8 @@ class Stack:
         if self.records[0].run.stage == "train" and not self.network.untied:
             if self.task.prompt is not None:
                 yield self.task, "own"
-            for multiple in self.training.test_lengths:
-                longer = self.task.at(max(1, round(multiple * self.task.length)))
+            for length in self.training.further_lengths(self.task.length):
+                longer = self.task.at(length)
                 yield longer, "given"
                 if longer.prompt is not None:
                     yield longer, "own"

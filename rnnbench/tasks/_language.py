@@ -12,7 +12,7 @@ from pydantic import Field
 from torch import Generator, Tensor
 
 from rnnbench import corpora
-from rnnbench.corpora import OwnText, Text, holding
+from rnnbench.corpora import DataError, OwnText, Text, holding
 from rnnbench.tasks import IGNORED, Batch, Split
 from rnnbench.tasks._classes import SymbolTask
 from rnnbench.tasks._corpora import CorpusTask
@@ -141,8 +141,8 @@ class LanguageTask(CorpusTask, SymbolTask):
     def _codes(self, split: Split, needed: int) -> Tensor:
         codes = self._encoded.codes[split]
         if len(codes) < needed:
-            raise ValueError(
-                f"the corpus's {split} part has {len(codes)} tokens: too few for length "
+            raise DataError(
+                f"{self.data.name}: the {split} part has {len(codes)} tokens, too few for length "
                 f"{self.length}"
             )
         return codes
@@ -172,11 +172,17 @@ class Encoded:
     Args:
         parts: the tokens of each part.
         limit: number of tokens in the vocabulary; None: all that the training part has.
+
+    Raises:
+        DataError: there is nothing to predict in a part.
     """
 
     def __init__(self, parts: Mapping[Split, Sequence[str]], limit: int | None) -> None:
         self.vocabulary = Vocabulary(parts["train"], limit)
         self.codes = {split: self.vocabulary.encode(part) for split, part in parts.items()}
+        for split, codes in self.codes.items():
+            if len(codes) < 2:
+                raise DataError(f"the {split} part needs two or more tokens")
         train, valid = self.codes["train"].numpy(), self.codes["valid"].numpy()
         self.unigram, self.bigram = ngram_losses(train, valid, len(self.vocabulary))
 
@@ -214,4 +220,7 @@ def _encode(
     parts: dict[Split, Sequence[str]] = {
         split: kind.tokens(part[: round(share * len(part))]) for split, part in text.items()
     }
-    return Encoded(parts, vocabulary)
+    try:
+        return Encoded(parts, vocabulary)
+    except DataError as error:
+        raise DataError(f"{corpora.of(corpus).name}: {error}") from None

@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from rnnbench.corpora import DataError
 
 UNKNOWN = "<unk>"
 
@@ -19,13 +22,13 @@ class Vocabulary:
         limit: how many to tell apart, the most frequent ones; None: all.
 
     Raises:
-        ValueError: there are fewer than two different tokens.
+        DataError: there are fewer than two different tokens.
     """
 
     def __init__(self, tokens: Iterable[str], limit: int | None = None) -> None:
         counts = Counter(tokens)
         if len(counts) < 2:
-            raise ValueError("the corpus's train part needs two or more different tokens")
+            raise DataError("the train part needs two or more different tokens")
         known = sorted({token for token, _ in counts.most_common(limit)} | {UNKNOWN})
         self._tokens = known
         self._codes = {token: i for i, token in enumerate(known)}
@@ -41,7 +44,8 @@ class Vocabulary:
     def encode(self, tokens: Iterable[str]) -> Tensor:
         """Symbols, (N,) int64."""
         codes, unknown = self._codes, self.unknown
-        return torch.tensor([codes.get(token, unknown) for token in tokens], dtype=torch.int64)
+        found = np.fromiter((codes.get(token, unknown) for token in tokens), np.int64)
+        return torch.from_numpy(found)
 
     def decode(self, symbols: Tensor) -> Sequence[str]:
         """Tokens of symbols, (N,) int64."""
