@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from pickle import UnpicklingError
 from types import FrameType
 from typing import Any
 
@@ -132,7 +133,13 @@ def _read(path: Path, key: str) -> State | None:
         return None
     digest, content = content[:DIGEST], content[DIGEST:]
     if hashlib.sha256(content).digest() != digest:
-        print(f"warning: {path} is damaged; starting anew", file=sys.stderr)
-        return None
-    state: State = torch.load(io.BytesIO(content), weights_only=True)
-    return state if state["key"] == key else None
+        return _unusable(path)
+    try:  # tensors and plain values; nothing that runs code as it is read
+        state: State = torch.load(io.BytesIO(content), weights_only=True)
+        return state if state["key"] == key else None
+    except (UnpicklingError, RuntimeError, LookupError, TypeError, ValueError, EOFError):
+        return _unusable(path)
+
+
+def _unusable(path: Path) -> None:
+    print(f"warning: {path} is damaged; starting anew", file=sys.stderr)
