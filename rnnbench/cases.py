@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict
 
 from rnnbench import discovery, results
 from rnnbench.config import Components
+from rnnbench.discovery import ComponentsError
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.looks import Look
+from rnnbench.mistakes import blaming
 from rnnbench.paths import Paths
 
 if TYPE_CHECKING:  # a job that judges does without the engine, which takes long to load
@@ -67,9 +69,16 @@ class Case(BaseModel):
 
 
 def judge(case: Case, out: Path) -> None:
-    """Judge a claim and write its verdict, before correction for the number of claims."""
-    from rnnbench.judging.verdicts import judge as decide
+    """Judge a claim and write its verdict, before correction for the number of claims.
 
-    claim = discovery.load("claims", case.claim)
-    verdict = decide(case.claim, claim, case.evidence(), case.look)
+    A claim of the user's own that asks what cannot be answered is not run, and says why.
+    """
+    from rnnbench.judging import verdicts
+
+    claim, evidence = discovery.load("claims", case.claim), case.evidence()
+    try:
+        with blaming("claims", case.claim):
+            verdict = verdicts.judge(case.claim, claim, evidence, case.look)
+    except ComponentsError as error:
+        verdict = verdicts.not_run(case.claim, claim, str(error))
     results.write_atomically(out, verdict.model_dump_json(indent=1).encode())

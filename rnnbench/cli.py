@@ -1,4 +1,9 @@
-"""The command line: ``plan``, ``data``, ``list``, ``new``, ``more``, ``sample``; and others."""
+"""The command line: ``plan``, ``data``, ``list``, ``new``, ``more``, ``summary``; and others.
+
+Exit codes: 0 done; 1 nothing more to do (``more``), or a fault of the project's own, with a
+traceback; 2 a mistake in a command, a config, data or a component of one's own, in a line each;
+128 and a signal's number: a job that was stopped, and that goes on when started again.
+"""
 
 import json
 import sys
@@ -15,6 +20,7 @@ from rich.table import Table
 from rnnbench import discovery, files
 from rnnbench.config import Config, ConfigError
 from rnnbench.files import DataError
+from rnnbench.mistakes import explained
 from rnnbench.paths import Paths
 from rnnbench.results import ResultsError
 
@@ -24,14 +30,6 @@ DEFAULT_CONFIG = Path("config/quick.yaml")
 ConfigFile = Annotated[Path, typer.Option(help="a config file")]
 Scale = Annotated[str | None, typer.Option(help="short for --config config/SCALE.yaml")]
 PlanFile = Annotated[Path, typer.Option("--plan", help="plan.json, as the pipeline writes it")]
-
-EXPECTED = (
-    ConfigError,
-    DataError,
-    ResultsError,
-    discovery.UnknownNameError,
-    discovery.ComponentsError,
-)
 
 
 class Stage(StrEnum):
@@ -67,21 +65,26 @@ class Example(StrEnum):
 
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
-    """Show expected errors as they are, without a traceback."""
+    """Show mistakes of the user's as they are, without a traceback."""
     try:
         yield
-    except EXPECTED as error:
-        print(error, file=sys.stderr)
+    except Exception as error:
+        said = explained(error)
+        if said is None:
+            raise
+        print(said, file=sys.stderr)
         raise typer.Exit(2) from None
 
 
 @app.command()
 def plan(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
-    """Show studies, arms, runs, shards and estimated core-hours, before anything trains."""
-    from rnnbench import matrix, planning
+    """Check a config and all it names; show runs, shards and core-hours before anything trains."""
+    from rnnbench import matrix, planning, trials
 
     with _one_line_errors():
-        planning.show(matrix.plan(_config(config, scale)))
+        planned = matrix.plan(_config(config, scale))
+        trials.run(planned)
+        planning.show(planned)
 
 
 @app.command()
@@ -115,9 +118,12 @@ def power(
 @app.command()
 def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Say where the report is and what the verdicts were."""
+    from rnnbench import matrix
     from rnnbench.report import build
 
     with _one_line_errors():
+        for broken in matrix.broken_claims():
+            print(f"left out: {broken.what} ({broken.why})")
         print(build.summary(_config(config, scale)))
 
 
@@ -154,7 +160,8 @@ def data(
                 raise DataError(corpus.missing)
             for file in got:
                 print(file.place)
-        planning.corpora(wanted or map(corpora.of, discovery.names("corpora")))
+        sound = (n for n in discovery.names("corpora") if not discovery.broken("corpora", n))
+        planning.corpora(wanted or map(corpora.of, sound))
 
 
 @app.command()

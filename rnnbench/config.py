@@ -197,7 +197,7 @@ class Training(Strict):
         default=2,
         ge=0,
         lt=2**31,
-        description="seeds on which each arm's learning rate is chosen; 0: none is"
+        description="seeds on which each arm's learning rate is chosen; 0: none is",
     )
     clip_threshold: PositiveFloat = Field(
         default=1.0, description="gradient norm where clipping by norm sets in"
@@ -379,9 +379,7 @@ class Study(Training):
         if not self.vary:
             return {"plain": Training(**training)}
         ((setting, values),) = self.vary.items()
-        return {
-            f"{setting}={_in_a_path(v)}": Training(**{**training, setting: v}) for v in values
-        }
+        return {f"{setting}={_in_a_path(v)}": Training(**{**training, setting: v}) for v in values}
 
     @model_validator(mode="after")
     def _variants_train(self) -> Self:

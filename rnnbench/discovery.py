@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 ROOT = Path(__file__).parent
 KINDS = ("cells", "inits", "norms", "clips", "penalties", "tasks", "corpora", "probes", "claims")
 
@@ -124,6 +126,20 @@ def load(kind: str, name: str) -> Any:
     return found[0]
 
 
+def broken(kind: str, name: str) -> str | None:
+    """What is wrong with a component's file, in a line; None if it can be used."""
+    try:
+        load(kind, name)
+    except ComponentsError as error:
+        return str(error)
+    return None
+
+
+def own_folders() -> tuple[Path, ...]:
+    """The user's own folders of components."""
+    return tuple(_folders[1:])
+
+
 def is_own(kind: str, name: str) -> bool:
     """Whether a component is the user's own, rather than one that comes with the project."""
     return not source(kind, name).is_relative_to(ROOT)
@@ -132,7 +148,7 @@ def is_own(kind: str, name: str) -> bool:
 def blamed(error: BaseException) -> ComponentsError | None:
     """The same mistake in a line that names the user's own file that made it; None if none did."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in _folders[1:])]
+    own = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in own_folders())]
     if not own:
         return None
     return ComponentsError(f"{own[-1].filename}:{own[-1].lineno}: {described(error)}")
@@ -141,6 +157,10 @@ def blamed(error: BaseException) -> ComponentsError | None:
 def described(error: BaseException) -> str:
     """An exception in one line."""
     said = error.msg if isinstance(error, SyntaxError) else str(error)
+    if isinstance(error, ValidationError):
+        mistakes = ((".".join(map(str, e["loc"])), e["msg"]) for e in error.errors())
+        said = f"{error.title}: " + "; ".join(f"{where}: {what}" for where, what in mistakes)
+    said = said.partition("For further information")[0]  # with an address, in pydantic's messages
     return f"{type(error).__name__}: {' '.join(said.split())}"
 
 

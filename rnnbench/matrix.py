@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -30,6 +31,7 @@ from rnnbench.engine.lessons import Lessons
 from rnnbench.engine.records import Inputs
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.judging.looks import Look
+from rnnbench.mistakes import blaming
 from rnnbench.network import Network
 from rnnbench.paths import Paths
 from rnnbench.probes import Probe
@@ -53,7 +55,7 @@ class Plan:
     Attributes:
         config: the config.
         declared: the shards of all blocks of seeds, by path.
-        omissions: combinations that make no sense, and what lacks its data.
+        omissions: combinations that make no sense, what lacks its data, and broken claims.
         granted: how many blocks claims have been granted, where that is not the first alone.
     """
 
@@ -235,6 +237,7 @@ def plan(config: Config) -> Plan:
                 block = shard.model_copy(update={"seeds": seeds})
                 declared[block.path("train")] = block
     omissions.extend(_unmeasured(config))
+    omissions.extend(broken_claims())
     return Plan(config, declared, tuple(omissions), grants.read(Paths.of(config).granted))
 
 
@@ -249,9 +252,16 @@ def code(*packages: str) -> list[str]:
 
 
 def claims() -> dict[str, Claim]:
-    """All claims, by name, in the order of their sections."""
-    found = {name: discovery.load("claims", name) for name in discovery.names("claims")}
+    """All claims whose files are sound, by name, in the order of their sections."""
+    names = (name for name in discovery.names("claims") if not discovery.broken("claims", name))
+    found = {name: discovery.load("claims", name) for name in names}
     return dict(sorted(found.items(), key=lambda item: SECTIONS.index(item[1].section)))
+
+
+def broken_claims() -> tuple[Omission, ...]:
+    """Claims whose files are broken, and how; the others are judged without them."""
+    reasons = {name: discovery.broken("claims", name) for name in discovery.names("claims")}
+    return tuple(Omission("claims", name, why) for name, why in reasons.items() if why)
 
 
 def _shards(
@@ -358,9 +368,10 @@ def _absent_data(task: str, settings: Mapping[str, object]) -> str | None:
         DataError: they are there, but are not what they should be.
     """
     asked: Task = discovery.load("tasks", task)(**settings)
-    if asked.missing is None and asked.data:
-        asked.data.check()
-    return asked.missing
+    with _blaming_corpus(asked):
+        if asked.missing is None and asked.data:
+            asked.data.check()
+        return asked.missing
 
 
 def _unmeasured(config: Config) -> Iterable[Omission]:
@@ -386,11 +397,18 @@ def _check_data(task: Task, training: Training) -> None:
     """
     if not task.data:
         return
-    if task.continuous:
-        task.chunk(generator("check"), 0, training.batch)
-    for split in SPLITS:
-        if split == "train" or task.examples(split, training.batch) is None:
-            task.sample(generator("check"), 1, split)
+    with _blaming_corpus(task):
+        if task.continuous:
+            task.chunk(generator("check"), 0, training.batch)
+        for split in SPLITS:
+            if split == "train" or task.examples(split, training.batch) is None:
+                task.sample(generator("check"), 1, split)
+
+
+def _blaming_corpus(task: Task) -> AbstractContextManager[None]:
+    """Within, what fails is the fault of the task's corpus, if that is a component of one's own."""
+    name = task.data.name if task.data else ""
+    return blaming("corpora", name) if name in discovery.names("corpora") else nullcontext()
 
 
 def _check_tests(task: Task, training: Training) -> None:

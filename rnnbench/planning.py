@@ -24,7 +24,8 @@ def show(plan: matrix.Plan) -> None:
     console = Console()
     console.print(_table(plan))
     for omission in plan.omissions:
-        console.print(f"left out of {omission.study}: {omission.what} ({escape(omission.why)})")
+        left = f"left out of {omission.study}: {omission.what} ({omission.why})"
+        console.print(escape(left), soft_wrap=True)
     console.print(f"judges {len(plan.judged())} of {len(matrix.claims())} claims")
     for line in prose.not_run(plan.missing):
         console.print(escape(line))
@@ -92,10 +93,16 @@ def power(case: Case) -> None:
 
 
 def components(kind: str) -> dict[str, str]:
-    """A line on each component of a kind: its docstring's first, or a claim's wording."""
+    """A line on each component of a kind: docstring, a claim's wording, or what is wrong."""
     if kind == "claims":
-        return {name: claim.wording for name, claim in matrix.claims().items()}
-    return {name: discovery.summary(discovery.load(kind, name)) for name in discovery.names(kind)}
+        found = {name: claim.wording for name, claim in matrix.claims().items()}
+        return {**found, **{one.what: f"broken: {one.why}" for one in matrix.broken_claims()}}
+    return {name: _line(kind, name) for name in discovery.names(kind)}
+
+
+def _line(kind: str, name: str) -> str:
+    mistake = discovery.broken(kind, name)
+    return f"broken: {mistake}" if mistake else discovery.summary(discovery.load(kind, name))
 
 
 def corpora(found: Iterable[Corpus]) -> None:

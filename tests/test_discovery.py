@@ -69,5 +69,5 @@ def test_a_component_depends_on_the_files_that_it_is_made_of():
 def test_a_file_must_define_exactly_one(tmp_path, folders):
     _component(tmp_path, "cells", "empty_cell", "x = 1\n")
     discovery.use([str(tmp_path)])
-    with pytest.raises(TypeError, match="must define one Cell, but defines 0"):
+    with pytest.raises(discovery.ComponentsError, match="must define one Cell, but defines 0"):
         discovery.load("cells", "empty_cell")

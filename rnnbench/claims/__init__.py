@@ -5,10 +5,13 @@ before any data. ``rnnbench.judging`` does the rest.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import inf, log
-from typing import Literal
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 LECTURES = {
     "L1": "“RNN” lecture notes (2019-07-15)",
@@ -49,6 +52,11 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 }
 """What the axes are held at where a contrast does not say."""
 
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+Margin = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+CHECKED = ConfigDict(strict=True, extra="forbid")
+"""Claims are checked where they are written: a slip is an error that names the field."""
+
 SCORE_MARGIN = 0.02
 """Smallest score difference that matters; 0 is the baseline, 1 is solved."""
 TIME_MARGIN = 0.1
@@ -58,7 +66,14 @@ GRADIENT_MARGIN = log(100) / 100
 makes it vanish to a hundredth, or explode a hundredfold, over 100 of them."""
 
 
-@dataclass(frozen=True)
+def _of_axes(held: Mapping[str, Names]) -> Mapping[str, Names]:
+    for axis in held:
+        if axis not in (*get_args(Axis), "task"):
+            raise ValueError(f"there is no axis {axis!r}")
+    return held
+
+
+@dataclass(frozen=True, config=CHECKED)
 class Contrast:
     """Which runs are set against which: A and B differ in one axis and agree in all others.
 
@@ -80,9 +95,9 @@ class Contrast:
 
     study: str
     axis: Axis
-    a: tuple[str, ...]
-    b: tuple[str, ...]
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    a: Names
+    b: Names
+    where: Annotated[Mapping[str, Names], AfterValidator(_of_axes)] = field(default_factory=dict)
     lengths: Literal["longest", "shortest", "all"] = "longest"
     long_range: bool = False
     tested_at: float = 1.0
@@ -117,7 +132,7 @@ class Contrast:
         return {*self.multiples().values()} == {1.0} and self.inputs == ("given",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Readings:
     """Which readings of a probe are looked at.
 
@@ -132,7 +147,7 @@ class Readings:
 
     probe: str
     quantity: str
-    a: tuple[str, ...]
+    a: Names
     b: tuple[str, ...] = ()
     summary: Literal["values", "slope"] = "values"
 
@@ -141,25 +156,25 @@ class Readings:
         return list(product(self.a, self.b or ("",)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Superior:
     """A's score is greater than B's by more than the margin.
 
     ``of`` may name another column of the table of runs; of readings it is always the value.
     """
 
-    margin: float = SCORE_MARGIN
+    margin: Margin = SCORE_MARGIN
     of: str = "score"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Equivalent:
     """A's and B's scores differ by less than the margin."""
 
-    margin: float = SCORE_MARGIN
+    margin: Margin = SCORE_MARGIN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Within:
     """What is judged (A's values, or A's minus B's) lies in a region."""
 
@@ -167,22 +182,22 @@ class Within:
     high: float = inf
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Faster:
     """A's restricted mean time to target is less than B's by more than the margin (relative)."""
 
     cost: Literal["updates", "flops"] = "updates"
-    margin: float = TIME_MARGIN
+    margin: Margin = TIME_MARGIN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Succeeds:
     """A's runs reach the target (or survive, or diverge) more often than B's."""
 
     outcome: Literal["reached", "survived", "diverged"] = "reached"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Ranks:
     """Each of the first has a greater A - B (or, without side B, value) than each of the others.
 
@@ -190,31 +205,31 @@ class Ranks:
     The sides are told apart by the names of whichever side has several.
     """
 
-    first: tuple[str, ...]
-    margin: float = 0.0
+    first: Names
+    margin: Margin = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Unbeaten:
     """No side A's score exceeds side B's by more than the margin.
 
     With a negative margin every side A has to fall short of side B by more than that.
     """
 
-    margin: float = SCORE_MARGIN
+    margin: Margin = SCORE_MARGIN
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Identity:
     """Every reading, a violation of a mathematical identity or bound, is within the tolerance."""
 
-    tolerance: float = 1e-9
+    tolerance: Margin = 1e-9
 
 
 Test = Superior | Equivalent | Within | Faster | Succeeds | Ranks | Unbeaten | Identity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=CHECKED)
 class Question:
     """What is looked at, and the test that decides it.
 
@@ -234,7 +249,13 @@ class Question:
         return [c for c in (self.contrast, self.minus) if isinstance(c, Contrast)]
 
 
-@dataclass(frozen=True)
+def _section(name: str) -> str:
+    if name not in SECTIONS:
+        raise ValueError(f"one of {', '.join(SECTIONS)}")
+    return name
+
+
+@dataclass(frozen=True, config=CHECKED)
 class Claim:
     """A sentence from a lecture, and how it is judged.
 
@@ -248,7 +269,7 @@ class Claim:
         contradicts: claims that cannot hold beside this one.
     """
 
-    section: str
+    section: Annotated[str, AfterValidator(_section)]
     sources: tuple[str, ...]
     wording: str
     refuted_by: str

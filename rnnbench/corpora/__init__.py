@@ -100,19 +100,15 @@ def holding(kind: type[Data]) -> AfterValidator:
         if isinstance(corpus, str):
             names = discovery.names("corpora")
             if corpus not in names or not _holds(corpus, kind):
-                suited = [name for name in names if _usable(name) and _holds(name, kind)]
+                suited = [
+                    name
+                    for name in names
+                    if not discovery.broken("corpora", name) and _holds(name, kind)
+                ]
                 raise discovery.UnknownNameError("name in corpora", corpus, suited)
         return corpus
 
     return AfterValidator(known)
-
-
-def _usable(name: str) -> bool:
-    try:
-        discovery.load("corpora", name)
-    except discovery.ComponentsError:
-        return False
-    return True
 
 
 def _holds(name: str, kind: type[Data]) -> bool:

@@ -132,14 +132,11 @@ def _read(path: Path, key: str) -> State | None:
     except FileNotFoundError:
         return None
     digest, content = content[:DIGEST], content[DIGEST:]
-    if hashlib.sha256(content).digest() != digest:
-        return _unusable(path)
-    try:  # tensors and plain values; nothing that runs code as it is read
+    try:  # tensors and plain values: nothing runs code as it is read
+        if hashlib.sha256(content).digest() != digest:
+            raise ValueError("another checksum")
         state: State = torch.load(io.BytesIO(content), weights_only=True)
         return state if state["key"] == key else None
     except (UnpicklingError, RuntimeError, LookupError, TypeError, ValueError, EOFError):
-        return _unusable(path)
-
-
-def _unusable(path: Path) -> None:
-    print(f"warning: {path} is damaged; starting anew", file=sys.stderr)
+        print(f"warning: {path} is damaged; starting anew", file=sys.stderr)
+        return None

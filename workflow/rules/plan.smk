@@ -1,21 +1,27 @@
 # The config, checked and expanded. Every other rule reads PLAN.
 
 import json
+import sys
 
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench import discovery, matrix, registration
-from rnnbench.files import DataError
+from rnnbench import discovery, matrix, mistakes, registration, trials
 from rnnbench.paths import Paths
-from rnnbench.results import ResultsError
 
 try:
     PLAN = matrix.plan(configs.load(config))
-except (configs.ConfigError, DataError, ResultsError) as error:
-    raise WorkflowError(str(error))
+    trials.run(PLAN)
+except Exception as error:
+    said = mistakes.explained(error)
+    if said is None:
+        raise
+    raise WorkflowError(said) from None
 validate(config, "../schemas/config.schema.json")
+
+for broken in matrix.broken_claims():
+    print(f"warning: left out: {broken.what} ({broken.why})", file=sys.stderr)
 
 PATHS = Paths.of(PLAN.config)
 RESULTS, REPORTS = PATHS.results, PATHS.reports
