@@ -1,8 +1,8 @@
-"""The command line: ``plan``, ``data``, ``list``, ``new``, ``more``, ``summary``; and others.
+"""The command line: ``plan``, ``doctor``, ``data``, ``list``, ``new``, ``more``; and others.
 
-Exit codes: 0 done; 1 nothing more to do (``more``), or a fault of the project's own, with a
-traceback; 2 a mistake in a command, a config, data or a component of one's own, in a line each;
-128 and a signal's number: a job that was stopped, and that goes on when started again.
+Exit codes: 0 done; 1 nothing more to do (``more``), something is amiss (``doctor``), or a fault of
+the project's own, with a traceback; 2 a mistake in a command, a config, data or a component of your
+own, in a line each; 128 and a signal's number: a job was stopped, and goes on when started again.
 """
 
 import json
@@ -122,9 +122,10 @@ def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     from rnnbench.report import build
 
     with _one_line_errors():
+        chosen = _config(config, scale)
         for broken in matrix.broken_claims():
             print(f"left out: {broken.what} ({broken.why})")
-        print(build.summary(_config(config, scale)))
+        print(build.summary(chosen))
 
 
 @app.command()
@@ -160,8 +161,21 @@ def data(
                 raise DataError(corpus.missing)
             for file in got:
                 print(file.place)
-        sound = (n for n in discovery.names("corpora") if not discovery.broken("corpora", n))
-        planning.corpora(wanted or map(corpora.of, sound))
+        planning.corpora(wanted or map(corpora.of, discovery.sound("corpora")))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has and lacks, and how long each scale takes; 1 if something is amiss.
+
+    It trains for some ten seconds, to see how fast that is.
+    """
+    from rnnbench import doctor as examination
+    from rnnbench import speed
+
+    with _one_line_errors():
+        if not examination.show(speed.measure(), _scales()):
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -369,10 +383,14 @@ def _config(path: Path, scale: str | None) -> Config:
 
     if scale is None:
         return configs.read(path)
-    scales = {file.stem: file for file in DEFAULT_CONFIG.parent.glob("*.yaml")}
-    if scale not in scales:
-        raise discovery.UnknownNameError("scale", scale, scales)
-    return configs.read(scales[scale])
+    if scale not in _scales():
+        raise discovery.UnknownNameError("scale", scale, _scales())
+    return configs.read(_scales()[scale])
+
+
+def _scales() -> dict[str, Path]:
+    """All config files, by the name of their scale."""
+    return {file.stem: file for file in sorted(DEFAULT_CONFIG.parent.glob("*.yaml"))}
 
 
 def _planned(path: Path) -> Config:

@@ -135,6 +135,11 @@ def broken(kind: str, name: str) -> str | None:
     return None
 
 
+def sound(kind: str) -> list[str]:
+    """Names of all components of a kind whose files are not broken."""
+    return [name for name in names(kind) if not broken(kind, name)]
+
+
 def own_folders() -> tuple[Path, ...]:
     """The user's own folders of components."""
     return tuple(_folders[1:])

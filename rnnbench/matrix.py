@@ -43,9 +43,23 @@ from rnnbench.tasks import Task
 AXES = ("variant", *KINDS)
 """What a contrast may set apart, besides learning rates."""
 ENGINE_VERSION_FILE = discovery.ROOT / "engine" / "VERSION"
-PRODUCTS_PER_SECOND = 4e10
-SECONDS_PER_GATE_UNIT = 8e-9
-"""Rough speeds of one core (``rnnbench plan`` only): matrix products, and the rest of a step."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast a job trains: only estimates of time depend on it.
+
+    Attributes:
+        products: floating-point operations of matrix products, a second.
+        gate_unit: seconds that the rest takes for a unit of a gate, at one step of one example.
+    """
+
+    products: float
+    gate_unit: float
+
+
+ROUGH = Speed(products=4e10, gate_unit=8e-9)
+"""That of one core; ``rnnbench doctor`` measures a machine's own."""
 
 
 @dataclass(frozen=True)
@@ -253,8 +267,7 @@ def code(*packages: str) -> list[str]:
 
 def claims() -> dict[str, Claim]:
     """All claims whose files are sound, by name, in the order of their sections."""
-    names = (name for name in discovery.names("claims") if not discovery.broken("claims", name))
-    found = {name: discovery.load("claims", name) for name in names}
+    found = {name: discovery.load("claims", name) for name in discovery.sound("claims")}
     return dict(sorted(found.items(), key=lambda item: SECTIONS.index(item[1].section)))
 
 
@@ -465,19 +478,19 @@ def arms(shard: Shard) -> int:
     return len(shard.arms()) * (1 if shard.tuned else len(shard.learning_rates))
 
 
-def seconds(shard: Shard) -> float:
-    """Rough training time of a shard on one core."""
+def seconds(shard: Shard, speed: Speed = ROUGH) -> float:
+    """Rough training time of a shard."""
     runs_per_length = sum(counts(shard).values()) / len(shard.lengths)
-    return sum(runs_per_length * _seconds_of_run(shard, length) for length in shard.lengths)
+    return sum(runs_per_length * _seconds_of_run(shard, length, speed) for length in shard.lengths)
 
 
-def _seconds_of_run(shard: Shard, length: int) -> float:
+def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:
     task = task_of(shard, length)
     network = network_of(shard, task)
     flops = network.flops(shard.batch, task.steps, task.answers)
-    a_unit = EAGER_SECONDS_PER_GATE_UNIT if network.drops_state else SECONDS_PER_GATE_UNIT
     gate_units = network.gate_units(shard.batch, task.steps, task.answers)
-    update = flops / PRODUCTS_PER_SECOND + gate_units * a_unit
+    slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if network.drops_state else 1.0
+    update = flops / speed.products + gate_units * speed.gate_unit * slower
     updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (updates + forward_only) * update

@@ -116,11 +116,11 @@ def test_without_a_compiler_work_stays_eager_with_one_warning(monkeypatch, capsy
         raise exc.InvalidCxxCompiler
 
     monkeypatch.setattr(cpp_builder, "get_cpp_compiler", nothing)
-    backends._can_compile.cache_clear()
+    backends.can_compile.cache_clear()
     try:
         assert [backends.choose(1e12, CPU) for _ in range(3)] == ["eager"] * 3
     finally:
-        backends._can_compile.cache_clear()
+        backends.can_compile.cache_clear()
     assert capsys.readouterr().err.count("no C++ compiler") == 1
 
 

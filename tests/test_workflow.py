@@ -39,7 +39,7 @@ JUDGED = {
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A project in which everything has run once."""
-    project = Project(tmp_path_factory.mktemp("a project with spaces"))
+    project = Project(tmp_path_factory.mktemp("a prøject with spaces, 漢字 and 'quotes'"))
     project.configure(TINY)
     project.first = project.snakemake()
     assert project.first.returncode == 0, project.first.output
@@ -340,26 +340,96 @@ CLAIM = Claim(
 
 
 def test_a_cell_and_a_claim_of_ones_own_from_another_folder(tmp_path):
-    own = tmp_path / "anyone's components"
-    for kind, name, text in (("cells", "leaky", LEAKY), ("claims", "leaky_wins", FAITH)):
-        (own / kind).mkdir(parents=True)
+    """Broken files that nothing needs lie beside them."""
+    own = tmp_path / "my owner's compönents"
+    for kind, name, text in (
+        ("cells", "leaky", LEAKY),
+        ("cells", "unused", "import nowhere"),
+        ("claims", "leaky_wins", FAITH),
+        ("claims", "slip", FAITH.replace('"cell"', '"cel"')),
+        ("claims", "riddle", FAITH.replace("Superior())", "Superior(of='colour'))")),
+        ("probes", "größe", PROBE),
+    ):
+        (own / kind).mkdir(parents=True, exist_ok=True)
         (own / kind / f"{name}.py").write_text(text)
     folder = tmp_path / "project"
     folder.mkdir()
     project = Project(folder)
     config = json.loads(json.dumps({"components": [str(own)], **TINY}))
     config["studies"]["core"]["cells"] = ["vanilla", "leaky"]
-    config["probes"] = {"linear_growth": {"seeds": 2}}
+    config["probes"] = {"größe": {"seeds": 2}}
     project.configure(config)
     done = project.snakemake()
     assert done.returncode == 0, done.output
+    assert re.search(
+        r"left out: slip \(.*claims/slip\.py:\d+: ValidationError: Contrast", done.stderr
+    )
+    assert "left out: slip" in done.stdout, "also at the end"
     verdicts = json.loads((folder / "reports" / "verdicts.json").read_text())
     (mine,) = (v["primary"] for v in verdicts if v["claim"] == "leaky_wins")
     assert mine["verdict"] != "not run"
+    (odd,) = (v["primary"] for v in verdicts if v["claim"] == "riddle")
+    assert odd["verdict"] == "not run"
+    assert "claims/riddle.py: KeyError: 'colour'" in odd["reason"]
     assert "Leaky units beat vanilla ones" in (folder / "reports" / "report.html").read_text()
     (own / "cells" / "leaky.py").write_text(LEAKY.replace("0.9", "0.8").replace("0.1", "0.2"))
     _, cells, output = project.planned()
     assert cells == {"leaky"}, output
+
+
+PROBE = '''
+import torch
+from rnnbench.probes import Probe, Reading
+from rnnbench.seeding import generator
+
+
+class Size(Probe):
+    """A number."""
+
+    quantities = {"size": "a number"}
+
+    def measure(self, seed):
+        yield Reading("size", "all", torch.rand((), generator=generator("size", seed)).item())
+'''
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x = y", "cells/leaky.py:1: NameError: name 'y' is not defined"),
+        (LEAKY.replace("def step", "def stop"), "cells/leaky.py: Leaky lacks step"),
+        (LEAKY.replace("tanh(a)", "torch.tanh(a)"), "leaky.py:14: NameError: name 'torch' is not"),
+    ],
+)
+def test_a_broken_cell_stops_before_anything_runs(project, tmp_path, text, says):
+    (tmp_path / "cells").mkdir()
+    (tmp_path / "cells" / "leaky.py").write_text(text)
+    config = json.loads(json.dumps({"components": [str(tmp_path)], **TINY}))
+    config["studies"]["core"]["cells"] = ["vanilla", "leaky"]
+    project.configure(config)
+    try:
+        done = project.snakemake("-n")
+        planned = project.run(sys.executable, "-m", "rnnbench", "plan", "--scale", "tiny")
+    finally:
+        project.configure(TINY)
+    assert done.returncode != 0
+    assert says in done.output
+    assert "Traceback" not in done.output
+    assert planned.returncode == 2
+    (line,) = planned.stderr.splitlines()
+    assert says in line
+
+
+def test_variants_that_are_lists_or_mappings_have_folders(project):
+    config = json.loads(json.dumps(TINY))
+    decay = {"factor": 0.5, "after": 1, "every": 2}
+    config["studies"]["core"]["vary"] = {"decay": [None, decay]}
+    project.configure(config)
+    try:
+        messages, _, output = project.planned()
+    finally:
+        project.configure(TINY)
+    assert any("(core, decay=factor:0.5,after:1,every:2, norm" in m for m in messages), output
 
 
 def test_without_any_data_the_report_says_how_to_get_them(tmp_path, monkeypatch):

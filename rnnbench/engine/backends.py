@@ -42,7 +42,7 @@ def choose(gate_units: float, device: torch.device) -> Backend:
     On a GPU that is the eager one: the kernels are made for a core.
     """
     pays = gate_units * EAGER_SECONDS_PER_GATE_UNIT > WORTH_COMPILING
-    return "compiled" if device.type == "cpu" and pays and _can_compile() else "eager"
+    return "compiled" if device.type == "cpu" and pays and can_compile() else "eager"
 
 
 def able(backend: Backend, network: Network) -> Backend:
@@ -74,7 +74,7 @@ def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Ten
 
 
 @cache
-def _can_compile() -> bool:
+def can_compile() -> bool:
     """Whether there is a C++ compiler; if not, one warning says so."""
     from torch._inductor import cpp_builder, exc
 
