@@ -508,7 +508,7 @@ def _in_a_path(value: object) -> str:
     if isinstance(value, tuple | list):
         return ",".join(map(_in_a_path, value))
     if isinstance(value, dict):
-        return ",".join(f"{key}:{_in_a_path(part)}" for key, part in value.items())
+        return ",".join(f"{key}:{_in_a_path(part)}" for key, part in sorted(value.items()))
     return str(value)
 
 

@@ -1,6 +1,5 @@
 """From the shards' files to tables and verdicts: always from the planned list, never by glob."""
 
-import pandas as pd
 from pydantic import TypeAdapter
 
 from rnnbench import matrix, results
@@ -30,12 +29,8 @@ def collect(config: Config) -> None:
     ]
     for table in results.OF_SHARDS:
         files = [paths.shard(stage, shard) / f"{table}.parquet" for stage, shard in stages]
-        rows: pd.DataFrame | list[dict[str, object]] = results.read(table, files) if files else []
-        results.write(table, rows, paths.table(table))
-    probes = [paths.probe(name) for name in plan.probes]
-    results.write(
-        "readings", results.read("readings", probes) if probes else [], paths.table("readings")
-    )
+        results.join(table, files, paths.table(table))
+    results.join("readings", map(paths.probe, plan.probes), paths.table("readings"))
 
 
 def verdicts(config: Config) -> None:

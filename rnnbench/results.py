@@ -7,10 +7,11 @@ each test of a run in another way than it was trained: at another length, or on 
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -116,11 +117,13 @@ READINGS = (
 )
 OF_SHARDS = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 TABLES = {**OF_SHARDS, "readings": READINGS}
+ROWS_AT_ONCE = 100_000
+"""Rows that are in memory at once, at least, when files are joined."""
 
 
 def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
     """Write a table, given its name, as Parquet: whole or not at all."""
-    schema = pa.schema([(column.name, column.type) for column in TABLES[table]])
+    schema = _schema(table)
     if isinstance(rows, pd.DataFrame):
         data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
     else:
@@ -136,19 +139,27 @@ def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     Raises:
         ResultsError: a file is missing, damaged, or has other columns; it is named.
     """
-    names = [column.name for column in TABLES[table]]
-    frames = []
-    for path in paths:
-        try:
-            frame: pd.DataFrame = pq.read_table(path).to_pandas()
-        except (OSError, pa.ArrowException) as error:
-            raise ResultsError(f"{path}: cannot be read ({error}); delete it to redo it") from None
-        if list(frame.columns) != names:
-            raise ResultsError(f"{path}: not a table of {table} of this version; delete it")
-        frames.append(frame)
+    frames = [_read(table, path).to_pandas() for path in paths]
     if not frames:
         raise ResultsError(f"no {table} to read")
     return pd.concat(frames, ignore_index=True)
+
+
+def join(table: str, paths: Iterable[Path], path: Path) -> None:
+    """Join files of one table into one, of which only a part is in memory at any time.
+
+    Raises:
+        ResultsError: a file is missing, damaged, or has other columns; it is named.
+    """
+    with _written_atomically(path) as file, pq.ParquetWriter(file, _schema(table)) as writer:
+        waiting: list[pa.Table] = []
+        for one in paths:
+            waiting.append(_read(table, one))
+            if sum(part.num_rows for part in waiting) >= ROWS_AT_ONCE:
+                writer.write_table(pa.concat_tables(waiting))
+                waiting = []
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting))
 
 
 def read_json(path: Path, kind: TypeAdapter[T], remedy: str = "delete it to redo it") -> T:
@@ -165,11 +176,32 @@ def read_json(path: Path, kind: TypeAdapter[T], remedy: str = "delete it to redo
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write to a temporary name in the same folder, then rename."""
+    with _written_atomically(path) as file:
+        file.write(content)
+
+
+def _schema(table: str) -> pa.Schema:
+    return pa.schema([(column.name, column.type) for column in TABLES[table]])
+
+
+def _read(table: str, path: Path) -> pa.Table:
+    try:
+        rows = pq.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        raise ResultsError(f"{path}: cannot be read ({error}); delete it to redo it") from None
+    schema = _schema(table)
+    if rows.schema.names != schema.names:
+        raise ResultsError(f"{path}: not a table of {table} of this version; delete it")
+    return rows.cast(schema)
+
+
+@contextmanager
+def _written_atomically(path: Path) -> Iterator[IO[bytes]]:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)

@@ -1,0 +1,153 @@
+"""Time and memory of everything but the training, with as many runs as a scale has.
+
+    python benchmarks/scale.py          # the scale full; prints, writes benchmarks/results/scale.csv
+    python benchmarks/scale.py smoke    # another one; writes nothing
+
+The rows are made up (``tests/planted.py``), as many as the scale's own runs, evaluations and tests
+have; what reads them is the pipeline's own commands, one process each, as it starts them.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+from engine import RESULTS, machine
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import planted
+
+from rnnbench import config, gather, matrix, results
+from rnnbench.cases import Case
+from rnnbench.claims import Readings
+from rnnbench.paths import Paths
+
+
+def plant(plan: matrix.Plan) -> None:
+    """Write the files of all shards and probes of a plan, and a calibration."""
+    paths, noise = Paths.of(plan.config), np.random.default_rng(0)
+    for shard in plan.shards.values():
+        alone = SimpleNamespace(shards={"": shard}, config=plan.config)
+        train = planted.runs(alone)
+        frames = {"train": train, "tune": _tuning(shard, train)}
+        for stage, runs in matrix.counts(shard).items():
+            if runs:
+                frame, folder = frames[stage], paths.shard(stage, shard)
+                tests = planted.further_tests(plan, frame) if stage == "train" else []
+                results.write("runs", frame, folder / "runs.parquet")
+                results.write(
+                    "curves", _curves(frame, shard.evaluations, noise), folder / "curves.parquet"
+                )
+                results.write("tests", tests, folder / "tests.parquet")
+    for name in plan.config.probes:
+        results.write("readings", _readings(plan, name), paths.probe(name))
+    results.write_atomically(paths.calibration, planted.calibration())
+
+
+def _tuning(shard, train: pd.DataFrame) -> pd.DataFrame:
+    """The runs that a shard's learning rates are chosen on, alike but for their axes."""
+    axes = pd.DataFrame([run.axes() for run in shard.runs("tune")])
+    rest = train.drop(columns=[column.name for column in results.AXES])
+    repeated = rest.iloc[np.arange(len(axes)) % len(rest)].reset_index(drop=True)
+    return pd.concat([axes, repeated], axis=1)
+
+
+def _curves(frame: pd.DataFrame, evaluations: int, noise: np.random.Generator) -> pd.DataFrame:
+    """Evaluations of a table of runs."""
+    rows = frame[[column.name for column in results.AXES]]
+    rows = rows.loc[rows.index.repeat(evaluations)].reset_index(drop=True)
+    columns = ("train_loss", "valid_loss", "valid_score", "gradient_norm", "clip_rate")
+    numbers = {column: noise.random(len(rows)) for column in columns}
+    return rows.assign(update=np.tile(np.arange(evaluations), len(frame)), **numbers)
+
+
+def _readings(plan: matrix.Plan, probe: str) -> pd.DataFrame:
+    """All that claims look at of a probe."""
+    asked = {
+        question.contrast
+        for claim in matrix.claims().values()
+        for question in claim.questions()
+        if isinstance(question.contrast, Readings) and question.contrast.probe == probe
+    }
+    frames = [planted.readings(plan, one, lambda arm, x, rng: x + rng.normal()) for one in asked]
+    places = ["quantity", "arm", "x", "seed"]
+    columns = [column.name for column in results.READINGS]
+    return pd.concat([pd.DataFrame(columns=columns), *frames]).drop_duplicates(places)
+
+
+def _steps(plan: matrix.Plan, file: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """The commands of each step, in their order."""
+    command = [sys.executable, "-m", "rnnbench"]
+    paths, scale = Paths.of(plan.config), plan.config.scale
+    yield "rnnbench plan", [[*command, "plan", "--scale", scale]]
+    empty = f"results={file.parent / 'empty'}"
+    snakemake = [sys.executable, "-m", "snakemake", "-n", "--quiet", "all"]
+    yield "snakemake -n", [[*snakemake, "--config", f"scale={scale}", empty]]
+    yield "collect", [[*command, "collect", "--plan", str(file)]]
+    cases = {name: Case.of(plan, name).model_dump_json() for name in plan.judged()}
+    judging = [
+        [*command, "judge", case, "--out", str(paths.claim(name))] for name, case in cases.items()
+    ]
+    yield f"judge, {len(cases)} claims", judging
+    yield "verdicts", [[*command, "verdicts", "--plan", str(file)]]
+    yield "report", [[*command, "report", "--plan", str(file)]]
+
+
+def _use(command: list[str]) -> tuple[float, float]:
+    """Processor seconds, and megabytes at most, of a process; its output goes nowhere."""
+    nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
+    process = os.posix_spawn(command[0], command, environment, file_actions=nowhere)
+    _, status, use = os.wait4(process, 0)
+    if status:
+        raise RuntimeError(f"{' '.join(command)[:200]} failed")
+    return use.ru_utime + use.ru_stime, use.ru_maxrss / 1024
+
+
+def _config(scale: str, folder: Path) -> config.Config:
+    chosen = config.read(ROOT / "config" / f"{scale}.yaml")
+    here = {"results": str(folder / "results"), "reports": str(folder / "reports")}
+    return chosen.model_copy(update=here)
+
+
+def main() -> None:
+    """Plant, run the steps, print, write."""
+    scale = next(iter(sys.argv[1:]), "full")
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = _config(scale, Path(folder))
+        plan, file = matrix.plan(chosen), Path(folder) / "plan.json"
+        file.write_text(chosen.model_dump_json())
+        pid = os.fork()  # so that this process, whose size children start with, stays small
+        if pid == 0:
+            plant(plan)
+            os._exit(0)
+        if os.waitpid(pid, 0)[1]:
+            raise RuntimeError("planting failed")
+        rows = []
+        for step, commands in _steps(plan, file):
+            used = [_use(command) for command in commands]
+            seconds, megabytes = zip(*used, strict=True)
+            rows.append({"step": step, "seconds": sum(seconds), "megabytes": max(megabytes)})
+            print(rows[-1], flush=True)
+        collected = Path(chosen.results)
+        sizes = {table: _rows(collected / f"{table}.parquet") for table in results.TABLES}
+    table = pd.DataFrame(rows).assign(**sizes)
+    print(table.round(1).to_string(index=False))
+    if scale == "full":
+        table.assign(**machine()).to_csv(RESULTS / "scale.csv", index=False, float_format="%.1f")
+
+
+def _rows(path: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return pq.read_metadata(path).num_rows
+
+
+if __name__ == "__main__":
+    main()
