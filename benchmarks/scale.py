@@ -1,12 +1,13 @@
 """Time and memory of everything but the training, with as many runs as a scale has.
 
-    python benchmarks/scale.py          # the scale full; prints, writes benchmarks/results/scale.csv
-    python benchmarks/scale.py smoke    # another one; writes nothing
+    python benchmarks/scale.py          # full; writes benchmarks/results/scale.csv
+    python benchmarks/scale.py smoke    # another scale: only prints it
 
 The rows are made up (``tests/planted.py``), as many as the scale's own runs, evaluations and tests
 have; what reads them is the pipeline's own commands, one process each, as it starts them.
 """
 
+import importlib
 import os
 import sys
 import tempfile
@@ -18,15 +19,14 @@ import numpy as np
 import pandas as pd
 from engine import RESULTS, machine
 
-ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
-import planted
-
-from rnnbench import config, gather, matrix, results
+from rnnbench import config, matrix, results
 from rnnbench.cases import Case
 from rnnbench.claims import Readings
 from rnnbench.paths import Paths
+
+ROOT = Path(__file__).parent.parent
+sys.path.append(str(ROOT / "tests"))
+planted = importlib.import_module("planted")
 
 
 def plant(plan: matrix.Plan) -> None:

@@ -335,7 +335,10 @@ class Study(Training):
         for key in value:
             if key not in Training.model_fields:
                 raise UnknownNameError("setting", key, Training.model_fields)
-        return {key: _as_tuple(values) for key, values in value.items()}
+        return {
+            key: tuple(map(_as_tuple, values)) if isinstance(values, list | tuple) else values
+            for key, values in value.items()
+        }
 
     @field_validator("vary")
     @classmethod

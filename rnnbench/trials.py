@@ -76,9 +76,9 @@ def _trials(plan: Plan) -> Iterator[tuple[tuple[str, str], Trial]]:
             for axis, kind in KINDS.items():
                 if discovery.is_own(kind, names[axis]):
                     yield (kind, names[axis]), partial(_try, axis, names)
-    for name, settings in plan.config.probes.items():
+    for name in plan.probes:
         if discovery.is_own("probes", name):
-            yield ("probes", name), partial(_try_probe, probe_of(name, settings))
+            yield ("probes", name), partial(_try_probe, probe_of(name, plan.config.probes[name]))
 
 
 def _key(plan: Plan) -> str:

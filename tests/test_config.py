@@ -95,6 +95,16 @@ def test_generated_pages_are_up_to_date(only_ours):
         (_changed(evaluations=11), "evaluations: at most one an update (10)"),
         ({**_values(), "studys": {}}, "unknown key 'studys': did you mean 'studies'?"),
         ({"scale": "x"}, "studies: this key is required"),
+        (_changed(learning_rates=[1, 1.0]), "learning_rates: names something twice"),
+        (_changed(vary={"batch": [4, 4]}), "vary: names something twice"),
+        (_changed(decay={"factr": 0.5, "factor": 1.0, "after": 0, "every": 1}), "studies.core.decay: unknown key 'factr': did you mean 'factor'?"),
+        (_changed(hidden=10**12), "hidden: Input should be less than 2147483648"),
+        (_changed(optimiser="x" * 1000), "xxx...xxx"),
+        ({**_values(), "results": "results/{scale}"}, "results: no braces"),
+        ({**_values(), "results": "a\nb"}, "results: no braces or control characters"),
+        ({**_values(), "reports": ""}, "reports: String should have at least 1 character"),
+        ({**_values(), "scale": "a scale; rm -rf x"}, "scale: String should match pattern"),
+        ({**_values(), "components": ["{mine}"]}, "components.0: no braces"),
     ],
 )  # fmt: skip
 def test_mistakes_are_named(values, says):
@@ -109,10 +119,29 @@ def test_a_study_may_say_that_its_nets_peek():
     config.load(_changed(**leaking, tasks={"char_generation": {"length": 3}}))
 
 
-def test_two_mistakes_are_two_lines():
+@pytest.mark.parametrize(
+    "study",
+    [
+        {"hidden": 0, "batch": 0},
+        {"cells": ["gur", "lsmt"]},
+        {"cells": ["gur"], "norms": ["layers"]},
+        {"tasks": {"ading": {}, "adding": {}}},
+    ],
+)
+def test_two_mistakes_are_two_lines(study):
     with pytest.raises(ConfigError) as error:
-        config.load(_changed(hidden=0, batch=0))
+        config.load(_changed(**study))
     assert len(str(error.value).split("\n")) == 2
+
+
+def test_variants_have_names_that_are_names_of_folders():
+    decay = {"factor": 0.5, "every": 2, "after": 1}
+    for key, values in (("decay", [None, decay]), ("learning_rates", [[0.1], [0.1, 0.2]])):
+        (study,) = config.load(_changed(vary={key: values})).studies.values()
+        assert len(study.variants) == 2
+        for name in study.variants:
+            assert not set(name) & set("{}/ '")
+    assert list(study.variants) == ["learning_rates=0.1", "learning_rates=0.1,0.2"]
 
 
 @pytest.mark.parametrize("content", ["- a\n- b\n", "scale: [unclosed", "", "\x00"])

@@ -5,6 +5,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 from pydoc_data.topics import topics
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rnnbench import corpora, discovery, files
+from rnnbench import config, corpora, discovery, files, matrix
 from rnnbench.corpora import DataError, File, OwnText, Text, _kinds
 from rnnbench.corpora.english_reference import EnglishReference
 from rnnbench.corpora.permuted_mnist_pixels import order
@@ -102,6 +103,69 @@ def test_a_bad_text_is_one_line_that_names_the_file(tmp_path, content, says):
     path.write_bytes(content)
     with pytest.raises(DataError, match=f"own.txt: .*{says}") as caught:
         CharLM(length=3, corpus={"path": str(path)}).baseline  # noqa: B018
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["own.txt", "own.gz"])
+def test_a_text_that_is_too_large_is_refused_before_it_is_in_memory(tmp_path, name, monkeypatch):
+    """One line of a gigabyte, and one that a small compressed file would become."""
+    path = tmp_path / name
+    if name.endswith(".gz"):
+        whole = gzip.compress(b"ab" * 2**22)
+        monkeypatch.setattr(files, "LARGEST", 2**20)
+        path.write_bytes(whole)
+    else:
+        with path.open("wb") as file:
+            file.truncate(10**9)
+    tracemalloc.start()
+    with pytest.raises(DataError, match=rf"{name}: has more than .* bytes, the most") as caught:
+        _own(path=str(path))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**23
+    assert "\n" not in str(caught.value)
+
+
+def test_every_corpus_of_ours_is_small_enough():
+    found = [file for name in discovery.names("corpora") for file in corpora.of(name).files]
+    assert all(file.size < files.LARGEST for file in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "task", "says"),
+    [
+        (
+            "ab" * 20,
+            {"char_lm": {"length": 3}},
+            "valid part has 2 tokens, too few for length 3",
+        ),
+        (
+            "ab" * 500,
+            {"char_lm": {"length": 40, "carry": True}},
+            "train part .* too few",
+        ),
+        (
+            "ab" * 500,
+            {"word_lm": {"length": 3}},
+            "train part needs two or more different",
+        ),
+        ("a b " * 10 + "c" * 40, {"word_lm": {"length": 3}}, "part needs two or more tokens"),
+    ],
+)
+def test_a_text_that_is_too_short_for_its_task_stops_the_plan(tmp_path, content, task, says):
+    path = tmp_path / "own.txt"
+    path.write_text(content)
+    ((name, settings),) = task.items()
+    study = {
+        "cells": ["lstm"],
+        "tasks": {name: {**settings, "corpus": {"path": str(path)}}},
+        "updates": 1,
+        "evaluations": 1,
+        "learning_rates": [0.1],
+        "seeds": 1,
+    }
+    with pytest.raises(DataError, match=f"own.txt: .*{says}") as caught:
+        matrix.plan(config.load({"scale": "test", "studies": {"core": study}}))
     assert "\n" not in str(caught.value)
 
 

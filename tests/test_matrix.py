@@ -7,6 +7,7 @@ import pytest
 
 from rnnbench import config, discovery, files, matrix
 from rnnbench.claims import Question, Readings, Superior
+from rnnbench.config import ConfigError
 from rnnbench.files import DataError
 
 CONFIGS = Path(__file__).parent.parent / "config"
@@ -117,6 +118,28 @@ def test_data_that_are_not_the_right_ones_stop_the_plan(tmp_path, monkeypatch):
     (tmp_path / "text8" / "text8").write_text("anarchism")
     with pytest.raises(DataError, match=r"text8/text8: not the file that is meant"):
         _plan(tasks={"char_lm": {"length": 3, "corpus": "text8"}})
+
+
+def test_a_test_at_a_length_that_a_task_does_not_have_stops_the_plan():
+    with pytest.raises(ConfigError, match="test_lengths: adding at length 1: length: "):
+        _plan(tasks={"adding": {"length": 5}}, test_lengths=[0.2])
+
+
+@pytest.mark.parametrize("cell", ["vanilla", "gru", "lstm"])
+@pytest.mark.parametrize("hidden", [1, 2, 7, 20])
+def test_equal_weights_are_as_near_as_units_can_come(cell, hidden):
+    plan = _plan(cells=["lstm", cell] if cell != "lstm" else ["gru", cell], inits=["default"],
+                 norms=["none"], clips=["none"], tasks={"adding": {"length": 3}},
+                 equal="parameters", hidden=hidden)  # fmt: skip
+    first, other = plan.shards.values()
+    task = matrix.task_of(first, 3)
+    aim = matrix.network_of(first, task).parameters()
+
+    def distance(units):
+        changed = other.model_copy(update={"hidden": units})
+        return abs(matrix.network_of(changed, task).parameters() - aim)
+
+    assert distance(other.hidden) == min(map(distance, range(1, 4 * hidden + 5)))
 
 
 def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
