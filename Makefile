@@ -19,6 +19,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/costs.py
 	$(BIN)/python benchmarks/tasks.py
 	$(BIN)/python benchmarks/calibration.py
+	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/figure.py
 
 lint: $(READY)

@@ -61,6 +61,7 @@ MISTAKES = (ConfigError, UnknownNameError, ComponentsError)
 
 SHORT = Repr()
 SHORT.maxstring = SHORT.maxother = 60
+SHORT.maxlevel, SHORT.maxlist, SHORT.maxtuple = 2, 4, 4
 
 
 class Strict(BaseModel):

@@ -158,7 +158,20 @@ def speeds() -> str:
         f"One thread of {machine} ({capability}), PyTorch {torch}: updates of one net a second, "
         f"and their ratio to `torch.nn.LSTM`.\n\n{_table(wide.reset_index())}\n"
         f"What a net of the lstm costs (see `benchmarks/costs.py`):\n\n"
-        f"{_table(costs[['varied', 'value', 'members at once', *measures]])}"
+        f"{_table(costs[['varied', 'value', 'members at once', *measures]])}\n{_scale()}"
+    )
+
+
+def _scale() -> str:
+    """What everything but the training takes, at the scale full."""
+    steps = pd.read_csv(ROOT / "benchmarks" / "results" / "scale.csv")
+    (runs,), (curves,) = (steps[name].unique() for name in ("runs", "curves"))
+    shown = steps[["step", "seconds", "megabytes"]].round(0).astype({"seconds": int})
+    return (
+        f"Everything but the training, with {runs:,} runs and {curves:,} evaluations made up for "
+        f"the scale full (see `benchmarks/scale.py`): processor seconds, of all processes of a "
+        f"step together, and what the largest of them takes.\n\n"
+        f"{_table(shown.astype({'megabytes': int}))}"
     )
 
 

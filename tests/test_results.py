@@ -1,7 +1,12 @@
 """Tables of results: whole or not at all, and what is damaged is named."""
 
+import tempfile
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from planted import runs as planted_runs
 from test_matrix import _plan
 
@@ -26,6 +31,35 @@ def test_files_are_joined_in_the_order_given(tmp_path, frame):
     results.write("runs", frame.iloc[4:9], tmp_path / "a.parquet")
     joined = results.read("runs", [tmp_path / "b.parquet", tmp_path / "a.parquet"])
     assert joined["seed"].tolist() == frame["seed"].iloc[:9].tolist()
+
+
+@settings(max_examples=15)
+@given(st.lists(st.integers(0, 5), max_size=6), st.integers(1, 20))
+def test_files_joined_into_one_are_all_their_rows_in_order(sizes, at_once):
+    rows = planted_runs(_plan())
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "ROWS_AT_ONCE", at_once)
+        folder, begun = Path(name), 0
+        for number, size in enumerate(sizes):
+            part = rows.iloc[begun : begun + size]
+            results.write("runs", part, folder / f"{number}.parquet")
+            begun += size
+        files = [folder / f"{number}.parquet" for number in range(len(sizes))]
+        results.join("runs", files, folder / "all.parquet")
+        joined = results.read("runs", [folder / "all.parquet"])
+    assert joined["score"].tolist() == rows["score"].iloc[:begun].tolist()
+
+
+def test_a_damaged_file_is_named_by_those_who_join_and_the_old_table_stays(tmp_path, frame):
+    results.write("runs", frame, tmp_path / "all.parquet")
+    results.write("runs", frame.iloc[:3], tmp_path / "a.parquet")
+    (tmp_path / "b.parquet").write_bytes(b"rubbish")
+    with pytest.raises(ResultsError, match=r"b\.parquet"):
+        results.join(
+            "runs", [tmp_path / "a.parquet", tmp_path / "b.parquet"], tmp_path / "all.parquet"
+        )
+    assert len(results.read("runs", [tmp_path / "all.parquet"])) == len(frame)
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "truncated", "rubbish", "other columns"])
