@@ -606,18 +606,30 @@ def read(path: Path) -> Config:
     Raises:
         ConfigError: it cannot be read, or says something impossible.
     """
-    import yaml
-
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path}: not a mapping of keys to values")
+    values = mapping(path)
     try:
         return load(values)
     except ConfigError as error:
         raise ConfigError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
+
+
+def mapping(path: Path) -> dict[str, Any]:
+    """What a YAML file says, unchecked but for its form.
+
+    Raises:
+        ConfigError: it cannot be read, or a key comes twice.
+    """
+    import yaml
+
+    from rnnbench import yamls
+
+    try:
+        values = yamls.load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: not a mapping of keys to values")
+    return values
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:

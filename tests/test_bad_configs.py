@@ -116,6 +116,16 @@ def test_odd_yaml_is_lines_too(tmp_path, text):
         assert len(line) < 500
 
 
+def test_a_key_that_comes_twice_is_a_line_and_what_is_merged_may_be_given_again(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text("base: &b {x: 1}\nmore: &m {<<: *b, x: 2}\nmost: {<<: *m, x: 3, y: 4}\n")
+    assert config.mapping(path)["most"] == {"x": 3, "y": 4}
+    path.write_text("studies:\n  core: {}\n  other: {}\n  core: {}\n")
+    with pytest.raises(ConfigError, match=r"own.yaml: the key 'core' .* twice .*line 4") as caught:
+        config.read(path)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x00", "scale: é".encode("latin-1")])
 def test_what_is_no_text_is_a_line(tmp_path, content):
     path = tmp_path / "own.yaml"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
@@ -11,6 +12,8 @@ from rnnbench import discovery, matrix, mistakes, registration, trials
 from rnnbench.paths import Paths
 
 try:
+    for file in workflow.configfiles:
+        configs.mapping(Path(file))
     PLAN = matrix.plan(configs.load(config))
     trials.run(PLAN)
 except Exception as error:
