@@ -142,7 +142,8 @@ def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     frames = [_read(table, path).to_pandas() for path in paths]
     if not frames:
         raise ResultsError(f"no {table} to read")
-    return pd.concat(frames, ignore_index=True)
+    joined: pd.DataFrame = pd.concat(frames, ignore_index=True)
+    return joined
 
 
 def join(table: str, paths: Iterable[Path], path: Path) -> None:

@@ -53,7 +53,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 """What the axes are held at where a contrast does not say."""
 
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
-Margin = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Margin = Annotated[float, Field(allow_inf_nan=False)]
 CHECKED = ConfigDict(strict=True, extra="forbid")
 """Claims are checked where they are written: a slip is an error that names the field."""
 
