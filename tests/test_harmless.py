@@ -18,7 +18,7 @@ from rnnbench.results import ResultsError
 
 PACKAGE = Path(__file__).parents[1] / "rnnbench"
 RUN_CODE = {"pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
-CALLS = {"eval", "exec", "compile", "read_pickle", "unsafe_load", "full_load", "system", "popen"}
+CALLS = {"eval", "exec", "compile", "read_pickle", "unsafe_load", "full_load", "popen"}
 
 
 def _trees():
@@ -34,8 +34,12 @@ def _called(node):
 def _found(tree):
     """Whatever in a module can run code that data bring along."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from {alias.name.split(".")[0] for alias in node.names} & RUN_CODE
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in RUN_CODE:
+            yield from {ast.unparse(node)} - {"pickle.UnpicklingError"}
+        elif isinstance(node, ast.Import):
+            names = {alias.asname or alias.name.split(".")[0] for alias in node.names}
+            whole = {alias.name.split(".")[0] for alias in node.names} & RUN_CODE
+            yield from whole - (names & {"pickle"})  # whose attributes are looked at above
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in RUN_CODE:
             yield from (a.name for a in node.names if a.name not in ("UnpicklingError",))
         elif isinstance(node, ast.Call):
@@ -46,7 +50,7 @@ def _found(tree):
             elif (
                 (called == "torch.load" and given.get("weights_only") != "True")
                 or (called in ("np.load", "numpy.load") and given.get("allow_pickle") == "True")
-                or (called in ("yaml.load", "yaml.load_all"))
+                or (called in ("yaml.load", "yaml.load_all", "os.system"))
                 or given.get("shell") == "True"
             ):
                 yield ast.unparse(node)
@@ -60,8 +64,11 @@ def test_no_module_reads_data_in_a_way_that_can_run_code():
 @pytest.mark.parametrize(
     "code",
     [
-        "import pickle",
+        "import pickle\npickle.loads(content)",
+        "import pickle as p",
+        "import dill",
         "from pickle import loads",
+        "os.system(text)",
         "torch.load(path)",
         "torch.load(path, weights_only=False)",
         "numpy.load(path, allow_pickle=True)",
