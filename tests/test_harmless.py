@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import torch
 
-from rnnbench import corpora, discovery, grants, results
+from rnnbench import corpora, discovery, grants, results, weights
 from rnnbench.corpora import DataError, OwnText, Text
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.results import ResultsError
@@ -146,6 +146,16 @@ def test_in_place_of_a_corpus_that_is_downloaded(tmp_path, trap, monkeypatch):
         if corpus.files:
             with pytest.raises(DataError, match=r"not the file that is meant|damaged"):
                 corpus.load()
+    assert not sprung.exists()
+
+
+def test_as_weights(tmp_path, trap):
+    contents, sprung = trap
+    path = tmp_path / "weights.pt"
+    for content in contents.values():
+        path.write_bytes(content)
+        with pytest.raises(ResultsError, match=r"weights\.pt: cannot be read"):
+            weights.read(path)
     assert not sprung.exists()
 
 
