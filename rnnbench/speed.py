@@ -38,7 +38,7 @@ def measure() -> Speed:
     taken = in_turns({units: update for units, (_, update) in work.items()}, ROUNDS)
     seconds = {units: taken[units] / members for units, (members, _) in work.items()}
     parts = {
-        u: (net.flops(BATCH, STEPS, 1), net.gate_units(BATCH, STEPS)) for u, net in nets.items()
+        u: (net.flops(BATCH, STEPS, 1), net.gate_units(BATCH, STEPS, 1)) for u, net in nets.items()
     }
     return fitted(parts, seconds)
 
