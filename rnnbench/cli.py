@@ -22,7 +22,7 @@ from rnnbench.config import Config, ConfigError
 from rnnbench.files import DataError
 from rnnbench.mistakes import explained
 from rnnbench.paths import Paths
-from rnnbench.results import ResultsError
+from rnnbench.results import ResultsError, set_aside
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -398,6 +398,8 @@ def _planned(path: Path) -> Config:
 
     try:
         values = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        raise ResultsError(f"{path}: cannot be read ({error})") from None
+    except ValueError:
+        raise set_aside(path, "damaged (not JSON)") from None
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
     return configs.load(values)

@@ -9,7 +9,7 @@ from rnnbench.config import Config
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
-from rnnbench.results import read_json, write_atomically
+from rnnbench.results import ResultsError, read_json, write_atomically
 from rnnbench.runs import Stage
 from rnnbench.shards import Shard
 
@@ -19,7 +19,11 @@ RATES = TypeAdapter(list[Rate])
 
 
 def collect(config: Config) -> None:
-    """Join the tables of all shards, tuning runs included, and those of all probes."""
+    """Join the tables of all shards, tuning runs included, and those of all probes.
+
+    Raises:
+        ResultsError: files are missing or damaged; each is named in a line.
+    """
     plan, paths = matrix.plan(config), Paths.of(config)
     stages: list[tuple[Stage, Shard]] = [
         (stage, shard)
@@ -27,10 +31,19 @@ def collect(config: Config) -> None:
         for stage, runs in matrix.counts(shard).items()
         if runs
     ]
-    for table in results.OF_SHARDS:
-        files = [paths.shard(stage, shard) / f"{table}.parquet" for stage, shard in stages]
-        results.join(table, files, paths.table(table))
-    results.join("readings", map(paths.probe, plan.probes), paths.table("readings"))
+    files = {
+        table: [paths.shard(stage, shard) / f"{table}.parquet" for stage, shard in stages]
+        for table in results.OF_SHARDS
+    }
+    files["readings"] = [paths.probe(name) for name in plan.probes]
+    wrong = []
+    for table, parts in files.items():
+        try:
+            results.join(table, parts, paths.table(table))
+        except ResultsError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ResultsError("\n".join(wrong))
 
 
 def verdicts(config: Config) -> None:

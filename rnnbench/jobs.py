@@ -16,6 +16,7 @@ from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
 from rnnbench.files import look_in
+from rnnbench.latest import Latest
 from rnnbench.matrix import components, network_of, task_of
 from rnnbench.probes import Probe
 from rnnbench.progress import reporting
@@ -46,6 +47,7 @@ def run_stage(
 
     Raises:
         Interrupted: the job has been asked to stop.
+        ResultsError: a file cannot be written, or another job has taken its place.
     """
     look_in(execution.data)
     torch.set_num_threads(1)  # one core a shard; shards run side by side
@@ -59,6 +61,7 @@ def run_stage(
     )
     key = _key(shard, runs, execution, backend, keep_weights)
     checkpoint = Checkpoint(folder / "checkpoint", key, execution.checkpoint_seconds)
+    latest = Latest(folder / "key", key)
     total = len(runs) * shard.updates
     with (
         reporting(f"{stage} {shard.path(stage)}", total, "updates") as advance,
@@ -68,6 +71,7 @@ def run_stage(
             at_length = [run for run in runs if run.length == length]
             means = (backend, execution, checkpoint, keep_weights)
             records.add(train(at_length, task, shard, advance, *means))
+    latest.check()
     if keep_weights:
         weights.write(folder / weights.FILE, shard, records.weights)
     for table in reversed(results.OF_SHARDS):  # the runs last: who has them has everything
@@ -88,12 +92,14 @@ def measure(name: str, settings: dict[str, Any], out: Path) -> None:
     """
     torch.set_num_threads(1)
     probe: Probe = probe_of(name, settings)
+    latest = Latest(out.with_suffix(".key"), json.dumps(settings, sort_keys=True))
     rows: list[dict[str, Any]] = []
     with reporting(f"probe {name}", probe.seeds, "seeds") as advance:
         for seed in range(probe.seeds):
             readings = probe.measure(seed)
             rows += [{"probe": name, "seed": seed, **reading._asdict()} for reading in readings]
             advance(1)
+    latest.check()
     results.write("readings", rows, out)
 
 

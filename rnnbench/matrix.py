@@ -1,7 +1,7 @@
 """From a config to what is to be done: studies -> shards -> runs, their cost, what is left out."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -478,9 +478,12 @@ def arms(shard: Shard) -> int:
     return len(shard.arms()) * (1 if shard.tuned else len(shard.learning_rates))
 
 
-def seconds(shard: Shard, speed: Speed = ROUGH) -> float:
-    """Rough training time of a shard."""
-    runs_per_length = sum(counts(shard).values()) / len(shard.lengths)
+def seconds(
+    shard: Shard, speed: Speed = ROUGH, stages: Collection[Stage] = ("tune", "train")
+) -> float:
+    """Rough training time of a shard, in some of its stages."""
+    runs = sum(count for stage, count in counts(shard).items() if stage in stages)
+    runs_per_length = runs / len(shard.lengths)
     return sum(runs_per_length * _seconds_of_run(shard, length, speed) for length in shard.lengths)
 
 

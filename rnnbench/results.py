@@ -8,7 +8,7 @@ each test of a run in another way than it was trained: at another length, or on 
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -18,11 +18,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter, ValidationError
 
+from rnnbench import checksums
+
 T = TypeVar("T")
 
 
 class ResultsError(ValueError):
-    """A results file that is missing, unreadable, or not what its schema says."""
+    """A results file that is missing, damaged, of another schema, or that cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -128,21 +130,22 @@ def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Pa
         data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
     else:
         data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-    sink = pa.BufferOutputStream()
-    pq.write_table(data, sink)
-    write_atomically(path, sink.getvalue().to_pybytes())
+    with _sealed(path) as file:
+        pq.write_table(data.replace_schema_metadata(schema.metadata), file)
 
 
 def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     """Read and join files of one table.
 
+    Files that are damaged are renamed, for the pipeline to make them again.
+
     Raises:
-        ResultsError: a file is missing, damaged, or has other columns; it is named.
+        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
     """
-    frames = [_read(table, path).to_pandas() for path in paths]
-    if not frames:
+    found = [frame.to_pandas() for frame in _tables(table, paths)]
+    if not found:
         raise ResultsError(f"no {table} to read")
-    joined: pd.DataFrame = pd.concat(frames, ignore_index=True)
+    joined: pd.DataFrame = pd.concat(found, ignore_index=True)
     return joined
 
 
@@ -150,12 +153,12 @@ def join(table: str, paths: Iterable[Path], path: Path) -> None:
     """Join files of one table into one, of which only a part is in memory at any time.
 
     Raises:
-        ResultsError: a file is missing, damaged, or has other columns; it is named.
+        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
     """
-    with _written_atomically(path) as file, pq.ParquetWriter(file, _schema(table)) as writer:
+    with _sealed(path) as file, pq.ParquetWriter(file, _schema(table)) as writer:
         waiting: list[pa.Table] = []
-        for one in paths:
-            waiting.append(_read(table, one))
+        for part in _tables(table, paths):
+            waiting.append(part)
             if sum(part.num_rows for part in waiting) >= ROWS_AT_ONCE:
                 writer.write_table(pa.concat_tables(waiting))
                 waiting = []
@@ -163,45 +166,102 @@ def join(table: str, paths: Iterable[Path], path: Path) -> None:
             writer.write_table(pa.concat_tables(waiting))
 
 
-def read_json(path: Path, kind: TypeAdapter[T], remedy: str = "delete it to redo it") -> T:
+def read_json(path: Path, kind: TypeAdapter[T], remedy: str | None = None) -> T:
     """Read a JSON file of one kind.
+
+    Args:
+        path: the file.
+        kind: what is in it.
+        remedy: what to do if it is damaged; None: it is renamed, for the pipeline to make it again.
 
     Raises:
         ResultsError: it is missing or damaged; it is named, with the remedy.
     """
     try:
         return kind.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise ResultsError(f"{path}: cannot be read ({error}); {remedy}") from None
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValidationError:
+        why = "damaged (not the JSON that it should be)"
+        raise ResultsError(f"{path}: {why}; {remedy}") if remedy else set_aside(path, why) from None
+
+
+def set_aside(path: Path, why: str) -> ResultsError:
+    """Rename a file that is of no use, so that the pipeline's next run makes it again.
+
+    Returns:
+        What to tell people.
+    """
+    aside = path.with_name(f"{path.name}.damaged")
+    with suppress(OSError):
+        path.replace(aside)
+        return ResultsError(
+            f"{path}: {why}; renamed to {aside.name}: the same command again makes it anew"
+        )
+    return ResultsError(f"{path}: {why}; delete it for the same command to make it anew")
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary name in the same folder, then rename."""
-    with _written_atomically(path) as file:
+    """Write to a temporary name in the same folder, then rename.
+
+    Raises:
+        ResultsError: it cannot be written; an older file is as it was.
+    """
+    with _replacing(path) as file:
         file.write(content)
 
 
 def _schema(table: str) -> pa.Schema:
-    return pa.schema([(column.name, column.type) for column in TABLES[table]])
+    columns = [(column.name, column.type) for column in TABLES[table]]
+    return pa.schema(columns, metadata={"checksum": checksums.PLACE})
+
+
+def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
+    """The files one by one; after all that can be read, what is wrong with the others."""
+    wrong = []
+    for path in paths:
+        try:
+            yield _read(table, path)
+        except ResultsError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ResultsError("\n".join(wrong))
 
 
 def _read(table: str, path: Path) -> pa.Table:
     try:
-        rows = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise ResultsError(f"{path}: cannot be read ({error}); delete it to redo it") from None
-    schema = _schema(table)
-    if rows.schema.names != schema.names:
-        raise ResultsError(f"{path}: not a table of {table} of this version; delete it")
-    return rows.cast(schema)
+        if not checksums.intact(path):
+            raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
+        if pq.read_schema(path).names != [column.name for column in TABLES[table]]:
+            raise set_aside(path, f"not a table of {table} of this version")
+        return pq.read_table(path)
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 @contextmanager
-def _written_atomically(path: Path) -> Iterator[IO[bytes]]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _sealed(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write a table into, which then gets its checksum and its name."""
+    with _replacing(path) as file:
+        yield file
+        checksums.seal(file)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _renamed(path) as file:
+            yield file
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+@contextmanager
+def _renamed(path: Path) -> Iterator[IO[bytes]]:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from rnnbench.config import Tested
-from rnnbench.results import ResultsError
+from rnnbench.results import ResultsError, set_aside
 from rnnbench.shards import Arm
 
 ARM = ["length", "init", "clip", "penalty"]
@@ -55,5 +55,7 @@ def read(path: Path) -> Mapping[Arm, float]:
         return {
             (e["length"], e["init"], e["clip"], e["penalty"]): e["learning_rate"] for e in entries
         }
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ResultsError(f"{path}: cannot be read ({error!r}); delete it to redo it") from None
+    except (ValueError, TypeError, KeyError):
+        raise set_aside(path, "damaged (not a list of rates)") from None
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None

@@ -1,11 +1,12 @@
 """Tables of results: whole or not at all, and what is damaged is named."""
 
+import errno
 import tempfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from planted import runs as planted_runs
 from test_matrix import _plan
@@ -80,15 +81,61 @@ def test_damaged_files_are_named(tmp_path, frame, damage):
         results.read("runs", [path])
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+def test_a_failed_write_is_named_and_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "file"
     results.write_atomically(path, b"old")
 
     def full_disk(*_):
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full_disk)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(ResultsError, match=r"file: cannot be written \(No space left on device\)"):
         results.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+BITS = 8
+
+
+@given(st.data())
+def test_whatever_happens_to_a_file_is_noticed_and_named_once(tmp_path_factory, data):
+    """A bit flipped, bytes cut off, others in their place, or appended, anywhere."""
+    path = tmp_path_factory.mktemp("damage") / "runs.parquet"
+    results.write("runs", planted_runs(_plan()).iloc[:3], path)
+    content = path.read_bytes()
+    where = data.draw(st.integers(0, len(content) - 1))
+    flipped = bytearray(content)
+    flipped[where] ^= 1 << data.draw(st.integers(0, BITS - 1))
+    others = data.draw(st.binary(max_size=99))
+    damaged = data.draw(
+        st.sampled_from(
+            [bytes(flipped), content[:where], content[:where] + others, content + others]
+        )
+    )
+    assume(damaged != content)
+    path.write_bytes(damaged)
+    with pytest.raises(ResultsError, match=r"runs\.parquet: damaged") as raised:
+        results.read("runs", [path])
+    assert "\n" not in str(raised.value)
+    assert not path.exists(), "the pipeline makes again what is not there"
+    assert path.with_name("runs.parquet.damaged").read_bytes() == damaged
+
+
+def test_all_damaged_files_are_named_at_once_a_line_each(tmp_path, frame):
+    paths = [tmp_path / f"{i}.parquet" for i in range(4)]
+    for path in paths:
+        results.write("runs", frame, path)
+    for path in paths[:3]:
+        path.write_bytes(b"")
+    with pytest.raises(ResultsError) as raised:
+        results.read("runs", paths)
+    lines = str(raised.value).splitlines()
+    assert [line.split(":")[0] for line in lines] == list(map(str, paths[:3]))
+
+
+def test_other_programs_read_the_tables(tmp_path, frame):
+    results.write("runs", frame, tmp_path / "runs.parquet")
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(tmp_path / "runs.parquet"), frame, check_dtype=False
+    )

@@ -8,7 +8,7 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench import discovery, matrix, mistakes, registration, trials
+from rnnbench import discovery, limits, matrix, mistakes, registration, trials
 from rnnbench.paths import Paths
 
 try:
@@ -28,6 +28,11 @@ for broken in matrix.broken_claims():
 
 PATHS = Paths.of(PLAN.config)
 RESULTS, REPORTS = PATHS.results, PATHS.reports
+
+
+# Where the pipeline runs on a cluster, the plan is not worth a job of its own.
+localrules:
+    plan,
 
 
 rule plan:

@@ -22,6 +22,14 @@ def tuned(wildcards):
     return PLAN.tuned[TUNED.format(**wildcards)]
 
 
+def tuning_minutes(wildcards, attempt):
+    return limits.minutes(tuned(wildcards), "tune", attempt)
+
+
+def training_minutes(wildcards, attempt):
+    return limits.minutes(shard(wildcards), "train", attempt)
+
+
 def rates(wildcards):
     path = TUNED.format(**wildcards)
     return [f"{RESULTS}/tune/{path}/rates.json"] if path in PLAN.tuned else []
@@ -40,7 +48,8 @@ rule tune:
     benchmark:
         f"{RESULTS}/logs/tune/{TUNED}.tsv"
     resources:
-        mem_mb=PLAN.config.execution.memory_mb,
+        mem_mb=limits.memory_mb(PLAN.config.execution),
+        runtime=tuning_minutes,
     params:
         shard=lambda wildcards: tuned(wildcards).model_dump_json(),
         folder=f"{RESULTS}/tune/{TUNED}",
@@ -65,7 +74,8 @@ rule train:
     benchmark:
         f"{RESULTS}/logs/train/{SHARD}.tsv"
     resources:
-        mem_mb=PLAN.config.execution.memory_mb,
+        mem_mb=limits.memory_mb(PLAN.config.execution),
+        runtime=training_minutes,
     params:
         shard=lambda wildcards: shard(wildcards).model_dump_json(),
         folder=f"{RESULTS}/train/{SHARD}",

@@ -1,0 +1,59 @@
+"""A file's checksum within the file itself: every byte of it counts."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import IO
+
+MARK = b"sha256:"
+BLANK = b"0" * 64
+PLACE = (MARK + BLANK).decode()
+"""To be put somewhere in a file's last mebibyte; ``seal`` fills it in."""
+TAIL = CHUNK = 2**20
+
+
+def seal(file: IO[bytes]) -> None:
+    """Fill the checksum in, in a file that has ``PLACE`` in it, open for reading and writing."""
+    place = _place(file)
+    if place is None:
+        raise ValueError("there is no place for a checksum")
+    digest = _digest(file, place)
+    file.seek(place)
+    file.write(digest)
+
+
+def intact(path: Path) -> bool:
+    """Whether a file is as ``seal`` left it, to the last bit.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        place = _place(file)
+        if place is None:
+            return False
+        file.seek(place)
+        return file.read(len(BLANK)) == _digest(file, place)
+
+
+def _place(file: IO[bytes]) -> int | None:
+    """Where the checksum stands, or is to stand."""
+    begin = max(0, file.seek(0, os.SEEK_END) - TAIL)
+    file.seek(begin)
+    mark = file.read().rfind(MARK)
+    return None if mark < 0 else begin + mark + len(MARK)
+
+
+def _digest(file: IO[bytes], place: int) -> bytes:
+    """The checksum of the file with nothing but zeros in its place."""
+    found = hashlib.sha256()
+    file.seek(0)
+    left = place
+    while left and (chunk := file.read(min(left, CHUNK))):
+        found.update(chunk)
+        left -= len(chunk)
+    found.update(BLANK)
+    file.seek(place + len(BLANK))
+    while chunk := file.read(CHUNK):
+        found.update(chunk)
+    return found.hexdigest().encode()
