@@ -26,19 +26,36 @@ class Project:
     def configure(self, config):
         (self.folder / "config" / "tiny.yaml").write_text(yaml.safe_dump(config))
 
-    def run(self, *command):
+    def environment(self):
         environment = {**os.environ, "PYTHONPATH": str(self.folder)}
         environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
         environment.pop("MAKELEVEL", None)
+        return environment
+
+    def run(self, *command):
         done = subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+            command,
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         done.output = done.stdout + done.stderr
         return done
 
     def snakemake(self, *arguments, scale="tiny"):
-        command = [sys.executable, "-m", "snakemake", *arguments, "--config", f"scale={scale}"]
-        return self.run(*command)
+        return self.run(*_snakemake(*arguments, scale=scale))
+
+    def start(self, *arguments, **files):
+        """Start Snakemake in a process group of its own, without waiting for it."""
+        return subprocess.Popen(
+            _snakemake(*arguments),
+            cwd=self.folder,
+            env=self.environment(),
+            start_new_session=True,
+            **files,
+        )
 
     def planned(self, *arguments):
         """What a dry run would do: rule names, and the cells that would be trained."""
@@ -47,3 +64,7 @@ class Project:
         messages = {message for _, message in rules if message}
         cells = set(re.findall(r"^Job \d+: (?:Tuning|Training) (\w+)", output, re.M))
         return messages, cells, output
+
+
+def _snakemake(*arguments, scale="tiny"):
+    return [sys.executable, "-m", "snakemake", *arguments, "--config", f"scale={scale}"]

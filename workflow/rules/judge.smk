@@ -15,7 +15,9 @@ def claim_form(wildcards):
 
 def claim_shards(wildcards):
     return [
-        f"{RESULTS}/train/{path}/runs.parquet" for path in PLAN.needed(wildcards.claim)
+        f"{RESULTS}/train/{path}/{table}.parquet"
+        for path in PLAN.needed(wildcards.claim)
+        for table in ("runs", "tests")
     ]
 
 

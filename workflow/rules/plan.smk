@@ -10,6 +10,7 @@ from snakemake.utils import validate
 from rnnbench import config as configs
 from rnnbench import discovery, limits, matrix, mistakes, registration, trials
 from rnnbench.paths import Paths
+from rnnbench.results import OF_SHARDS
 
 try:
     for file in workflow.configfiles:

@@ -103,8 +103,16 @@ if KEPT:
 rule collect:
     input:
         plan=rules.plan.output,
-        tune=expand(f"{RESULTS}/tune/{{shard}}/runs.parquet", shard=PLAN.tuned),
-        train=expand(f"{RESULTS}/train/{{shard}}/runs.parquet", shard=PLAN.shards),
+        tune=expand(
+            f"{RESULTS}/tune/{{shard}}/{{table}}.parquet",
+            shard=PLAN.tuned,
+            table=OF_SHARDS,
+        ),
+        train=expand(
+            f"{RESULTS}/train/{{shard}}/{{table}}.parquet",
+            shard=PLAN.shards,
+            table=OF_SHARDS,
+        ),
         probes=expand(f"{RESULTS}/probes/{{probe}}.parquet", probe=PLAN.probes),
     output:
         runs=f"{RESULTS}/runs.parquet",
