@@ -4,12 +4,16 @@ SCALE ?= quick
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report test bench lint clean
+.PHONY: report unlock test bench lint clean
 report: $(READY)
 	@export PATH="$(CURDIR)/$(BIN):$$PATH"; set -e; \
 	snakemake --config scale=$(SCALE); \
 	while rnnbench more --scale $(SCALE); do snakemake --config scale=$(SCALE); done; \
 	rnnbench summary --scale $(SCALE)
+
+# After Snakemake was killed: `make unlock report`. Not while it runs.
+unlock: $(READY)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --unlock --config scale=$(SCALE)
 
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)

@@ -79,6 +79,7 @@ class Slurm:
         SYSTEM.mkdir(exist_ok=True)
         for name, text in {"slurm.conf": settings, **FILES}.items():
             (self.folder / name).write_text(text)
+            (SYSTEM / name).unlink(missing_ok=True)  # of one that was killed
             (SYSTEM / name).symlink_to(self.folder / name)
         self._authenticate()
         self._start("slurmctld", "-D", "-c")
@@ -87,6 +88,7 @@ class Slurm:
         return self
 
     def __exit__(self, *_):
+        self.ask("scancel", f"--user={os.getuid()}")
         for daemon in reversed(self.daemons):
             daemon.terminate()
             daemon.wait()
@@ -109,9 +111,9 @@ class Slurm:
         )  # fmt: skip
 
     def _start(self, program, *arguments):
-        log = (self.folder / f"{program}.out").open("wb")
-        daemon = subprocess.Popen([_which(program), *arguments], stdout=log, stderr=log)
-        self.daemons.append(daemon)
+        command = [_which(program), *arguments]
+        with (self.folder / f"{program}.out").open("wb") as log:
+            self.daemons.append(subprocess.Popen(command, stdout=log, stderr=log))
 
     def _wait_until_idle(self):
         for _ in range(300):

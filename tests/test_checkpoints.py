@@ -2,6 +2,7 @@
 
 import json
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -170,13 +171,18 @@ SHARD = {
 }
 
 
-def _job(folder):
-    command = [sys.executable, "-m", "rnnbench", "train", json.dumps(SHARD), "--stage", "train"]
+def _job(folder, limit=None, **changes):
+    shard = json.dumps({**SHARD, **changes})
+    command = [sys.executable, "-m", "rnnbench", "train", shard, "--stage", "train"]
     means = ["--execution", json.dumps({"checkpoint_seconds": 0.05})]
     means += ["--keep-weights", SHARD["study"]]
     files = ["--out", str(folder), "--rates", str(folder / "rates.json")]
     return subprocess.Popen(
-        [*command, *means, *files], stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+        [*command, *means, *files],
+        stderr=subprocess.PIPE,
+        text=True,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=limit,
     )
 
 
@@ -196,26 +202,83 @@ def _wait_for_a_new(path, job):
         time.sleep(0.01)
 
 
-def test_a_job_that_is_killed_or_stopped_ends_the_same(tmp_path):
-    straight, broken = tmp_path / "straight", tmp_path / "broken"
-    _, said = (job := _job(straight)).communicate()
-    assert job.returncode == 0, said
+def _ends(job):
+    """Exit status, and the last line that it said; progress comes before that."""
+    _, said = job.communicate()
+    return job.returncode, (said.splitlines() or [""])[-1]
+
+
+def _succeeds(job):
+    code, said = _ends(job)
+    assert code == 0, said
+
+
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("straight")
+    _succeeds(_job(folder))
+    return folder
+
+
+def _assert_same(one, other):
+    """Two folders have the same tables, but for the clock, and the same weights."""
+    for name, table in _tables(one).items():
+        assert table.equals(_tables(other)[name]), name
+    kept, again = (weights.read(folder / weights.FILE) for folder in (one, other))
+    assert [trained.run for trained in kept] == [trained.run for trained in again]
+    for trained, twin in zip(kept, again, strict=True):
+        assert all(weight.equal(twin.weights[name]) for name, weight in trained.weights.items())
+
+
+def test_a_job_that_is_killed_or_stopped_ends_the_same(tmp_path, straight):
     moments = random.Random(0)
     for end in (signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGINT):
-        job = _job(broken)
-        _wait_for_a_new(broken / "checkpoint", job)
+        job = _job(tmp_path)
+        _wait_for_a_new(tmp_path / "checkpoint", job)
         time.sleep(moments.uniform(0, 0.2))
         job.send_signal(end)
-        _, said = job.communicate()
         killed = end == signal.SIGKILL
-        assert job.returncode == (-end if killed else 128 + end), said
-        assert killed or said.strip() == "stopped; started again, it goes on from here"
-    _, said = (job := _job(broken)).communicate()
-    assert job.returncode == 0, said
-    assert not (broken / "checkpoint").exists()
-    for name, table in _tables(straight).items():
-        assert table.equals(_tables(broken)[name]), name
-    kept, again = (weights.read(folder / weights.FILE) for folder in (straight, broken))
-    assert [one.run for one in kept] == [one.run for one in again]
-    for one, other in zip(kept, again, strict=True):
-        assert all(weight.equal(other.weights[name]) for name, weight in one.weights.items())
+        code, said = _ends(job)
+        assert code == (-end if killed else 128 + end), said
+        assert killed or said == "stopped; started again, it goes on from here"
+    _succeeds(_job(tmp_path))
+    assert not (tmp_path / "checkpoint").exists()
+    _assert_same(straight, tmp_path)
+
+
+@pytest.mark.slow
+def test_twins_that_write_at_the_same_moment_end_the_same(tmp_path, straight):
+    """As a job that outlived its pipeline and its successor, which goes on from its checkpoint."""
+    first = _job(tmp_path)
+    _wait_for_a_new(tmp_path / "checkpoint", first)
+    second = _job(tmp_path)
+    _succeeds(first)
+    _succeeds(second)
+    _assert_same(straight, tmp_path)
+
+
+@pytest.mark.slow
+def test_a_job_of_an_older_config_writes_nothing_once_a_newer_one_has_begun(tmp_path, straight):
+    older = _job(tmp_path, updates=500)
+    _wait_for_a_new(tmp_path / "checkpoint", older)
+    older.send_signal(signal.SIGSTOP)
+    _succeeds(_job(tmp_path))
+    older.send_signal(signal.SIGCONT)
+    said = f"{tmp_path}: nothing written, a newer job is at work here"
+    assert _ends(older) == (2, said)
+    _assert_same(straight, tmp_path)
+
+
+@pytest.mark.slow
+def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left_of_it(tmp_path, straight):
+    """As on a full disk: no file may grow beyond a limit."""
+    limit = 4000
+    code, said = _ends(
+        _job(tmp_path, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    )
+    assert code == 2
+    assert said.endswith("cannot be written (File too large)")
+    assert said.startswith(str(tmp_path))
+    assert [file.name for file in tmp_path.iterdir()] == ["key"]
+    _succeeds(_job(tmp_path))
+    _assert_same(straight, tmp_path)

@@ -27,7 +27,8 @@ def test_the_lock_holds_every_dependency_at_a_plain_version():
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", pin) for pin in pins)
     locked = {re.sub("[-_.]+", "-", pin.partition("==")[0]).lower() for pin in pins}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["dev"] + extras["slurm"]
     assert {re.match("[a-z0-9-]+", requirement)[0] for requirement in wanted} <= locked
 
 

@@ -1,0 +1,47 @@
+"""What jobs ask of a cluster."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from test_matrix import _plan
+
+from rnnbench import config, limits, matrix
+from rnnbench.config import Execution
+
+ROOT = Path(__file__).parent.parent
+PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
+STAGES = ("tune", "train")
+
+
+@given(st.integers(100, 10**7), st.integers(1, 9))
+def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(updates, attempt):
+    for shard in _plan(updates=updates).shards.values():
+        for stage in STAGES:
+            minutes = limits.minutes(shard, stage, attempt)
+            assert minutes > matrix.seconds(shard, (stage,)) / 60
+            assert limits.minutes(shard, stage, attempt + 1) >= minutes
+
+
+def test_a_shards_stages_take_what_it_takes():
+    for shard in _plan().shards.values():
+        apart = [matrix.seconds(shard, (stage,)) for stage in STAGES]
+        assert sum(apart) == pytest.approx(matrix.seconds(shard))
+
+
+def test_a_job_gets_more_memory_than_it_trains_in():
+    assert limits.memory_mb(Execution(memory_mb=3000)) > 3000
+
+
+def test_at_the_standard_scale_the_profile_makes_jobs_that_last_minutes():
+    plan = matrix.plan(config.read(ROOT / "config" / "standard.yaml"))
+    components = dict(entry.split("=") for entry in PROFILE["group-components"])
+    for stage, group, shards in (
+        ("tune", "tuning", plan.tuned),
+        ("train", "training", plan.shards),
+    ):
+        seconds = [matrix.seconds(shard, (stage,)) for shard in shards.values()]
+        mean = sum(seconds) / len(seconds) * int(components[group])
+        assert 60 < mean < 3600, (group, mean)
