@@ -104,7 +104,7 @@ class Slurm:
         key = self.folder / "munge.key"
         key.write_bytes(os.urandom(128))
         key.chmod(0o600)
-        files = [f"--{n}={self.folder}/munge.{n[:-5]}" for n in ("pid-file", "log-file", "seed-file")]
+        files = [f"--{n}-file={self.folder}/munge.{n}" for n in ("pid", "log", "seed")]
         self._start(
             "munged", "--foreground", "--force", f"--key-file={key}",
             f"--socket={self.folder}/munge.socket", *files,
