@@ -1,5 +1,6 @@
 """What jobs ask of a cluster."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,20 @@ PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text
 STAGES = ("tune", "train")
 
 
-@given(st.integers(100, 10**7), st.integers(1, 9))
-def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(updates, attempt):
-    for shard in _plan(updates=updates).shards.values():
-        for stage in STAGES:
-            minutes = limits.minutes(shard, stage, attempt)
-            assert minutes > matrix.seconds(shard, (stage,)) / 60
-            assert limits.minutes(shard, stage, attempt + 1) >= minutes
+SHARDS = list(_plan().shards.values())
+
+
+@given(st.sampled_from(SHARDS), st.integers(100, 10**7), st.integers(1, 9))
+def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(shard, updates, attempt):
+    shard = shard.model_copy(update={"updates": updates})
+    for stage in STAGES:
+        minutes = limits.minutes(shard, stage, attempt)
+        assert minutes > matrix.seconds(shard, (stage,)) / 60
+        assert limits.minutes(shard, stage, attempt + 1) >= minutes
 
 
 def test_a_shards_stages_take_what_it_takes():
-    for shard in _plan().shards.values():
+    for shard in SHARDS:
         apart = [matrix.seconds(shard, (stage,)) for stage in STAGES]
         assert sum(apart) == pytest.approx(matrix.seconds(shard))
 
@@ -45,3 +49,13 @@ def test_at_the_standard_scale_the_profile_makes_jobs_that_last_minutes():
         seconds = [matrix.seconds(shard, (stage,)) for shard in shards.values()]
         mean = sum(seconds) / len(seconds) * int(components[group])
         assert 60 < mean < 3600, (group, mean)
+
+
+def test_every_rule_that_the_profile_names_is_there():
+    rules = {
+        name
+        for file in (ROOT / "workflow" / "rules").glob("*.smk")
+        for name in re.findall(r"^\s*(?:use )?rule (?:\w+ as )?(\w+)", file.read_text(), re.M)
+    }
+    grouped = {entry.split("=")[0] for entry in PROFILE["groups"]}
+    assert grouped == rules - {"plan", "all"}, "every job of the cluster is in a group"
