@@ -125,7 +125,7 @@ def test_runs_can_be_set_against_themselves_at_another_length():
     (question,) = asked.values()
     frame = planted.runs(PLAN)
 
-    def score(row, multiple):
+    def score(row, multiple, inputs):
         return row["score"] - 0.1 * multiple - row["seed"] / 100
 
     evidence = Evidence(frame, planted.further_tests(PLAN, frame, score))

@@ -25,13 +25,13 @@ def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(shard
     shard = shard.model_copy(update={"updates": updates})
     for stage in STAGES:
         minutes = limits.minutes(shard, stage, attempt)
-        assert minutes > matrix.seconds(shard, (stage,)) / 60
+        assert minutes > matrix.seconds(shard, stages=(stage,)) / 60
         assert limits.minutes(shard, stage, attempt + 1) >= minutes
 
 
 def test_a_shards_stages_take_what_it_takes():
     for shard in SHARDS:
-        apart = [matrix.seconds(shard, (stage,)) for stage in STAGES]
+        apart = [matrix.seconds(shard, stages=(stage,)) for stage in STAGES]
         assert sum(apart) == pytest.approx(matrix.seconds(shard))
 
 
@@ -46,7 +46,7 @@ def test_at_the_standard_scale_the_profile_makes_jobs_that_last_minutes():
         ("tune", "tuning", plan.tuned),
         ("train", "training", plan.shards),
     ):
-        seconds = [matrix.seconds(shard, (stage,)) for shard in shards.values()]
+        seconds = [matrix.seconds(shard, stages=(stage,)) for shard in shards.values()]
         mean = sum(seconds) / len(seconds) * int(components[group])
         assert 60 < mean < 3600, (group, mean)
 
