@@ -261,7 +261,7 @@ def code(*packages: str) -> list[str]:
         _relative(file)
         for package in packages
         for file in sorted((discovery.ROOT / package).iterdir())
-        if file.suffix in {".py", ".j2", ".css"}
+        if file.suffix in {".py", ".j2", ".css", ".js"}
     ]
 
 

@@ -218,8 +218,8 @@ def answer(
     return decided, telling
 
 
-def unit(question: Question) -> str:
-    """What the effect of a question is."""
+def unit(question: Question, quantity: str = "") -> str:
+    """What the effect of a question is; ``quantity`` may say in words what readings are of."""
     contrast, test = question.contrast, question.test
     match test:
         case Faster():
@@ -233,8 +233,8 @@ def unit(question: Question) -> str:
         case _:
             what = "score difference"
     if isinstance(contrast, Readings) and not isinstance(test, Identity):
-        quantity = contrast.quantity.replace("_", " ")
-        what = f"slope of {quantity}" if contrast.summary == "slope" else quantity
+        what = quantity or contrast.quantity.replace("_", " ")
+        what = f"slope of {what}" if contrast.summary == "slope" else what
         what = f"difference of {what}" if contrast.b else what
     if question.minus is not None:
         what = f"change of {what}"

@@ -27,7 +27,7 @@ class OneUnitMemory(Probe):
 
     quantities = {
         "told_apart": "steps until two first inputs are less than 0.01 apart",
-        "longest_told_apart": "the same for the weight at which it takes longest (steps)",
+        "longest_told_apart": "steps until two first inputs are that close, whatever the weight",
         "half_life": "steps until the difference of two first inputs has halved",
         "lifetime": "steps until the difference of two first inputs has halved or doubled",
         "best_weight": "recurrent weight of the longest lifetime",

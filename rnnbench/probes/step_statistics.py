@@ -22,7 +22,7 @@ class StepStatistics(Probe):
 
     quantities = {
         "spread": "log of spread over time / standard error of one batch",
-        "late_spread": "the same over the second half of the steps alone",
+        "late_spread": "log of spread over the later half of the steps / standard error of one batch",
     }
     components = {
         "cells": ("lstm",),

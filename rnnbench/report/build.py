@@ -14,7 +14,17 @@ from rnnbench.config import Config, probe_of
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
-from rnnbench.report import declarations, figures, prose, published, tables
+from rnnbench.report import (
+    declarations,
+    figures,
+    front,
+    lessons,
+    prose,
+    published,
+    strips,
+    tables,
+    units,
+)
 from rnnbench.results import write_atomically
 from rnnbench.stats.decisions import ALPHA, LEVEL
 
@@ -29,7 +39,8 @@ def report(config: Config) -> None:
         results.read("tests", [paths.table("tests")]),
         results.read("readings", [paths.table("readings")]),
     )
-    verdicts, rates = gather.read_verdicts(paths), gather.read_calibration(paths)
+    claims, rates = matrix.claims(), gather.read_calibration(paths)
+    verdicts = [units.described(v, claims) for v in gather.read_verdicts(paths)]
     arms, beside = tables.arms(runs), published.beside(plan, runs)
     drawn = _figures(plan, verdicts, evidence, curves)
     for claim, svg in drawn.items():
@@ -93,13 +104,22 @@ def _page(
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    style = importlib.resources.files("rnnbench.report").joinpath("style.css").read_text()
+    own = importlib.resources.files("rnnbench.report")
     safe = {claim: Markup(svg) for claim, svg in drawn.items()}
     core = figures.of_matrix(runs) if (runs["study"] == "core").any() else ""
     claims, registered = matrix.claims(), registration.read(Paths.of(plan.config))
+    judged = [v for v in verdicts if v.claim not in plan.missing]
     return environment.get_template("report.html.j2").render(
         config=plan.config,
-        verdicts=[v for v in verdicts if v.claim not in plan.missing],
+        verdicts=judged,
+        tally=front.tally(verdicts),
+        by_lecture=front.by_lecture(verdicts),
+        surprises=front.surprises(judged),
+        refuted=[v for v in judged if v.verdict == "refuted"],
+        departure=front.departure,
+        instead=lambda v: lessons.instead(claims[v.claim].primary, v.primary),
+        strip=strips.strip,
+        filters=_filters(judged),
         not_run=[
             (why, [v for v in verdicts if v.claim in names])
             for why, names in prose.by_reason(plan.missing).items()
@@ -124,10 +144,24 @@ def _page(
         words=prose.WORDS,
         prose=prose,
         probe=lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
-        style=Markup(style),
+        style=Markup(own.joinpath("style.css").read_text()),
+        script=Markup(own.joinpath("report.js").read_text()),
         alpha=ALPHA,
         level=LEVEL,
     )
+
+
+def _filters(verdicts: list[ClaimVerdict]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, label and values of each way to filter the claims, as far as there are several."""
+    found = {v.verdict for v in verdicts}
+    sources = {source for v in verdicts for source in v.sources}
+    tasks = sorted({task for v in verdicts for task in prose.tasks(v)})
+    return [
+        ("lecture", "Lecture", [(key, key) for key in LECTURES if key in sources]),
+        ("section", "Section", [(s, s) for s in dict.fromkeys(v.section for v in verdicts)]),
+        ("verdict", "Verdict", [(o, prose.WORDS[o]) for o in front.OUTCOMES if o in found]),
+        ("task", "Task", [(task, task) for task in tasks]),
+    ]
 
 
 def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]:

@@ -1,7 +1,7 @@
 """Sentences about verdicts, made from the data alone."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
@@ -16,6 +16,7 @@ WORDS = {
     "inconclusive": "undecided",
     "not run": "not run",
 }
+SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
     "seed left out": "with one seed left out",
     "place alone": "on each place alone",
@@ -186,12 +187,44 @@ def not_run(without: Mapping[str, str]) -> list[str]:
     ]
 
 
+def came_out(outcome: str, count: int) -> str:
+    """A verdict of so many claims, after their number."""
+    return _plural(WORDS[outcome], count)
+
+
+def counted(counts: Iterable[tuple[str, int]]) -> str:
+    """How many claims came out how."""
+    return ", ".join(f"{count} {came_out(outcome, count)}" for outcome, count in counts)
+
+
+def surprising(verdicts: Sequence[ClaimVerdict]) -> str:
+    """What stands above the largest departures."""
+    if not verdicts:
+        return "No claim was refuted"
+    if len(verdicts) == 1:
+        return "The surprise"
+    return f"The {SMALL[len(verdicts)]} largest surprises"
+
+
+def order(verdict: ClaimVerdict) -> int:
+    """A number to sort by: refuted, undecided, supported."""
+    return ("refuted", "inconclusive", "supported", "not run").index(verdict.verdict)
+
+
+def tasks(verdict: ClaimVerdict) -> list[str]:
+    """The tasks that a claim was judged on; none for readings of a probe."""
+    if not verdict.studies:
+        return []
+    found = (s.task.partition(" (")[0] for s in verdict.primary.strata)
+    return list(dict.fromkeys(found))
+
+
 def headline(verdicts: list[ClaimVerdict]) -> str:
     """How many claims came out how."""
     counts = {word: sum(v.verdict == word for v in verdicts) for word in WORDS}
     judged = len(verdicts) - counts["not run"]
-    parts = [f"{count} {_plural(WORDS[word], count)}" for word, count in counts.items() if count]
-    return f"{judged} of {len(verdicts)} claims judged: {', '.join(parts)}"
+    came = counted((word, count) for word, count in counts.items() if count)
+    return f"{judged} of {len(verdicts)} claims judged: {came}"
 
 
 def _plural(words: str, count: int) -> str:
