@@ -347,12 +347,29 @@ def calibrate(plan: PlanFile) -> None:
 
 
 @app.command()
-def report(plan: PlanFile) -> None:
-    """Write the report, its figures and its tables."""
-    from rnnbench.report import build
-
+def report(
+    plan: Annotated[Path | None, typer.Option(help="plan.json, as the pipeline writes it")] = None,
+    config: ConfigFile = DEFAULT_CONFIG,
+    scale: Scale = None,
+    so_far: Annotated[
+        bool, typer.Option("--so-far", help="what there is by now, while training goes on")
+    ] = False,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(help="two folders of results, or files of verdicts: which verdicts differ"),
+    ] = None,
+) -> None:
+    """Write the report, its figures and its tables; or compare two sets of verdicts."""
     with _one_line_errors():
-        build.report(_planned(plan))
+        if compare:
+            from rnnbench.report import compare as comparing
+
+            print(comparing.compare(*compare))
+            return
+        from rnnbench.report import build
+
+        chosen = _planned(plan) if plan else _config(config, scale)
+        print(f"Report: {build.so_far(chosen) if so_far else build.report(chosen)}")
 
 
 @app.command("list")

@@ -1,5 +1,7 @@
 """From the shards' files to tables and verdicts: always from the planned list, never by glob."""
 
+from pathlib import Path
+
 from pydantic import TypeAdapter
 
 from rnnbench import matrix, results
@@ -76,9 +78,14 @@ def read_calibration(paths: Paths) -> list[Rate]:
 
 
 def read_verdicts(paths: Paths) -> list[ClaimVerdict]:
-    """All verdicts, as ``verdicts`` has written them.
+    """All verdicts on a config's claims, as ``verdicts`` has written them."""
+    return verdicts_in(paths.verdicts)
+
+
+def verdicts_in(file: Path) -> list[ClaimVerdict]:
+    """All verdicts in a file that ``verdicts`` has written.
 
     Raises:
         ResultsError: the file cannot be read.
     """
-    return read_json(paths.verdicts, VERDICTS)
+    return read_json(file, VERDICTS)

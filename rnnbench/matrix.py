@@ -258,7 +258,7 @@ def plan(config: Config) -> Plan:
 def code(*packages: str) -> list[str]:
     """Source files of some of rnnbench's packages: what judging or reporting depends on."""
     return [
-        _relative(file)
+        relative(file)
         for package in packages
         for file in sorted((discovery.ROOT / package).iterdir())
         if file.suffix in {".py", ".j2", ".css", ".js"}
@@ -518,7 +518,7 @@ def components(shard: Shard) -> list[Path]:
 
 def component_files(shard: Shard) -> list[str]:
     """Files whose change makes a shard's results out of date, as the pipeline names them."""
-    return [_relative(file) for file in components(shard)]
+    return [relative(file) for file in components(shard)]
 
 
 def probe_files(config: Config, name: str) -> list[str]:
@@ -532,7 +532,7 @@ def probe_files(config: Config, name: str) -> list[str]:
     ]
     measured += [file for corpus in probe.corpora() for file in corpus_of(corpus).sources]
     own = discovery.sources("probes", name)
-    return [*map(_relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("measures")]
+    return [*map(relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("measures")]
 
 
 def _check_memory(shard: Shard, execution: Execution) -> None:
@@ -555,7 +555,7 @@ def _check_memory(shard: Shard, execution: Execution) -> None:
         )
 
 
-def _relative(path: Path) -> str:
+def relative(path: Path) -> str:
     """Relative to the working directory where it lies below it."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -12,15 +12,20 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from rnnbench import corpora, discovery
+from rnnbench import corpora, discovery, gather
 from rnnbench.config import Calibration, Config, Decay, Execution, Study
 from rnnbench.corpora import Corpus
+from rnnbench.judging.records import Record
+from rnnbench.judging.robustness import Check
+from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.results import TABLES
 from rnnbench.stats.decisions import LEVEL
 from rnnbench.tasks import Readout, Task
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
+VERDICTS_SCHEMA = SCHEMA.with_name("verdicts.schema.json")
+DRAFT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 MARK = "<!-- generated from the code below this line; do not edit -->"
 
 
@@ -28,6 +33,7 @@ def pages() -> dict[Path, str]:
     """All generated files and their content; of a page with a mark, only what follows it."""
     return {
         SCHEMA: schema(),
+        VERDICTS_SCHEMA: verdicts_schema(),
         ROOT / "config" / "README.md": _after_mark(ROOT / "config" / "README.md", keys()),
         ROOT / "docs" / "results.md": _after_mark(ROOT / "docs" / "results.md", columns()),
         ROOT / "docs" / "data.md": _after_mark(ROOT / "docs" / "data.md", data()),
@@ -42,8 +48,13 @@ def pages() -> dict[Path, str]:
 
 def schema() -> str:
     """The JSON schema of a config."""
-    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return json.dumps({**draft, **Config.model_json_schema()}, indent=1) + "\n"
+    return json.dumps({**DRAFT, **Config.model_json_schema()}, indent=1) + "\n"
+
+
+def verdicts_schema() -> str:
+    """The JSON schema of ``verdicts.json``."""
+    of_file = gather.VERDICTS.json_schema(mode="serialization")
+    return json.dumps({**DRAFT, **of_file, "title": "Verdicts"}, indent=1) + "\n"
 
 
 def keys() -> str:
@@ -59,11 +70,26 @@ def keys() -> str:
 
 
 def columns() -> str:
-    """Tables of all columns of the results."""
-    return "\n".join(
+    """Tables of all columns of the results, and of what ``verdicts.json`` holds."""
+    tables = "\n".join(
         f"## {name}.parquet\n\n| column | type | meaning |\n|---|---|---|\n"
         + "".join(f"| `{c.name}` | {c.type} | {c.meaning} |\n" for c in table)
         for name, table in TABLES.items()
+    )
+    return f"{tables}\n{_verdicts()}"
+
+
+def _verdicts() -> str:
+    parts: dict[str, tuple[type[Record], str]] = {
+        "verdicts.json": (ClaimVerdict, "A list of claims, each with:"),
+        "A question (`primary`, `secondary`)": (Answer, "Each question of a claim has:"),
+        "A stratum (`strata`)": (StratumResult, "Each task, or place on a probe's axis, has:"),
+        "A check (`robustness`)": (Check, "Each other way to decide has:"),
+    }
+    return "\n".join(
+        f"## {title}\n\n{lead}\n\n| key | meaning |\n|---|---|\n"
+        + "".join(f"| `{name}` | {f.description} |\n" for name, f in model.model_fields.items())
+        for title, (model, lead) in parts.items()
     )
 
 

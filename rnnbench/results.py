@@ -7,7 +7,7 @@ each test of a run in another way than it was trained: at another length, or on 
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from pydantic import TypeAdapter, ValidationError
 
 from rnnbench import checksums
+from rnnbench.runs import Stage
 
 T = TypeVar("T")
 
@@ -201,6 +202,27 @@ def set_aside(path: Path, why: str) -> ResultsError:
     return ResultsError(f"{path}: {why}; delete it for the same command to make it anew")
 
 
+def empty(table: str) -> pd.DataFrame:
+    """A table without rows."""
+    rows: pd.DataFrame = _schema(table).empty_table().to_pandas()
+    return rows
+
+
+def scan(table: str, paths: Iterable[Path], columns: Sequence[str], stage: Stage) -> pd.DataFrame:
+    """Some columns of one stage's rows, text as categories: for tables that are large.
+
+    Raises:
+        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+    """
+    text = [c.name for c in TABLES[table] if c.type == pa.string() and c.name in columns]
+    how = {"columns": list(columns), "filters": [("stage", "=", stage)], "read_dictionary": text}
+    found = list(_tables(table, paths, **how))
+    if not found:
+        raise ResultsError(f"no {table} to read")
+    rows: pd.DataFrame = pa.concat_tables(found).unify_dictionaries().to_pandas()
+    return rows
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write to a temporary name in the same folder, then rename.
 
@@ -216,25 +238,25 @@ def _schema(table: str) -> pa.Schema:
     return pa.schema(columns, metadata={"checksum": checksums.PLACE})
 
 
-def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
+def _tables(table: str, paths: Iterable[Path], **how: Any) -> Iterator[pa.Table]:
     """The files one by one; after all that can be read, what is wrong with the others."""
     wrong = []
     for path in paths:
         try:
-            yield _read(table, path)
+            yield _read(table, path, **how)
         except ResultsError as error:
             wrong.append(str(error))
     if wrong:
         raise ResultsError("\n".join(wrong))
 
 
-def _read(table: str, path: Path) -> pa.Table:
+def _read(table: str, path: Path, **how: Any) -> pa.Table:
     try:
         if not checksums.intact(path):
             raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
         if pq.read_schema(path).names != [column.name for column in TABLES[table]]:
             raise set_aside(path, f"not a table of {table} of this version")
-        return pq.read_table(path)
+        return pq.read_table(path, **how)
     except OSError as error:
         raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
 

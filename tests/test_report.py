@@ -1,23 +1,28 @@
 """The report says what the data says, whatever the data is."""
 
 import html
+import json
 import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
-from planted import calibration, curves, evidence, further_tests, runs
+from planted import calibration, curves, evidence, further_tests, readings, runs
 
-from rnnbench import config, gather, matrix, published, registration, results
+from rnnbench import config, gather, matrix, published, reference, registration, results
 from rnnbench.claims import Equivalent
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
 from rnnbench.paths import Paths
 from rnnbench.published import Figure, Paper
-from rnnbench.report import build, figures, prose
+from rnnbench.report import build, compare, figures, gallery, material, names, prose
+from rnnbench.report.curves import Curves
+from rnnbench.report.drawing import Drawing
+from rnnbench.report.names import OF_STUDIES
 
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
 
@@ -48,9 +53,11 @@ def _built(folder, effect):
 
 
 def _readings(plan, claim):
-    """Readings in which whatever probes a claim asks come out as it says."""
-    found = evidence(plan, claim, +1).readings if claim.primary.contrasts() == [] else None
-    return pd.DataFrame(columns=[c.name for c in results.READINGS]) if found is None else found
+    """Readings in which whatever probes a claim asks come out as it says, and those it draws."""
+    asked = [shown for shown in claim.pictures.values() if shown.probe in plan.config.probes]
+    drawn = [readings(plan, shown, lambda arm, x, rng: x + rng.normal()) for shown in asked]
+    judged = [] if claim.primary.contrasts() else [evidence(plan, claim, +1).readings]
+    return pd.concat([*judged, *drawn, results.empty("readings")])
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +66,21 @@ def gru_wins(tmp_path_factory):
         tmp_path_factory.mktemp("gru"),
         lambda run, rng: {"score": 0.6 + 0.3 * (run.cell == "gru") + rng.normal(0, 0.001)},
     )
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Figures take most of the time: tests of what a report says go without."""
+    empty = Drawing("none", "<svg></svg>", b"", pd.DataFrame())
+    monkeypatch.setattr(figures, "of_claim", lambda name, *_: replace(empty, name=name))
+    monkeypatch.setattr(figures, "of_readings", lambda name, *_: replace(empty, name=name))
+    monkeypatch.setattr(figures, "of_power", lambda _: replace(empty, name=names.POWER))
+    monkeypatch.setattr(gallery, "exhibits", lambda *_: ())
+
+
+def known(own):
+    """What a report is made from."""
+    return material.collected(matrix.plan(own))
 
 
 def _again(built, folder):
@@ -81,7 +103,7 @@ def _text(paths):
     return re.sub(r"<[^>]*>", " ", paths.report.read_text())
 
 
-def test_prose_follows_the_data(gru_wins, tmp_path):
+def test_prose_follows_the_data(gru_wins, tmp_path, undrawn):
     _, paths = gru_wins
     _, other = _built(
         tmp_path,
@@ -102,7 +124,7 @@ def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
             assert prose.sentence(verdict.primary).split(":")[0] in shown
 
 
-def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp_path):
+def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp_path, undrawn):
     own, paths = _again(gru_wins, tmp_path)
     few = {"core": own.studies["core"]}
     own = own.model_copy(update={"studies": few, "probes": {}})
@@ -131,7 +153,9 @@ def test_the_summary_says_why_claims_were_not_run(gru_wins):
         assert line.startswith(f"not run at this scale ({why}): ")
 
 
-def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(gru_wins, tmp_path):
+def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
+    gru_wins, tmp_path, undrawn
+):
     own, paths = _again(gru_wins, tmp_path)
     one, other, third = found = gather.read_verdicts(paths)[:3]
     changed = {v.claim: () for v in found} | {one.claim: (other.claim,)}
@@ -155,7 +179,7 @@ def test_without_a_registration_the_page_says_so(gru_wins):
     assert "Declared late" not in _text(paths)
 
 
-def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path):
+def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     own, paths = _again(gru_wins, tmp_path)
     claims = matrix.claims()
     moved, young, early = [n for n, c in claims.items() if isinstance(c.primary.test, Equivalent)][
@@ -217,16 +241,189 @@ def test_numbers(value, shown):
     assert prose.number(value) == shown
 
 
+def _exhibits(frame, folder):
+    """Names of a frame's figures, with what is drawn in them."""
+    results.write("curves", curves(frame), folder / "curves.parquet")
+    found = gallery.exhibits(matrix.plan(QUICK), frame, Curves([folder / "curves.parquet"]))
+    return {exhibit.drawing.name: exhibit.drawing.data for exhibit in found}
+
+
 @pytest.mark.parametrize(("axis", "name"), [("clip", "value"), ("penalty", "l2")])
-def test_the_heat_maps_hold_clip_and_penalty(axis, name):
+def test_heat_maps_have_a_column_for_each_combination(axis, name, tmp_path):
     frame = runs(matrix.plan(QUICK), lambda run, rng: {"score": 0.5})
+    frame = frame[(frame["study"] == "core") & (frame["seed"] < 2)]
     other = frame.assign(**{axis: name, "score": 0.9})
-    assert "0.90" in figures.of_matrix(other), "alone, they are shown"
-    both = figures.of_matrix(pd.concat([frame, other], ignore_index=True))
-    assert both == figures.of_matrix(frame)
+    drawn = _exhibits(pd.concat([frame, other], ignore_index=True), tmp_path)["heat_adding"]
+    means = drawn.groupby("x")["y"].agg(["min", "max"])
+    inits = set(frame["init"])
+    assert set(means.index) == inits | {f"{init}, {axis} {name}" for init in inits}
+    for column, (low, high) in means.iterrows():
+        assert low == high == pytest.approx(0.9 if name in column else 0.5)
 
 
-def test_published_figures_stand_beside_ours(monkeypatch, tmp_path):
+def test_figures_of_studies_show_what_was_planted(gru_wins):
+    _, paths = gru_wins
+    drawn = {
+        name: pd.read_csv(paths.reports / "figures" / f"{name}_core.csv") for name in OF_STUDIES
+    }
+    ranked = drawn["ranks"].set_index("series")["x"]
+    assert ranked["gru"] == 1
+    assert (ranked.drop("gru") > 1).all()
+    profile = drawn["profiles"].query("0.65 < x < 0.85").groupby("series")["y"].mean()
+    assert profile["gru"] == 1
+    assert (profile.drop("gru") == 0).all()
+    assert set(drawn["learning"]["series"]) == set(ranked.index)
+    last = drawn["arrival"].groupby(["panel", "series"])["y"].last()
+    assert (last == 1).all(), "all runs were planted to reach their targets"
+    assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(gallery.COSTS)
+
+
+def test_every_figure_and_table_that_is_named_is_written(gru_wins):
+    own, paths = gru_wins
+    plan = matrix.plan(own)
+    wanted = {f"{name}.{kind}" for name in names.figures(plan) for kind in ("svg", "pdf", "csv")}
+    assert {path.name for path in (paths.reports / "figures").iterdir()} == wanted
+    tables = {f"{name}.{kind}" for name in names.TABLES for kind in ("csv", "tex")}
+    assert {path.name for path in (paths.reports / "tables").iterdir()} == tables
+    for name in names.figures(plan):
+        assert len(pd.read_csv(paths.reports / "figures" / f"{name}.csv")), name
+        assert (paths.reports / "figures" / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_pictures_that_a_claim_asks_for_are_drawn(gru_wins):
+    own, paths = gru_wins
+    asked = names.pictures(matrix.plan(own), "far_gradients_are_smaller")
+    assert asked
+    shown = _article(paths, "far_gradients_are_smaller")
+    for name, (title, shown_readings) in asked.items():
+        assert title in shown
+        drawn = pd.read_csv(paths.reports / "figures" / f"{name}.csv")
+        assert set(drawn["series"]) == {*shown_readings.a, *shown_readings.b}
+
+
+def test_markdown_says_what_the_page_says(gru_wins):
+    own, paths = gru_wins
+    said = (paths.reports / "report.md").read_text()
+    for verdict in known(own).judged:
+        assert prose.sentence(verdict.primary) in said
+    linked = re.findall(r"\]\((figures/[^)]*)\)", said)
+    assert linked
+    assert all((paths.reports / link).exists() for link in linked)
+
+
+def test_all_verdicts_fit_their_schema(gru_wins):
+    _, paths = gru_wins
+    schema = json.loads(reference.VERDICTS_SCHEMA.read_text())
+    found = json.loads((paths.reports / "verdicts.json").read_text())
+    jsonschema.validate(found, schema)
+    keys = [key for part in schema["$defs"].values() for key in part["properties"].values()]
+    assert all(key.get("description") for key in keys if "title" in key)
+    del found[0]["primary"]["reason"]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(found, schema)
+
+
+def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
+    """Other verdicts, other surprises and other lessons."""
+    own, paths = _again(gru_wins, tmp_path)
+    found = gather.read_verdicts(paths)
+    judged = [v for v in found if v.verdict != "not run"]
+    few = {v.claim: 0.123 * place for place, v in enumerate(judged[:4], start=1)}
+    planted = [
+        v.model_copy(update={"primary": v.primary.model_copy(update=_refuted(few[v.claim]))})
+        if v.claim in few
+        else v.model_copy(update={"primary": v.primary.model_copy(update={"verdict": "supported"})})
+        if v.verdict == "refuted"
+        else v
+        for v in found
+    ]
+    results.write_atomically(paths.verdicts, gather.VERDICTS.dump_json(planted))
+    build.report(own)
+    page = html.unescape(paths.report.read_text())
+    front, _, _ = page.partition('<h2 id="refuted">')
+    surprises = re.findall(r'They say: <a href="#(.*?)">', front)
+    assert surprises == sorted(few, key=few.get, reverse=True)[:3], "the furthest first"
+    assert "The three largest surprises" in front
+    assert "<b>4</b> do not hold" in front
+    lessons = page.partition('<h2 id="refuted">')[2].partition('<h2 id="lectures">')[0]
+    for claim, effect in few.items():
+        assert f'href="#{claim}"' in lessons
+        assert prose.number(-effect) in lessons or prose.number(effect) in lessons
+
+
+def _refuted(distance):
+    """An effect so far below what a claim predicts."""
+    return {
+        "verdict": "refuted", "effect": -distance, "low": -distance - 0.01,
+        "high": -distance + 0.01, "region_low": 0.0, "region_high": None,
+    }  # fmt: skip
+
+
+def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn):
+    small = {
+        **QUICK.model_dump(mode="json"),
+        "results": f"{tmp_path}/r",
+        "reports": f"{tmp_path}/p",
+    }
+    small["studies"] = {"core": {**small["studies"]["core"], "seeds": 3}}
+    small["probes"] = {}
+    own = config.load(small)
+    plan, paths = matrix.plan(own), Paths.of(own)
+    with pytest.raises(results.ResultsError, match="done yet"):
+        build.so_far(own)
+    gated = [path for path, shard in plan.shards.items() if shard.cell in ("lstm", "gru")]
+    frame = runs(plan, lambda run, rng: {"score": 0.6 + rng.normal(0, 0.001)})
+    tuning = frame.assign(stage="tune")
+    for path in gated:
+        shard = plan.shards[path]
+        mine = (frame["task"] == shard.task) & (frame["cell"] == shard.cell)
+        for stage, table in (("train", frame), ("tune", tuning)):
+            folder = paths.shard(stage, shard)
+            rows = table[mine]
+            results.write("runs", rows, folder / "runs.parquet")
+            results.write("curves", curves(rows), folder / "curves.parquet")
+            results.write("tests", further_tests(plan, rows), folder / "tests.parquet")
+    page = build.so_far(own)
+    assert page.parent == paths.reports / "so_far"
+    assert not paths.report.exists(), "the pipeline's own is left alone"
+    text = re.sub(r"<[^>]*>", " ", page.read_text())
+    assert f"{len(gated)} of {len(plan.shards)} shards are trained" in text
+    found = {v.claim: v for v in gather.verdicts_in(page.parent / "verdicts.json")}
+    assert found["gru_matches_lstm_accuracy"].verdict == "supported"
+    waiting = found["gated_cells_beat_vanilla_on_long_range"]
+    assert (waiting.verdict, waiting.primary.reason) == ("not run", material.WAITING)
+
+
+def test_only_what_differs_is_compared(gru_wins, tmp_path):
+    _, paths = gru_wins
+    found = gather.read_verdicts(paths)
+    first, second = [v for v in found if v.verdict != "not run"][:2]
+    opposite = {"supported": "refuted", "refuted": "supported", "inconclusive": "refuted"}
+    turned = {"verdict": opposite[first.verdict], "effect": 0.777}
+    moved = {"effect": 0.555}
+    changes = {first.claim: turned, second.claim: moved}
+    others = [
+        v.model_copy(update={"primary": v.primary.model_copy(update=changes.get(v.claim, {}))})
+        for v in found
+    ]
+    file = tmp_path / "other.json"
+    results.write_atomically(file, gather.VERDICTS.dump_json(others[:-1]))
+    same = compare.compare(paths.results, paths.results / "verdicts.json")
+    assert same == f"0 of {len(found)} verdicts differ."
+    said = compare.compare(paths.results, file)
+    assert said.startswith(f"2 of {len(found)} verdicts differ.")
+    (line,) = (line for line in said.splitlines() if f"| {first.claim} |" in line)
+    assert f"{prose.WORDS[opposite[first.verdict]]}: 0.777" in line
+    (gone,) = (line for line in said.splitlines() if f"| {found[-1].claim} |" in line)
+    assert gone.endswith(f"| {compare.ABSENT} |")
+    verdicts, _, effects = said.partition("Equal verdicts on other effects: 1.")
+    assert second.claim in effects
+    assert second.claim not in verdicts
+    with pytest.raises(results.ResultsError, match="nowhere"):
+        compare.compare(tmp_path / "nowhere", file)
+
+
+def test_published_figures_stand_beside_ours(monkeypatch, tmp_path, undrawn):
     figure = {"task": "adding", "length": 25, "cell": "gru", "metric": "loss", "setting": "big"}
     paper = Paper(
         title="T", authors="A, B", year=1999, link="arXiv:9", grade="quoted", protocol="by hand",

@@ -267,6 +267,8 @@ class Claim:
         primary: the one confirmatory question.
         secondary: exploratory questions, by label.
         contradicts: claims that cannot hold beside this one.
+        pictures: readings that the report draws beside the verdict, and that nothing judges, by
+            title; all of a quantity's arms that are named on either side.
     """
 
     section: Annotated[str, AfterValidator(_section)]
@@ -276,6 +278,7 @@ class Claim:
     primary: Question
     secondary: Mapping[str, Question] = field(default_factory=dict)
     contradicts: tuple[str, ...] = ()
+    pictures: Mapping[str, Readings] = field(default_factory=dict)
 
     def questions(self) -> list[Question]:
         """The primary question, then the others."""

@@ -26,4 +26,10 @@ CLAIM = Claim(
             Readings("cliff", "distance_later", a=PLAIN, b=CLIPPED), FAR
         ),
     },
+    pictures={
+        "The cliff: the error surface, cut along b": Readings("cliff", "surface", a=("w = 5.5",)),
+        "From the cliff on, with and without clipping": Readings(
+            "cliff", "loss_along", a=PLAIN, b=CLIPPED
+        ),
+    },
 )

@@ -47,4 +47,12 @@ CLAIM = Claim(
             for when in ("before", "after")
         },
     },
+    pictures={
+        "How the gradient fades with the distance": Readings(
+            "distance_gradients",
+            "log_norm",
+            a=("vanilla, before training", "lstm, before training", "gru, before training"),
+            b=("vanilla, after training", "lstm, after training", "gru, after training"),
+        ),
+    },
 )

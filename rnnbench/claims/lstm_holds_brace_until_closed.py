@@ -1,6 +1,6 @@
 """The LSTM's memory holds an open brace until it is closed, whatever comments say."""
 
-from rnnbench.claims import Claim, Contrast, Question, Succeeds, Superior
+from rnnbench.claims import Claim, Contrast, Question, Readings, Succeeds, Superior
 
 CONTRAST = Contrast("brackets", "cell", a=("lstm",), b=("vanilla",))
 
@@ -16,5 +16,11 @@ CLAIM = Claim(
         "it loses more without its forget gate": Question(
             Contrast("brackets", "cell", a=("lstm",), b=("no_forget_gate_lstm",)), Superior()
         ),
+    },
+    pictures={
+        f"{what} of the unit that follows the brace, step by step": Readings(
+            "brace_trace", quantity, a=("outside", "inside", "comment", "brace in a comment")
+        )
+        for what, quantity in (("The memory", "memory"), ("The forget gate", "forget_gate"))
     },
 )

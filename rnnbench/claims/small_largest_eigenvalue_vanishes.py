@@ -65,4 +65,12 @@ CLAIM = Claim(
             Within(low=math.log(2)),
         ),
     },
+    pictures={
+        "Rates by spectral radius": Readings(
+            "spectral_gradients",
+            "rate",
+            a=("linear, normal", "linear, non-normal", "linear, gaussian"),
+            b=("tanh, normal", "tanh, non-normal", "tanh, gaussian"),
+        ),
+    },
 )

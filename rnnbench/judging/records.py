@@ -11,7 +11,9 @@ Outcome = Literal["supported", "refuted", "inconclusive", "not run"]
 class Record(BaseModel):
     """Frozen; written to and read from JSON. Infinite bounds are null."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_inf_nan="null", use_attribute_docstrings=True
+    )
 
 
 def finite(value: float) -> float | None:

@@ -36,11 +36,17 @@ class Check(Record):
     """
 
     kind: Kind
+    """What was changed."""
     what: str
+    """How."""
     effect: float | None
+    """The effect then."""
     low: float | None = None
+    """Lower end of its interval; null: unbounded, or none."""
     high: float | None = None
+    """Upper end, likewise."""
     verdict: Outcome
+    """The verdict then, without correction."""
 
 
 def checks(

@@ -29,46 +29,72 @@ class StratumResult(Record):
     """One task (and cell, ...) of a contrast."""
 
     task: str
+    """Task with its length, or probe with its place on the axis."""
     held: str
+    """What else tells it from other strata."""
     a: str
+    """Value of the contrast's axis on side A."""
     b: str
+    """That on side B; empty if there is none."""
     mean_a: float | None
+    """Mean of side A; null if it is not finite."""
     mean_b: float | None
+    """Mean of side B; null also if there is none."""
     n: int
+    """Seeds, or instances of an identity."""
     effect: float | None = None
+    """Its own effect; null if it has none."""
     low: float | None = None
+    """Lower end of the effect's interval; null: unbounded."""
     high: float | None = None
+    """Upper end; null: unbounded."""
     verdict: Outcome | None = None
+    """Its verdict alone, without correction; null if the test has none for a single stratum."""
     uninformative: str | None
+    """Why it cannot speak for or against the claim; null if it can."""
 
 
 class Answer(Record):
-    """A question decided.
-
-    ``effect``, ``low`` and ``high`` pool the informative strata; ``region_low`` and
-    ``region_high`` bound the effects that bear the claim out (null: unbounded). ``level`` is that
-    of all intervals; ``p`` is for all looks together, ``p_adjusted`` for all claims as well.
-    """
+    """A question decided."""
 
     label: str
+    """Label of an exploratory question; empty for the primary one."""
     verdict: Outcome
+    """What the interval against the region, after correction, says."""
     reason: str
+    """Why, in words."""
     unit: str
+    """What the effect is."""
     a: str
+    """Side A: values of the contrast's axis, or arms of a probe."""
     b: str
+    """Side B; empty if there is none."""
     n: int = 0
+    """Seeds, or instances of an identity."""
     effect: float | None = None
+    """Over all informative strata; null if there is none."""
     low: float | None = None
+    """Lower end of the effect's interval; null: unbounded."""
     high: float | None = None
+    """Upper end; null: unbounded."""
     level: float
+    """Level of all intervals."""
     region_low: float | None = None
+    """Lower border of what the claim predicts; null: unbounded."""
     region_high: float | None = None
+    """Upper border; null: unbounded."""
     p: float | None = None
+    """p-value, for all looks together; null for identities."""
     p_adjusted: float | None = None
+    """p-value after Holm's correction for all claims; null for exploratory questions."""
     detectable: float | None = None
+    """Smallest distance from the region's border that would be seen with power 0.8."""
     needed: int | None = None
+    """Seeds that would decide at this effect, with power 0.8."""
     logrank_p: float | None = None
+    """p-value of the log-rank test, where times of a single stratum are compared."""
     strata: tuple[StratumResult, ...] = ()
+    """One by one."""
 
     @property
     def telling(self) -> list[StratumResult]:
@@ -80,17 +106,29 @@ class ClaimVerdict(Record):
     """A claim's verdict: its primary question's answer, adjusted for all claims' tests."""
 
     claim: str
+    """Name of the claim's file."""
     section: str
+    """Section of the report."""
     sources: tuple[str, ...]
+    """Lectures that say it."""
     wording: str
+    """What they say, in our words."""
     refuted_by: str
+    """What would refute it."""
     contradicts: tuple[str, ...]
+    """Claims that cannot hold beside it."""
     studies: tuple[str, ...]
+    """Studies that its primary question looks at."""
     probes: tuple[str, ...]
+    """Probes that it looks at."""
     look: Look
+    """Which look at the data it was, and how many were declared."""
     primary: Answer
+    """The one confirmatory question, decided."""
     secondary: tuple[Answer, ...] = ()
+    """Exploratory questions, not corrected."""
     robustness: tuple[Check, ...] = ()
+    """The primary question decided in other ways."""
 
     @property
     def verdict(self) -> Outcome:

@@ -18,6 +18,8 @@ WEIGHTS = (4.0, 7.0)
 """Above 4 the unit has two stable states, hence a cliff."""
 NEAREST, FARTHEST = 1e-6, 1e-1
 """Distances in b of starts from the cliff's edge, log-uniform, on both sides."""
+WIDE = 0.5
+"""How far on either side of the edge the error surface is read off."""
 
 
 class Cliff(Probe):
@@ -32,7 +34,10 @@ class Cliff(Probe):
         "loss_after": "error after one update, mean over starts",
         "loss_later": "error after all updates, mean over starts",
         "distance_later": "distance from the start after all updates, median over starts",
+        "loss_along": "error, mean over starts",
+        "surface": "error E",
     }
+    axes = {"loss_along": "updates", "surface": "b, from the cliff's edge at −w/2"}
     components = {"clips": tuple(CLIPS.values())}
 
     steps: PositiveInt = 50
@@ -47,10 +52,23 @@ class Cliff(Probe):
             points = descend(starts, self.steps, clip, THRESHOLD, RATE)
             yield Reading("distance", arm, _distance(points, starts))
             yield Reading("loss_after", arm, error(points, self.steps).mean().item())
-            for _ in range(self.updates - 1):
+            yield Reading("loss_along", arm, error(starts, self.steps).mean().item(), 0)
+            yield Reading("loss_along", arm, error(points, self.steps).mean().item(), 1)
+            for update in range(2, self.updates + 1):
                 points = descend(points, self.steps, clip, THRESHOLD, RATE)
+                yield Reading("loss_along", arm, error(points, self.steps).mean().item(), update)
             yield Reading("distance_later", arm, _distance(points, starts))
             yield Reading("loss_later", arm, error(points, self.steps).mean().item())
+
+        yield from self._surface()
+
+    def _surface(self) -> Iterator[Reading]:
+        """The error on a line across the cliff, the same for all seeds."""
+        w = sum(WEIGHTS) / 2
+        offsets = torch.linspace(-WIDE, WIDE, 81, dtype=torch.float64)
+        points = torch.stack([torch.full_like(offsets, w), offsets - w / 2], dim=1)
+        for offset, value in zip(offsets.tolist(), error(points, self.steps).tolist(), strict=True):
+            yield Reading("surface", f"w = {w:g}", value, offset)
 
     def _starts(self, seed: int) -> Tensor:
         """Points on the cliff, (P, 2): some of the candidates."""

@@ -22,7 +22,7 @@ class StepStatistics(Probe):
 
     quantities = {
         "spread": "log of spread over time / standard error of one batch",
-        "late_spread": "log of spread over the later half of the steps / standard error of one batch",
+        "late_spread": "log of spread over the later half of the time / standard error of a batch",
     }
     components = {
         "cells": ("lstm",),

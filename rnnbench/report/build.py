@@ -1,61 +1,44 @@
-"""Building the report from the collected tables and the verdicts."""
+"""Building the report: page, Markdown, figures and tables, from what was collected."""
 
-import importlib.resources
+from dataclasses import replace
 from pathlib import Path
 
-import jinja2
 import pandas as pd
-from markupsafe import Markup
 
-from rnnbench import gather, matrix, more, registration, results
-from rnnbench.calibration.experiments import Rate
-from rnnbench.claims import LECTURES
-from rnnbench.config import Config, probe_of
-from rnnbench.judging.evidence import Evidence
+from rnnbench import gather, matrix, more
+from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.paths import Paths
 from rnnbench.report import (
-    declarations,
     figures,
-    front,
-    lessons,
+    gallery,
+    latex,
+    material,
+    names,
+    page,
     prose,
     published,
-    strips,
     tables,
-    units,
 )
+from rnnbench.report.drawing import Drawing
+from rnnbench.report.material import Material
+from rnnbench.report.page import Shown
 from rnnbench.results import write_atomically
-from rnnbench.stats.decisions import ALPHA, LEVEL
+
+SO_FAR = "so_far"
+"""Folder, below that of reports, of one that is made while training goes on."""
 
 
-def report(config: Config) -> None:
-    """Write the page, its figures and tables, and ``verdicts.json`` beside it."""
-    paths, plan = Paths.of(config), matrix.plan(config)
-    runs = results.read("runs", [paths.table("runs")])
-    curves = results.read("curves", [paths.table("curves")])
-    evidence = Evidence(
-        runs,
-        results.read("tests", [paths.table("tests")]),
-        results.read("readings", [paths.table("readings")]),
-    )
-    claims, rates = matrix.claims(), gather.read_calibration(paths)
-    verdicts = [units.described(v, claims) for v in gather.read_verdicts(paths)]
-    arms, beside = tables.arms(runs), published.beside(plan, runs)
-    drawn = _figures(plan, verdicts, evidence, curves)
-    for claim, svg in drawn.items():
-        _write(paths.reports / "figures" / f"{claim}.svg", svg)
-    tables_by_name = {
-        "claims": tables.claims(verdicts),
-        "strata": tables.strata(verdicts),
-        "arms": arms,
-        "published": beside,
-        "calibration": tables.calibration(rates),
-    }
-    for name, table in tables_by_name.items():
-        _write(paths.reports / "tables" / f"{name}.csv", table.to_csv(index=False))
-    write_atomically(paths.reports / "verdicts.json", paths.verdicts.read_bytes())
-    _write(paths.report, _page(plan, verdicts, runs, arms, beside, rates, drawn))
+def report(config: Config) -> Path:
+    """Write the report on everything that the pipeline has collected; where its page is."""
+    return _write(material.collected(matrix.plan(config)), Paths.of(config))
+
+
+def so_far(config: Config) -> Path:
+    """Write a report on what is there by now, in a folder of its own; where its page is."""
+    paths = Paths.of(config)
+    there = replace(paths, reports=paths.reports / SO_FAR)
+    return _write(material.so_far(matrix.plan(config)), there)
 
 
 def summary(config: Config) -> str:
@@ -76,138 +59,67 @@ def summary(config: Config) -> str:
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 
 
-def _figures(
-    plan: matrix.Plan, verdicts: list[ClaimVerdict], evidence: Evidence, curves: pd.DataFrame
-) -> dict[str, str]:
-    """Figures of all judged claims, as SVG, each from the seeds that the claim is judged on."""
-    questions = {name: claim.primary for name, claim in matrix.claims().items()}
-    judged = [v for v in verdicts if v.claim in plan.judged()]
-    seen = {v.claim: evidence.of_seeds(plan.seeds(v.claim)) for v in judged}
-    return {
-        v.claim: figures.of_claim(v.claim, questions[v.claim], v.primary, seen[v.claim], curves)
-        for v in judged
+def _write(known: Material, paths: Paths) -> Path:
+    """Everything below ``paths.reports``."""
+    found = _tables(known)
+    for name, table in found.items():
+        place = paths.reports / "tables" / name
+        write_atomically(place.with_suffix(".csv"), table.to_csv(index=False).encode())
+        write_atomically(place.with_suffix(".tex"), latex.table(table, name).encode())
+    shown = _shown(known, found)
+    for drawing in shown.drawings():
+        _write_drawing(paths.reports / "figures" / drawing.name, drawing)
+    verdicts = gather.VERDICTS.dump_json(list(known.found), indent=1)
+    write_atomically(paths.reports / "verdicts.json", verdicts)
+    write_atomically(paths.reports / "report.md", page.markdown(known, shown).encode())
+    write_atomically(paths.report, page.html(known, shown).encode())
+    return paths.report
+
+
+def _tables(known: Material) -> dict[str, pd.DataFrame]:
+    """All tables, by the names of their files."""
+    rows = {
+        "claims": tables.claims(known.verdicts),
+        "strata": tables.strata(known.verdicts),
+        "arms": tables.arms(known.runs),
+        "cost": tables.cost(known.runs),
+        "published": published.beside(known.plan, known.runs),
+        "calibration": tables.calibration(known.rates),
     }
+    return {name: rows[name] for name in names.TABLES}
 
 
-def _page(
-    plan: matrix.Plan,
-    verdicts: list[ClaimVerdict],
-    runs: pd.DataFrame,
-    arms: pd.DataFrame,
-    beside: pd.DataFrame,
-    rates: list[Rate],
-    drawn: dict[str, str],
-) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("rnnbench.report", "."),
-        autoescape=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    own = importlib.resources.files("rnnbench.report")
-    safe = {claim: Markup(svg) for claim, svg in drawn.items()}
-    core = figures.of_matrix(runs) if (runs["study"] == "core").any() else ""
-    claims, registered = matrix.claims(), registration.read(Paths.of(plan.config))
-    judged = [v for v in verdicts if v.claim not in plan.missing]
-    return environment.get_template("report.html.j2").render(
-        config=plan.config,
-        verdicts=judged,
-        tally=front.tally(verdicts),
-        by_lecture=front.by_lecture(verdicts),
-        surprises=front.surprises(judged),
-        refuted=[v for v in judged if v.verdict == "refuted"],
-        departure=front.departure,
-        instead=lambda v: lessons.instead(claims[v.claim].primary, v.primary),
-        strip=strips.strip,
-        filters=_filters(judged),
-        not_run=[
-            (why, [v for v in verdicts if v.claim in names])
-            for why, names in prose.by_reason(plan.missing).items()
-        ],
-        contradicted=_contradicted(verdicts),
-        late={name: declarations.late(history) for name, history in registered.claims.items()},
-        registered=declarations.headline(registered, claims),
-        runs=runs[runs["stage"] == "train"],
-        figures={v.claim: safe.get(v.claim) for v in verdicts},
-        matrix=Markup(core),
-        published=beside.to_dict("records"),
-        calibration=[rate for rate in rates if rate.planted == 0],
-        power=Markup(figures.of_power(rates)),
-        omissions=plan.omissions,
-        lectures=LECTURES,
-        provenance={
-            **_provenance(runs),
-            "tuned learning rates": _at_the_edge(plan, arms),
-            **declarations.provenance(registered),
-        },
-        headline=prose.headline(verdicts),
-        words=prose.WORDS,
-        prose=prose,
-        probe=lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
-        style=Markup(own.joinpath("style.css").read_text()),
-        script=Markup(own.joinpath("report.js").read_text()),
-        alpha=ALPHA,
-        level=LEVEL,
+def _shown(known: Material, found: dict[str, pd.DataFrame]) -> Shown:
+    """All figures, and the tables beside them."""
+    return Shown(
+        claims={v.claim: _of_claim(known, v) for v in known.judged},
+        pictures={v.claim: _pictures(known, v.claim) for v in known.judged},
+        exhibits=tuple(gallery.exhibits(known.plan, known.runs, known.curves)),
+        power=figures.of_power(known.rates) if known.rates else None,
+        tables=found,
     )
 
 
-def _filters(verdicts: list[ClaimVerdict]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Name, label and values of each way to filter the claims, as far as there are several."""
-    found = {v.verdict for v in verdicts}
-    sources = {source for v in verdicts for source in v.sources}
-    tasks = sorted({task for v in verdicts for task in prose.tasks(v)})
-    return [
-        ("lecture", "Lecture", [(key, key) for key in LECTURES if key in sources]),
-        ("section", "Section", [(s, s) for s in dict.fromkeys(v.section for v in verdicts)]),
-        ("verdict", "Verdict", [(o, prose.WORDS[o]) for o in front.OUTCOMES if o in found]),
-        ("task", "Task", [(task, task) for task in tasks]),
-    ]
+def _of_claim(known: Material, verdict: ClaimVerdict) -> Drawing:
+    """A claim's figure, from the seeds that it is judged on."""
+    name = verdict.claim
+    seen = known.evidence.of_seeds(known.plan.seeds(name))
+    question = known.claims[name].primary
+    return figures.of_claim(name, question, verdict.primary, seen, known.curves)
 
 
-def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]:
-    """Whom each claim cannot hold beside, whichever of the two says so."""
-    pairs = {frozenset((v.claim, other)) for v in verdicts for other in v.contradicts}
+def _pictures(known: Material, claim: str) -> dict[str, Drawing]:
+    """A claim's pictures by title, of the readings that are there."""
+    readings = known.evidence.readings
+    there = set(zip(readings["probe"], readings["quantity"], strict=True))
     return {
-        v.claim: [other for other in verdicts if {v.claim, other.claim} in pairs] for v in verdicts
+        title: figures.of_readings(name, asked, readings)
+        for name, (title, asked) in names.pictures(known.plan, claim).items()
+        if (asked.probe, asked.quantity) in there
     }
 
 
-def _provenance(runs: pd.DataFrame) -> dict[str, str]:
-    """Versions and data behind the runs, and the time they took."""
-
-    def distinct(column: str) -> str:
-        return ", ".join(sorted(value for value in runs[column].unique() if value)) or "none"
-
-    return {
-        "rnnbench": distinct("package"),
-        "engine version": distinct("engine"),
-        "PyTorch": distinct("torch"),
-        "Python": distinct("python"),
-        "device": distinct("device"),
-        "corpora": distinct("origin"),
-        "corpora, sha256": distinct("data"),
-        "runs": f"{len(runs)}, of which {int((runs['stage'] == 'tune').sum())} for tuning",
-        "training time": f"{runs['seconds'].sum() / 3600:.2f} core-hours",
-    }
-
-
-def _at_the_edge(plan: matrix.Plan, arms: pd.DataFrame) -> str:
-    """How many arms were tuned to the smallest or largest rate of their grid.
-
-    Many at an edge say that the grid should go further.
-    """
-    counts = {"smallest": 0, "largest": 0, "all": 0}
-    for name, study in plan.config.studies.items():
-        if study.tuning_seeds:
-            rates = arms.loc[arms["study"] == name, "learning_rate"]
-            counts["all"] += len(rates)
-            counts["smallest"] += int((rates == min(study.learning_rates)).sum())
-            counts["largest"] += int((rates == max(study.learning_rates)).sum())
-    return (
-        f"{counts['all']} arms: {counts['smallest']} at the smallest rate of the grid, "
-        f"{counts['largest']} at the largest"
-    )
-
-
-def _write(path: Path, content: str) -> None:
-    write_atomically(path, content.encode())
+def _write_drawing(place: Path, drawing: Drawing) -> None:
+    write_atomically(place.with_suffix(".svg"), drawing.svg.encode())
+    write_atomically(place.with_suffix(".pdf"), drawing.pdf)
+    write_atomically(place.with_suffix(".csv"), drawing.data.to_csv(index=False).encode())

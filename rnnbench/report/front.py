@@ -50,7 +50,7 @@ def by_lecture(verdicts: Sequence[ClaimVerdict]) -> list[Tally]:
 
 
 def departure(answer: Answer) -> float:
-    """How far an effect lies beyond the border of what was predicted, in half-widths of its interval.
+    """How far an effect lies beyond the predicted region, in half-widths of its interval.
 
     Negative inside the region, 0 if there is no effect; infinite without an interval's width.
     """

@@ -62,10 +62,11 @@ def instead(question: Question, answer: Answer) -> str:
 
 
 def _named(question: Question, side: str) -> str:
-    """A side, with the axis that it is a value of unless cells, or arms of a probe, say it alone."""
+    """A side, with the axis that it is a value of; cells and arms of probes stand alone."""
     contrast = question.contrast
-    plain = isinstance(contrast, Readings) or contrast.axis == "cell" or not side
-    return side if plain else f"{contrast.axis.replace('_', ' ')} {side}"
+    if isinstance(contrast, Readings) or contrast.axis == "cell" or not side:
+        return side
+    return f"{contrast.axis.replace('_', ' ')} {side}"
 
 
 def _scores(a: str, b: str, effect: float) -> str:

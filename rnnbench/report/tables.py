@@ -1,8 +1,12 @@
 """The report's tables, as data frames that are also written as CSV."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from rnnbench.calibration.experiments import Rate
+from rnnbench.claims import PLAIN
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.report import prose
@@ -51,9 +55,34 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
     )
 
 
-def calibration(rates: list[Rate]) -> pd.DataFrame:
+def calibration(rates: Sequence[Rate]) -> pd.DataFrame:
     """One row a test, pool, number of seeds and planted effect."""
     return pd.DataFrame({**rate.model_dump(), "off": rate.off} for rate in rates)
+
+
+def cost(runs: pd.DataFrame) -> pd.DataFrame:
+    """One row a cell, study and task: its size, and what an update takes, the LSTM's as 1.
+
+    Runs with everything else plain. Times are a run's share of those of the nets that trained
+    together with it, evaluations included; other jobs may have run beside them.
+    """
+    plain = (runs[axis].isin(values) for axis, values in PLAIN.items())
+    rows = runs[(runs["stage"] == "train") & np.logical_and.reduce(list(plain))]
+    rows = rows.assign(
+        milliseconds_per_update=1000 * rows["seconds"] / rows["updates"].where(rows["updates"] > 0),
+        megaflops_per_update=rows["flops_per_update"] / 1e6,
+    )
+    where = ["study", "variant", "task", "length"]
+    measures = ["parameters", "megaflops_per_update", "milliseconds_per_update"]
+    table = rows.groupby([*where, "cell"], sort=False).agg(
+        units=("hidden", "first"), **{name: (name, "median") for name in measures}
+    )
+    reference = table.xs("lstm", level="cell") if "lstm" in table.index.levels[-1] else table[:0]
+    for name in measures:
+        against = table.index.droplevel("cell").map(reference[name].to_dict())
+        table[f"{name}_to_lstm"] = table[name] / against.to_numpy(float)
+    whole: pd.DataFrame = table.reset_index()
+    return whole
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:

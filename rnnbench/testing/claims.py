@@ -34,6 +34,9 @@ def it_looks_at_what_there_is(claim: Claim) -> None:
             for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():
                     discovery.source({**KINDS, "task": "tasks"}[axis], name)
+    for shown in claim.pictures.values():
+        pictured: type[Probe] = discovery.load("probes", shown.probe)
+        assert shown.quantity in pictured.axes, "a picture has an axis"
     for other in claim.contradicts:
         discovery.source("claims", other)
 

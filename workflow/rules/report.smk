@@ -1,5 +1,7 @@
 # The report that people read, its figures and tables; all of it also for `snakemake --report`.
 
+from rnnbench.report import names
+
 REPORT = f"{REPORTS}/report.html"
 
 
@@ -14,24 +16,53 @@ rule report:
         tests=rules.collect.output.tests,
         readings=rules.collect.output.readings,
     output:
-        html=report(REPORT, caption="../report/report.rst", category="Report"),
+        html=report(
+            REPORT,
+            caption="../report/report.rst",
+            category="1 The report",
+            labels={"what": "one page, for reading"},
+        ),
+        markdown=f"{REPORTS}/report.md",
         verdicts=report(
             f"{REPORTS}/verdicts.json",
             caption="../report/verdicts.rst",
-            category="Verdicts",
+            category="2 Verdicts",
+            labels={"what": "all verdicts, for programs"},
         ),
-        tables=report(
-            expand(
-                f"{REPORTS}/tables/{{table}}.csv",
-                table=["claims", "strata", "arms", "published", "calibration"],
-            ),
-            caption="../report/tables.rst",
-            category="Tables",
-        ),
-        figures=report(
-            expand(f"{REPORTS}/figures/{{claim}}.svg", claim=PLAN.judged()),
-            caption="../report/figures.rst",
-            category="Figures",
+        claims=[
+            report(
+                f"{REPORTS}/figures/{claim}.svg",
+                caption="../report/claim.rst",
+                category="3 Claims",
+                subcategory=matrix.claims()[claim].section,
+                labels={"claim": claim},
+            )
+            for claim in PLAN.judged()
+        ],
+        pictures=[
+            report(
+                f"{REPORTS}/figures/{name}.svg",
+                caption="../report/pictures.rst",
+                category="4 Pictures",
+                labels={"picture": name},
+            )
+            for name in names.figures(PLAN)
+            if name not in PLAN.judged()
+        ],
+        tables=[
+            report(
+                f"{REPORTS}/tables/{table}.csv",
+                caption="../report/tables.rst",
+                category="5 Tables",
+                labels={"table": table},
+            )
+            for table in names.TABLES
+        ],
+        latex=expand(f"{REPORTS}/tables/{{table}}.tex", table=names.TABLES),
+        further=expand(
+            f"{REPORTS}/figures/{{name}}.{{kind}}",
+            name=names.figures(PLAN),
+            kind=["pdf", "csv"],
         ),
     log:
         f"{RESULTS}/logs/report.log",
@@ -40,4 +71,4 @@ rule report:
     message:
         "Writing the report"
     shell:
-        "python -m rnnbench report --plan {input.plan:q} 2> {log:q}"
+        "python -m rnnbench report --plan {input.plan:q} &> {log:q}"

@@ -1,0 +1,166 @@
+"""What all figures share: their look, the numbers drawn in them, and how they are written down."""
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+PALETTE: list[str] = [c for c in sns.color_palette("colorblind").as_hex() if c != "#ece133"]
+"""Told apart by people who are colour-blind; without its yellow, which is pale on white."""
+REGION, MUTED, INK, PAPER = PALETTE[2], "#8a8a8a", "#1c2024", "#fefeff"
+DASHES = ("-", "--", ":", "-.")
+STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "rnnbench",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9,
+    "axes.titlelocation": "left",
+    "legend.frameon": False,
+    "figure.facecolor": PAPER,
+    "axes.facecolor": "none",
+    **{f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")},
+}
+WIDTH, PANEL, COLUMNS = 8.0, 1.9, 3
+
+Look = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure that was drawn.
+
+    Attributes:
+        name: of its files.
+        svg: an SVG element on white ground: no prolog, no fixed size, identifiers of its own.
+        pdf: the same as PDF.
+        data: every number drawn in it: panel, series, x, y, and the interval or range of y.
+    """
+
+    name: str
+    svg: str
+    pdf: bytes
+    data: pd.DataFrame
+
+    @property
+    def inline(self) -> Markup:
+        """The SVG for a page: on the page's ground, lines and letters in the page's ink."""
+        return Markup(self.svg.replace(INK, "currentColor").replace(PAPER, "none"))
+
+
+def looks(names: Iterable[str]) -> dict[str, Look]:
+    """A colour and a dash for each name; no two alike for 36 names."""
+    styles = [{"color": color, "ls": dash} for dash, color in product(DASHES, PALETTE)]
+    return {name: styles[i % len(styles)] for i, name in enumerate(dict.fromkeys(names))}
+
+
+class Sheet:
+    """Draws, and keeps what it has drawn."""
+
+    def __init__(self) -> None:
+        self.rows: list[pd.DataFrame] = []
+
+    def line(
+        self,
+        axes: Axes,
+        panel: str,
+        series: str,
+        x: Sequence[float],
+        y: Sequence[float],
+        band: tuple[Sequence[float], Sequence[float]] | None = None,
+        look: Look | None = None,
+        **how: Any,
+    ) -> None:
+        """A line, with the band of y around it if there is one."""
+        look = {**(look or {"color": INK, "ls": "-"}), **how}
+        self._keep(panel, series, x, y, band)
+        axes.plot(list(x), list(y), **{"label": series, "lw": 1.3, **look})
+        if band is not None:
+            low, high = map(list, band)
+            axes.fill_between(list(x), low, high, color=look["color"], alpha=0.2, lw=0)
+
+    def interval(
+        self,
+        axes: Axes,
+        panel: str,
+        series: str,
+        x: float | None,
+        place: float,
+        ends: tuple[float | None, float | None],
+        **how: Any,
+    ) -> None:
+        """A point on a row of its own, with its interval across; what is missing is left out."""
+        self._keep(panel, series, [x], [None], ([ends[0]], [ends[1]]))
+        color = how.pop("color", INK)
+        low, high = ends
+        if low is not None and high is not None:
+            axes.plot([low, high], [place, place], color=color, lw=1.5, solid_capstyle="butt")
+        if x is not None:
+            axes.plot([x], [place], **{"marker": "o", "color": color, "ms": 5, **how})
+
+    def heat(self, axes: Axes, panel: str, table: pd.DataFrame, **how: Any) -> None:
+        """A heat map of scores; each number in its field unless there are too many."""
+        long = table.rename_axis(index="series").reset_index()
+        long = long.melt(id_vars="series", var_name="x", value_name="y").dropna()
+        self.rows.append(long.assign(panel=panel))
+        sns.heatmap(
+            table, vmin=0, vmax=1, annot=table.size <= 400, fmt=".2f", cmap="cividis",
+            annot_kws={"size": 7}, cbar=False, ax=axes, **how,
+        )  # fmt: skip
+        axes.set(xlabel="", ylabel="")
+
+    def keep(self, frame: pd.DataFrame) -> None:
+        """Numbers that were drawn by others."""
+        self.rows.append(frame)
+
+    def finish(self, figure: Figure, name: str) -> Drawing:
+        """Write the figure down and let go of it."""
+        svg, pdf = _svg(figure, name), io.BytesIO()
+        figure.set_layout_engine("none")  # as it was laid out for the SVG
+        canvas: Any = FigureCanvasPdf(figure)
+        canvas.print_pdf(pdf, metadata={"CreationDate": None})
+        plt.close(figure)
+        data = pd.concat(self.rows, ignore_index=True) if self.rows else pd.DataFrame()
+        return Drawing(name, svg, pdf.getvalue(), data)
+
+    def _keep(
+        self,
+        panel: str,
+        series: str,
+        x: Sequence[Any],
+        y: Sequence[Any],
+        band: tuple[Sequence[Any], Sequence[Any]] | None,
+    ) -> None:
+        low, high = band or ([None] * len(x), [None] * len(x))
+        columns = {"x": x, "y": y, "low": low, "high": high}
+        frame = pd.DataFrame({key: list(values) for key, values in columns.items()}, dtype=float)
+        self.rows.append(frame.assign(panel=panel, series=series))
+
+
+def _svg(figure: Figure, name: str) -> str:
+    """The figure as an SVG element; its identifiers start with ``name``.
+
+    Straight from the canvas: ``savefig`` would draw everything twice.
+    """
+    buffer = io.StringIO()
+    figure.dpi = 72
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(buffer, metadata={"Date": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", svg, count=1)
+    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    return re.sub(r'(url\(|href=")#', rf"\1#{name}-", svg)

@@ -1,0 +1,149 @@
+"""The report as one HTML page, and as Markdown."""
+
+import importlib.resources
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+import pandas as pd
+import yaml
+from markupsafe import Markup
+
+from rnnbench import discovery, matrix, registration
+from rnnbench.claims import LECTURES
+from rnnbench.config import probe_of
+from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.paths import Paths
+from rnnbench.report import declarations, front, lessons, prose, strips
+from rnnbench.report.drawing import Drawing
+from rnnbench.report.gallery import Exhibit
+from rnnbench.report.material import Material
+from rnnbench.report.provenance import provenance
+from rnnbench.stats.decisions import ALPHA, LEVEL
+
+OWN = importlib.resources.files("rnnbench.report")
+Filter = tuple[str, str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Figures and tables of a report.
+
+    Attributes:
+        claims: figures of the claims that were run, by name.
+        pictures: what they ask for besides, by claim and title.
+        exhibits: figures on whole studies.
+        power: power curves of the tests, if they were calibrated.
+        tables: by name.
+    """
+
+    claims: Mapping[str, Drawing]
+    pictures: Mapping[str, Mapping[str, Drawing]]
+    exhibits: tuple[Exhibit, ...]
+    power: Drawing | None
+    tables: Mapping[str, pd.DataFrame]
+
+    def drawings(self) -> Iterator[Drawing]:
+        """All figures."""
+        yield from self.claims.values()
+        for pictures in self.pictures.values():
+            yield from pictures.values()
+        yield from (exhibit.drawing for exhibit in self.exhibits)
+        if self.power:
+            yield self.power
+
+
+def html(known: Material, shown: Shown) -> str:
+    """The page."""
+    environment = _environment(autoescape=True)
+    return environment.get_template("report.html.j2").render(
+        **_content(known, shown),
+        style=Markup(OWN.joinpath("style.css").read_text()),
+        script=Markup(OWN.joinpath("report.js").read_text()),
+    )
+
+
+def markdown(known: Material, shown: Shown) -> str:
+    """The same as Markdown, with its figures beside it."""
+    environment = _environment(autoescape=False)
+    environment.filters["cell"] = _cell
+    return environment.get_template("report.md.j2").render(**_content(known, shown))
+
+
+def _environment(autoescape: bool) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("rnnbench.report", "."),
+        autoescape=autoescape,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def _content(known: Material, shown: Shown) -> dict[str, Any]:
+    plan, verdicts, runs = known.plan, known.verdicts, known.runs
+    registered = registration.read(Paths.of(plan.config))
+    without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
+    return {
+        "config": plan.config,
+        "so_far": known.so_far,
+        "verdicts": known.judged,
+        "tally": front.tally(verdicts),
+        "by_lecture": front.by_lecture(verdicts),
+        "surprises": front.surprises(known.judged),
+        "refuted": [v for v in known.judged if v.verdict == "refuted"],
+        "departure": front.departure,
+        "instead": lambda v: lessons.instead(known.claims[v.claim].primary, v.primary),
+        "strip": strips.strip,
+        "filters": _filters(known.judged),
+        "not_run": [
+            (why, [v for v in verdicts if v.claim in names])
+            for why, names in prose.by_reason(without).items()
+        ],
+        "contradicted": _contradicted(verdicts),
+        "late": {name: declarations.late(past) for name, past in registered.claims.items()},
+        "registered": declarations.headline(registered, known.claims),
+        "count": int((runs["stage"] == "train").sum()),
+        "shown": shown,
+        "published": shown.tables["published"].to_dict("records"),
+        "cost": shown.tables["cost"].to_dict("records"),
+        "calibration": [rate for rate in known.rates if rate.planted == 0],
+        "omissions": plan.omissions,
+        "lectures": LECTURES,
+        "source": lambda claim: matrix.relative(discovery.source("claims", claim)),
+        "provenance": provenance(plan, runs, shown.tables["arms"]),
+        "settings": yaml.safe_dump(
+            plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
+        ),
+        "words": prose.WORDS,
+        "prose": prose,
+        "probe": lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
+        "alpha": ALPHA,
+        "level": LEVEL,
+    }
+
+
+def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
+    """Name, label and values of each way to filter the claims."""
+    found = {v.verdict for v in verdicts}
+    sources = {source for v in verdicts for source in v.sources}
+    tasks = sorted({task for v in verdicts for task in prose.tasks(v)})
+    return [
+        ("lecture", "Lecture", [(key, key) for key in LECTURES if key in sources]),
+        ("section", "Section", [(s, s) for s in dict.fromkeys(v.section for v in verdicts)]),
+        ("verdict", "Verdict", [(o, prose.WORDS[o]) for o in front.OUTCOMES if o in found]),
+        ("task", "Task", [(task, task) for task in tasks]),
+    ]
+
+
+def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]:
+    """Whom each claim cannot hold beside, whichever of the two says so."""
+    pairs = {frozenset((v.claim, other)) for v in verdicts for other in v.contradicts}
+    return {
+        v.claim: [other for other in verdicts if {v.claim, other.claim} in pairs] for v in verdicts
+    }
+
+
+def _cell(text: object) -> str:
+    """Text in a field of a Markdown table."""
+    return str(text).replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,90 @@
+"""Where results come from: versions, data, machine, times, and whether tuning went far enough."""
+
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from rnnbench import matrix, registration
+from rnnbench.paths import Paths
+from rnnbench.report import declarations
+
+PROCESSORS = Path("/proc/cpuinfo")
+
+
+def provenance(plan: matrix.Plan, runs: pd.DataFrame, arms: pd.DataFrame) -> dict[str, str]:
+    """What the report says at its end, by what it is.
+
+    Args:
+        plan: what was planned.
+        runs: the table of runs.
+        arms: that of arms.
+    """
+
+    def distinct(column: str) -> str:
+        return ", ".join(sorted(value for value in runs[column].unique() if value)) or "none"
+
+    seeds = {name: " + ".join(map(str, s.seeds)) for name, s in plan.config.studies.items()}
+    return {
+        "rnnbench": distinct("package"),
+        "engine version": distinct("engine"),
+        "PyTorch": distinct("torch"),
+        "Python": distinct("python"),
+        "device": distinct("device"),
+        "report made on": _machine(),
+        "corpora": distinct("origin"),
+        "corpora, sha256": distinct("data"),
+        "seeds": "; ".join(f"{name}: {count}" for name, count in seeds.items()),
+        "runs": f"{len(runs):,}, of which {int((runs['stage'] == 'tune').sum()):,} for tuning",
+        "training time": f"{runs['seconds'].sum() / 3600:.2f} core-hours",
+        **_jobs(plan),
+        "energy": "not measured",
+        "tuned learning rates": _at_the_edge(plan, arms),
+        **declarations.provenance(registration.read(Paths.of(plan.config))),
+    }
+
+
+def _machine() -> str:
+    """Processor and system that the report was made on."""
+    lines = PROCESSORS.read_text().splitlines() if PROCESSORS.exists() else []
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return f"{next(models, platform.machine())}, {platform.system()}"
+
+
+def _jobs(plan: matrix.Plan) -> dict[str, str]:
+    """What Snakemake has measured of the jobs that trained, if it has."""
+    found = [pd.read_csv(file, sep="\t") for file in _benchmarks(plan) if file.exists()]
+    if not found:
+        return {}
+    jobs = pd.concat(found, ignore_index=True)
+    memory = pd.to_numeric(jobs["max_rss"], errors="coerce").max()
+    return {
+        "jobs that trained": f"{len(jobs):,}; {jobs['s'].sum() / 3600:.2f} hours in all, "
+        f"the longest {jobs['s'].max() / 60:.1f} minutes",
+        **({} if pd.isna(memory) else {"largest job's memory": f"{memory:,.0f} MiB"}),
+    }
+
+
+def _benchmarks(plan: matrix.Plan) -> Iterator[Path]:
+    logs = Paths.of(plan.config).results / "logs"
+    yield from (logs / "tune" / f"{path}.tsv" for path in plan.tuned)
+    yield from (logs / "train" / f"{path}.tsv" for path in plan.shards)
+
+
+def _at_the_edge(plan: matrix.Plan, arms: pd.DataFrame) -> str:
+    """How many arms were tuned to the smallest or largest rate of their grid.
+
+    Many at an edge say that the grid should go further.
+    """
+    counts = {"smallest": 0, "largest": 0, "all": 0}
+    for name, study in plan.config.studies.items():
+        if study.tuning_seeds:
+            rates = arms.loc[arms["study"] == name, "learning_rate"]
+            counts["all"] += len(rates)
+            counts["smallest"] += int((rates == min(study.learning_rates)).sum())
+            counts["largest"] += int((rates == max(study.learning_rates)).sum())
+    return (
+        f"{counts['all']} arms: {counts['smallest']} at the smallest rate of the grid, "
+        f"{counts['largest']} at the largest"
+    )

@@ -1,0 +1,139 @@
+"""What stands first in the report: tallies, surprises, lessons, and the small drawings."""
+
+import re
+from pathlib import Path
+
+import planted
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnnbench import config, matrix
+from rnnbench.judging.verdicts import Answer, judge, not_run
+from rnnbench.report import front, latex, lessons, prose, strips, units
+from rnnbench.report.drawing import DASHES, PALETTE, looks
+
+CLAIMS = matrix.claims()
+SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
+for study in SMOKE["studies"].values():
+    study.update(seeds=6)
+PLAN = matrix.plan(config.load({**SMOKE, "probes": {p: {"seeds": 6} for p in SMOKE["probes"]}}))
+ONE_OF_EACH = {type(claim.primary.test): name for name, claim in CLAIMS.items()}
+NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 3))
+
+
+def _answer(effect, half, region, verdict="refuted"):
+    return Answer(
+        label="", verdict=verdict, reason="so", unit="u", a="a", b="b", n=5, effect=effect,
+        low=effect - half, high=effect + half, level=0.95, region_low=region[0],
+        region_high=region[1],
+    )  # fmt: skip
+
+
+def _verdict(claim, answer, sources=("L1",)):
+    verdict = not_run(claim, CLAIMS[claim], "no reason")
+    return verdict.model_copy(update={"primary": answer, "sources": sources})
+
+
+@given(NUMBERS, st.floats(0.01, 10), NUMBERS)
+def test_departure_counts_half_widths_beyond_the_border(border, half, beyond):
+    below = _answer(border - beyond, half, (border, None))
+    above = _answer(border + beyond, half, (None, border))
+    assert front.departure(below) == pytest.approx(beyond / half, abs=1e-6)
+    assert front.departure(above) == pytest.approx(beyond / half, abs=1e-6)
+
+
+def test_departure_at_its_ends():
+    assert front.departure(_answer(1.0, 0.0, (2.0, None))) == float("inf")
+    assert front.departure(_answer(3.0, 0.0, (2.0, None))) == -float("inf")
+    assert front.departure(_answer(1.0, 1.0, (None, None))) == 0
+    unbounded = _answer(1.0, 1.0, (2.0, None)).model_copy(update={"high": None})
+    assert front.departure(unbounded) == 0
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 50), st.sampled_from(front.OUTCOMES[:3])), max_size=9))
+def test_surprises_are_the_refuted_that_depart_furthest(planned):
+    verdicts = [
+        _verdict(name, _answer(-beyond, 1.0, (0.0, None), outcome))
+        for name, (beyond, outcome) in zip(CLAIMS, planned, strict=False)
+    ]
+    found = [front.departure(v.primary) for v in front.surprises(verdicts)]
+    refuted = sorted((beyond for beyond, outcome in planned if outcome == "refuted"), reverse=True)
+    assert found == pytest.approx(refuted[: front.SURPRISES])
+
+
+def test_of_equal_departures_the_one_that_more_lectures_teach_comes_first():
+    answer = _answer(-1.0, 1.0, (0.0, None))
+    few, many = list(CLAIMS)[:2]
+    found = front.surprises([_verdict(few, answer), _verdict(many, answer, ("L1", "L2"))])
+    assert [v.claim for v in found] == [many, few]
+
+
+def test_a_lecture_counts_its_own_claims():
+    names = list(CLAIMS)
+    verdicts = [
+        _verdict(names[0], _answer(1, 1, (0, None), "supported"), ("L1", "L2")),
+        _verdict(names[1], _answer(1, 1, (0, None), "refuted"), ("L2",)),
+        _verdict(names[2], _answer(1, 1, (0, None), "refuted"), ()),
+    ]
+    found = {entry.name: dict(entry.counts) for entry in front.by_lecture(verdicts)}
+    assert found == {
+        "L1": {"supported": 1},
+        "L2": {"supported": 1, "refuted": 1},
+        "own": {"refuted": 1},
+    }
+    assert front.tally(verdicts).total == 3
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH.values(), ids=[t.__name__ for t in ONE_OF_EACH])
+def test_every_test_that_refutes_teaches_its_effect(name):
+    claim = CLAIMS[name]
+    verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
+    answer = units.described(verdict, CLAIMS).primary
+    assert answer.verdict == "refuted"
+    said = lessons.instead(claim.primary, answer)
+    assert prose.number(answer.effect) in said or prose.number(answer.high) in said
+    moved = {"effect": 7.77, "low": 7.7, "high": 7.84}
+    other = lessons.instead(claim.primary, answer.model_copy(update=moved))
+    assert re.search(r"7\.7[07]|7\.84", other)
+    assert other != said
+
+
+def test_units_of_readings_are_the_probes_words():
+    name = "clipping_tames_the_cliff"
+    verdict = judge(name, CLAIMS[name], planted.evidence(PLAN, CLAIMS[name], +1))
+    described = units.described(verdict, CLAIMS).primary.unit
+    assert described.startswith("difference of length of an update in the plane")
+    assert verdict.primary.unit == "difference of distance"
+    assert units.described(verdict, {}) == verdict
+
+
+@given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())
+def test_a_strip_has_its_point_on_the_region_if_the_effect_is(effect, half, border, above):
+    region = (border, None) if above else (None, border)
+    drawn = strips.strip(_answer(effect, half, region))
+    x, width = (
+        float(re.search(rf'<rect[^>]* {name}="([-.\d]*)"', drawn)[1]) for name in ("x", "width")
+    )
+    point = float(re.search(r'cx="([-.\d]*)"', drawn)[1])
+    if abs(effect - border) > 0.1:
+        assert (x < point < x + width) == ((effect > border) == above)
+    assert 0 < point < strips.WIDTH
+
+
+def test_a_strip_without_an_effect_is_empty():
+    assert strips.strip(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
+
+
+def test_no_two_of_many_lines_look_alike():
+    found = looks(map(str, range(len(PALETTE) * len(DASHES))))
+    assert len({tuple(look.values()) for look in found.values()}) == len(found)
+
+
+def test_latex_escapes_what_it_must():
+    frame = planted.pd.DataFrame({"a_b": ["50 % & more_", None], "x": [0.123456789, float("nan")]})
+    said = latex.table(frame, "caption #1")
+    assert r"50 \% \& more\_ & 0.123457 \\" in said
+    assert r"\caption{caption \#1}" in said
+    assert "\n &  \\\\\n" in said, "missing ones are empty"
+    assert "{lr}" in said
