@@ -316,8 +316,8 @@ def test_all_verdicts_fit_their_schema(gru_wins):
     schema = json.loads(reference.VERDICTS_SCHEMA.read_text())
     found = json.loads((paths.reports / "verdicts.json").read_text())
     jsonschema.validate(found, schema)
-    keys = [key for part in schema["$defs"].values() for key in part["properties"].values()]
-    assert all(key.get("description") for key in keys if "title" in key)
+    ours = [part for name, part in schema["$defs"].items() if name != "Look"]
+    assert all(key.get("description") for part in ours for key in part["properties"].values())
     del found[0]["primary"]["reason"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(found, schema)
@@ -365,7 +365,7 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
         "results": f"{tmp_path}/r",
         "reports": f"{tmp_path}/p",
     }
-    small["studies"] = {"core": {**small["studies"]["core"], "seeds": 3}}
+    small["studies"] = {"core": small["studies"]["core"]}
     small["probes"] = {}
     own = config.load(small)
     plan, paths = matrix.plan(own), Paths.of(own)
