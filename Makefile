@@ -24,6 +24,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/tasks.py
 	$(BIN)/python benchmarks/calibration.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/figure.py
 
 lint: $(READY)

@@ -7,6 +7,7 @@ of as many evaluations as its study declares. What is planted means nothing.
 import json
 import math
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -142,21 +143,24 @@ def prepare(folder: Path) -> tuple[Config, dict[str, int]]:
 
 def measure(values: str) -> None:
     """Build a report, in a process of its own, and say what it took."""
-    started = time.perf_counter()
     page = build.report(config.load(json.loads(values)))
-    print(f"{time.perf_counter() - started:.1f} s, {time.process_time():.1f} s of one processor")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
-    print(f"page: {page.stat().st_size / 1e6:.1f} MB")
+    found = {
+        "processor time (s)": round(time.process_time(), 1),
+        "memory (MiB)": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "page (MB)": round(page.stat().st_size / 1e6, 1),
+    }
+    print(json.dumps(found))
 
 
 def main() -> None:
-    """Make up, build, say."""
-    import subprocess
-
+    """Make up, build, write down."""
     with tempfile.TemporaryDirectory() as folder:
         own, sizes = prepare(Path(folder))
-        print(", ".join(f"{count:,} {what}" for what, count in sizes.items()), flush=True)
-        subprocess.run([sys.executable, __file__, own.model_dump_json()], check=True)
+        command = [sys.executable, __file__, own.model_dump_json()]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found = {**sizes, **json.loads(done.stdout.splitlines()[-1])}
+    pd.DataFrame([found]).to_csv(Path(__file__).parent / "results" / "report.csv", index=False)
+    print(found)
 
 
 if __name__ == "__main__":

@@ -135,8 +135,9 @@ def test_every_figure_has_words_for_those_who_cannot_see_it(opened):
 
 
 def test_it_prints_without_controls_and_details(opened, tmp_path):
-    page = opened()
+    page = opened(viewport={"width": 718, "height": 1000})  # A4 without its margins
     page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
     assert not page.locator("#filters").is_visible()
     assert page.locator("#surprises").is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")

@@ -394,6 +394,23 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
     assert (waiting.verdict, waiting.primary.reason) == ("not run", material.WAITING)
 
 
+def test_readings_alone_make_a_report(tmp_path, undrawn):
+    small = {
+        **QUICK.model_dump(mode="json"),
+        "results": f"{tmp_path}/r",
+        "reports": f"{tmp_path}/p",
+    }
+    own = config.load({**small, "probes": {"cliff": {}}})
+    plan, claims = matrix.plan(own), matrix.claims()
+    measured = _readings(plan, claims["clipping_tames_the_cliff"])
+    results.write("readings", measured, Paths.of(own).probe("cliff"))
+    page = build.so_far(own)
+    assert "0 of" in page.read_text()
+    found = {v.claim: v.verdict for v in gather.verdicts_in(page.parent / "verdicts.json")}
+    assert found.pop("clipping_tames_the_cliff") == "supported"
+    assert set(found.values()) == {"not run"}
+
+
 def test_only_what_differs_is_compared(gru_wins, tmp_path):
     _, paths = gru_wins
     found = gather.read_verdicts(paths)

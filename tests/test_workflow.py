@@ -73,6 +73,17 @@ def test_every_judged_claim_has_figure_table_and_verdict(project):
     assert {path.stem for path in (reports / "tables").iterdir()} == set(names.TABLES)
 
 
+@pytest.mark.slow
+def test_the_report_of_snakemake_has_the_same_by_category(project):
+    done = project.snakemake("--report", "provenance.html")
+    assert done.returncode == 0, done.output
+    page = (project.folder / "provenance.html").read_text()
+    for category in ("The report", "Verdicts", "Claims", "Pictures", "Tables"):
+        assert re.search(rf"\d {category}", page), category
+    for caption in (project.folder / "workflow" / "report").glob("*.rst"):
+        assert caption.read_text().split()[0] in page
+
+
 def test_a_second_run_has_nothing_to_do(project):
     assert "Nothing to be done" in project.snakemake().output
 

@@ -13,7 +13,7 @@ class Curves:
     """Validation scores of runs that claims are judged on.
 
     Args:
-        files: tables of curves.
+        files: tables of curves; there may be none yet.
 
     Raises:
         ResultsError: a file cannot be read.
@@ -21,7 +21,11 @@ class Curves:
 
     def __init__(self, files: list[Path]) -> None:
         columns = [*ARM, "seed", "update", "valid_score"]
-        self._rows = results.scan("curves", files, columns, stage="train")
+        self._rows = (
+            results.scan("curves", files, columns, stage="train")
+            if files
+            else results.empty("curves")[columns]
+        )
         places = self._rows.groupby(list(ARM), observed=True, sort=False).indices
         self._places: dict[Any, Any] = dict(places)
 

@@ -60,7 +60,7 @@ def exhibits(plan: matrix.Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[
             yield _heat(str(task), rows)
         for study in names.studies(plan):
             field = _plain(done[done["study"] == study])
-            if _complete(field):
+            if not field.empty and _complete(field):
                 for figure, (title, draw) in FIGURES.items():
                     name = names.of_study(figure, study)
                     yield draw(name, f"{title} ({study})", field, curves)
@@ -81,7 +81,9 @@ def _heat(task: str, rows: pd.DataFrame) -> Exhibit:
     table = rows.assign(arm=_combination(rows)).pivot_table(
         index="cell", columns="arm", values="score", sort=False
     )
-    table = table[sorted((str(arm) for arm in table.columns), key=_order)]
+    arms: list[str] = table.columns.to_list()
+    arms.sort(key=_order)
+    table = table[arms]
     blocks = [table.iloc[:, i : i + BLOCK] for i in range(0, table.shape[1], BLOCK)]
     height = LINE * len(table) + 1.3
     sheet = Sheet()
