@@ -73,7 +73,7 @@ def read_off(
     probe: type[Probe] = discovery.load("probes", asked.probe)
     arms = [arm for arm in dict.fromkeys(rows["arm"]) if arm in (*asked.a, *asked.b)]
     rows = rows[rows["arm"].isin(arms)]
-    what = textwrap.fill(probe.quantities[asked.quantity], 60)
+    what = probe.quantities[asked.quantity]
     if asked.quantity not in probe.axes:
         for arm, look in looks(arms).items():
             mine = rows.loc[rows["arm"] == arm, "value"].to_list()
@@ -81,7 +81,7 @@ def read_off(
             places: list[float] = [arms.index(arm)] * len(mine)
             sheet.line(axes, panel, arm, mine, places, look=how)
         axes.set_yticks(range(len(arms)), arms)
-        axes.set(xlabel=what)
+        axes.set(xlabel=textwrap.fill(what, 80))
         axes.invert_yaxis()
         return
     course = not rows.duplicated(["seed", "x"]).any() and len(arms) > 1
@@ -94,5 +94,5 @@ def read_off(
         band = by_x.min().to_list(), by_x.max().to_list()
         how = {**look, **({"ls": "", "marker": "o"} if course else {})}
         sheet.line(axes, panel, arm, x, by_x.median().to_list(), None if course else band, how)
-    axes.set(xlabel=probe.axes[asked.quantity], ylabel=what)
+    axes.set(xlabel=probe.axes[asked.quantity], ylabel=textwrap.fill(what, 36))
     axes.legend()
