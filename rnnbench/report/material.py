@@ -90,7 +90,7 @@ def so_far(plan: matrix.Plan) -> Material:
     paths = Paths.of(plan.config)
     trained = {path: paths.shard("train", shard) for path, shard in plan.shards.items()}
     tuned = {path: paths.shard("tune", shard) for path, shard in plan.tuned.items()}
-    probes = {name: paths.probe(name) for name in plan.config.probes}
+    probes = {name: paths.probe(name) for name in plan.probes}
     shards = [folder for folder in (*trained.values(), *tuned.values()) if _whole(folder)]
     measured = [file for file in probes.values() if file.exists()]
     if not shards and not measured:

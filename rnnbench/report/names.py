@@ -31,7 +31,7 @@ def pictures(plan: matrix.Plan, claim: str) -> dict[str, tuple[str, Readings]]:
     return {
         f"{claim}_picture_{number}": (title, shown)
         for number, (title, shown) in enumerate(asked, start=1)
-        if shown.probe in plan.config.probes
+        if shown.probe in plan.probes
     }
 
 
