@@ -16,8 +16,8 @@ from rnnbench.report.drawing import DASHES, PALETTE, looks
 CLAIMS = matrix.claims()
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
 for study in SMOKE["studies"].values():
-    study.update(seeds=6)
-PLAN = matrix.plan(config.load({**SMOKE, "probes": {p: {"seeds": 6} for p in SMOKE["probes"]}}))
+    study.update(seeds=10)
+PLAN = matrix.plan(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
 ONE_OF_EACH = {type(claim.primary.test): name for name, claim in CLAIMS.items()}
 NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 3))
 
