@@ -272,7 +272,10 @@ def test_figures_of_studies_show_what_was_planted(gru_wins):
     profile = drawn["profiles"].query("0.65 < x < 0.85").groupby("series")["y"].mean()
     assert profile["gru"] == 1
     assert (profile.drop("gru") == 0).all()
-    assert set(drawn["learning"]["series"]) == set(ranked.index)
+    learned = drawn["learning"].groupby("series")["y"].last()
+    assert set(learned.index) == {f"{cell}{end}" for cell in ranked.index for end in ("", ", test")}
+    assert learned["gru, test"] == pytest.approx(0.9, abs=0.01)
+    assert learned["lstm, test"] == pytest.approx(0.6, abs=0.01)
     last = drawn["arrival"].groupby(["panel", "series"])["y"].last()
     assert (last == 1).all(), "all runs were planted to reach their targets"
     assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(gallery.COSTS)
