@@ -1,5 +1,8 @@
 """What the probes of language models look at."""
 
+import re
+from typing import get_args
+
 import pytest
 import torch
 from hypothesis import given
@@ -8,37 +11,67 @@ from hypothesis import strategies as st
 from rnnbench import corpora
 from rnnbench.config import probe_of
 from rnnbench.engine.nets import Nets
+from rnnbench.probes._sentences import EACH, NOUN, VERB, VERBS, WORDS, Numbers, Sentences
 from rnnbench.probes._training import Net
-from rnnbench.probes.agreement_errors import numbered
+from rnnbench.probes.agreement_errors import wrong
 from rnnbench.probes.natural_agreement import AT_ONCE, _error
 from rnnbench.probes.text_variety import distinct
 from rnnbench.seeding import generator
-from rnnbench.tasks.agreement import PLURAL, SINGULAR, WORDS, Agreement
+from rnnbench.tasks.agreement import PLURAL
 from rnnbench.tasks.char_lm import CharLM
 from rnnbench.tasks.word_lm import WordLM
 
-SENTENCES = st.builds(
-    lambda attractors, seed: Agreement(length=12, attractors=attractors).sample(
-        generator(seed), batch=8
-    ),
-    st.integers(0, 4),
-    st.integers(0, 99),
-)
+PHRASE = r"(?:near|behind|above|with) the (\w+)"
+SENTENCE = re.compile(rf"(?:{PHRASE} )?the (\w+)((?: {PHRASE})*) (\w+)")
 
 
-@given(SENTENCES, st.booleans())
-def test_nouns_change_their_number_and_nothing_else_changes(batch, same):
-    changed = numbered(batch.inputs, same=same)
-    for before, after, plural in zip(batch.inputs.T, changed.T, batch.targets[0], strict=True):
-        wanted = PLURAL if same == bool(plural) else SINGULAR
-        before, after = ([WORDS[i] for i in sentence] for sentence in (before, after))
-        assert after[:2] == before[:2], "the subject stays as it is"
-        for one, other in zip(before[2:], after[2:], strict=True):
-            if one in SINGULAR + PLURAL:
-                assert other in wanted
-                assert other.removesuffix("s") == one.removesuffix("s")
-            else:
-                assert other == one
+def _number(noun):
+    return int(noun in PLURAL)
+
+
+@given(st.booleans(), st.integers(0, 3), st.sampled_from(get_args(Numbers)), st.integers(0, 99))
+def test_verbs_agree_with_the_noun_that_has_no_preposition(opening, attractors, numbers, seed):
+    task = Sentences(length=9, opening=opening, attractors=attractors, numbers=numbers)
+    batch = task.sample(generator(seed), 8)
+    assert batch.inputs.shape == batch.targets.shape == (task.steps, 8)
+    assert torch.equal(batch.inputs[1:], batch.targets[:-1])
+    for read, verb in zip(batch.inputs.T, batch.targets[-1], strict=True):
+        text = " ".join(WORDS[i] for i in (*read, verb))
+        first, subject, rest, *_, verb = SENTENCE.fullmatch(text).groups()
+        between = re.findall(PHRASE, rest)
+        assert (first is not None, len(between)) == (opening, attractors)
+        assert VERBS.index(verb) // EACH == _number(subject)
+        agree = {_number(noun) == _number(subject) for noun in between}
+        if numbers == "same":
+            assert agree <= {True}
+            assert first is None or _number(first) == _number(subject)
+        if numbers == "opposed":
+            assert agree <= {False}
+
+
+@given(st.booleans(), st.integers(0, 3), st.integers(0, 99))
+def test_who_knows_the_grammar_never_errs_and_who_follows_the_nearest_noun_does(
+    opening, attractors, seed
+):
+    task = Sentences(length=9, opening=opening, attractors=attractors, numbers="opposed")
+    batch = task.sample(generator(seed), 8)
+    verbs = batch.targets[-1]
+    answers = task.solve(batch)
+    assert (answers.gather(2, batch.targets[..., None]) == 100).all(), "all that comes may come"
+    assert not wrong(answers[-1], verbs).any()
+    nearest = (batch.inputs[-1] - NOUN) // EACH
+    follower = torch.nn.functional.one_hot(VERB + EACH * nearest, len(WORDS)).double()
+    assert wrong(follower, verbs).all() == (attractors > 0)
+    assert wrong(torch.zeros(8, len(WORDS)), verbs).all(), "a tie is an error"
+
+
+def test_numbers_are_told_apart_by_what_they_sum_to():
+    """One verb of the wrong number is likelier than any of the right one; together they are not."""
+    logits = torch.zeros(1, len(WORDS))
+    logits[0, VERB + EACH] = 0.5
+    logits[0, VERB : VERB + EACH] = 0.3
+    assert not wrong(logits, torch.tensor([VERB])).any()
+    assert wrong(logits, torch.tensor([VERB + EACH])).all()
 
 
 @pytest.mark.parametrize(
