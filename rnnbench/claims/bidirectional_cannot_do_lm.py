@@ -11,8 +11,8 @@ CLAIM = Claim(
     sources=("L3",),
     wording="A bidirectional net cannot be a language model: it sees what it is to predict, so its "
     "loss on true text collapses, and says nothing of the text that it writes.",
-    refuted_by="a loss of its own text that is not further above its loss on true text than that "
-    "of a net that reads forwards, by the margin",
+    refuted_by="a gap between the loss of the text that it writes and its loss on true text that "
+    "is not wider, by the margin, than that of a net that reads forwards",
     primary=Question(Readings(PROBE, "gap", a=BOTH, b=ONE), Superior(MARGIN)),
     secondary={
         "its loss on true text is below what the past can tell": Question(

@@ -13,7 +13,7 @@ CLAIM = Claim(
     ),
     secondary={
         # A hundredth of real text's cross-entropy.
-        "drawn text is about as likely as real text, more than the other": Question(
+        "drawn text is nearer to real text in how likely it is": Question(
             Readings("text_variety", "off", a=("argmax",), b=("sampled",)), Superior(0.01)
         ),
         "real text is more varied than the likeliest": Question(

@@ -18,7 +18,7 @@ CLAIM = Claim(
     section="Training strategies",
     sources=("L1",),
     wording="Scheduled sampling, which mixes a net's own answers into its inputs in training, "
-    "lessens that mismatch: the net does better when it runs on its own outputs.",
+    "lessens the mismatch between training and use: run on its own outputs, the net does better.",
     refuted_by="a score on own answers that is not higher than under teacher forcing by the margin",
     primary=Question(_gain(SCHEDULED, "own"), Superior()),
     secondary={
@@ -29,7 +29,7 @@ CLAIM = Claim(
             for forcing in SCHEDULED
         },
         "it costs nothing on given inputs": Question(_gain(SCHEDULED, "given"), Equivalent()),
-        "so does training on own answers alone": Question(
+        "training on own answers alone does better there, too": Question(
             _gain(("forcing=free",), "own"), Superior()
         ),
     },
