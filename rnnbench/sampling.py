@@ -42,6 +42,15 @@ class Drawing:
         return torch.multinomial(self.probabilities(logits), 1, generator=generator)[:, 0]
 
 
+def unfit(network: Network) -> str | None:
+    """Why no text can be drawn from nets of this shape; None if it can."""
+    if network.norm.uses_batch:
+        return "a net under batch norm needs a batch"
+    if network.untied:
+        return "a net with weights of each step's own is as long as its sequences"
+    return None
+
+
 @torch.no_grad()
 def write(
     network: Network,
@@ -66,16 +75,17 @@ def write(
         The symbols drawn, (steps, B).
 
     Raises:
-        ValueError: the net's norm looks at the other examples of a batch.
+        ValueError: the net is ``unfit``.
     """
-    if network.norm.uses_batch:
-        raise ValueError("a net under batch norm cannot be sampled from: it needs a batch")
+    why = unfit(network)
+    if why:
+        raise ValueError(f"cannot be sampled from: {why}")
     batch = prompt.shape[1]
-    table = "E" if network.embedding else "W"
-    zero = torch.zeros_like(weights[table][:1])
+    tables = ["E"] if network.embedding else [f"{prefix}W" for prefix in network.levels()[0]]
     stacked = {name: weight[None] for name, weight in weights.items()}
-    stacked[table] = torch.cat([weights[table], zero])[None]
-    nothing = torch.full((1, batch), network.inputs)  # the row that was added
+    for table in tables:
+        stacked[table] = torch.nn.functional.pad(stacked[table], (0, 0, 0, 1))
+    nothing = torch.full((1, batch), network.inputs)  # the row of zeros that was added
     nets = Nets(replace(network, inputs=network.inputs + 1), 1, batch, stacked["V"], "eager")
     carried: Carried = {}
     read = prompt if len(prompt) else nothing

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from rnnbench.results import ResultsError
-from rnnbench.sampling import Drawing, write
+from rnnbench.sampling import Drawing, unfit, write
 from rnnbench.seeding import generator
 from rnnbench.tasks._language import LanguageTask
 from rnnbench.weights import Trained
@@ -30,8 +30,9 @@ def texts(
     task, network = trained.task, trained.network
     if not isinstance(task, LanguageTask):
         raise ResultsError(f"{trained.run.task} is no language model of text: nothing to sample")
-    if network.norm.uses_batch:
-        raise ResultsError(f"norm {trained.run.norm}: such a net cannot run without a batch")
+    why = unfit(network)
+    if why:
+        raise ResultsError(f"{trained.file}: cannot be sampled from: {why}")
     read = task.encode(prompt)[:, None].expand(-1, count)
     drawn = write(network, trained.weights, read, tokens, drawing, generator("sample", seed))
     return [task.decode(one) for one in torch.cat([read, drawn]).T]

@@ -138,10 +138,22 @@ def test_what_makes_no_sense_is_refused(wrong):
         Drawing(**wrong)
 
 
-def test_a_net_that_needs_a_batch_is_refused():
-    net, weights = _net(norm="batch")
-    with pytest.raises(ValueError, match="batch norm"):
+@pytest.mark.parametrize(
+    ("shape", "why"), [({"norm": "batch"}, "batch norm"), ({"untied": 4}, "weights of each step's")]
+)
+def test_a_net_that_cannot_run_step_by_step_is_refused(shape, why):
+    net, weights = _net(**shape)
+    with pytest.raises(ValueError, match=why):
         write(net, weights, NONE, 1, ARGMAX, generator(0))
+
+
+@pytest.mark.parametrize("embedding", [0, 3])
+def test_without_a_prompt_both_directions_read_a_zero_vector(embedding):
+    """One backwards sees the last symbol alone: what comes after it is not there yet."""
+    net, weights = _net(bidirectional=True, embedding=embedding)
+    drawn = write(net, weights, NONE, 1, Drawing(), generator("draw"))
+    logits = _full_pass(net, weights, torch.zeros(1, B, SYMBOLS, dtype=torch.float64))
+    assert drawn[0].equal(Drawing()(logits[0], generator("draw")))
 
 
 @given(st.text("the language\n"))
