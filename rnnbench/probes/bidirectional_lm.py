@@ -8,9 +8,10 @@ import torch
 from pydantic import PositiveInt
 from torch import Generator, Tensor
 
-from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.nets import Nets
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
+from rnnbench.sampling import Drawing, write
 from rnnbench.seeding import generator
 from rnnbench.tasks import Batch, Split
 from rnnbench.tasks._classes import SymbolTask
@@ -128,21 +129,14 @@ class BidirectionalLM(Probe):
         loss, _ = net.population.evaluate([batch])
         return float(loss)
 
-    @torch.no_grad()
     def _own_loss(self, net: Net, source: _Chain) -> float:
         """Of as many symbols as the net reads in training, in each of the texts."""
         draw = generator("probe", "bidirectional_lm", "own", source.seed)
-        weights, carried = net.population.weights(), Carried()
-        nets = Nets(net.network, 1, self.texts, weights["V"], "eager")
-        surprise = -source.probabilities().log()
-        now = torch.randint(SYMBOLS, (self.texts,), generator=draw)
-        total = 0.0
-        for _ in range(self.steps):
-            answers = nets(weights, now.view(1, 1, -1), "every", carried=carried)[0, 0]
-            written = torch.multinomial(answers.softmax(-1), 1, generator=draw)[:, 0]
-            total += float(surprise[now, written].mean())
-            now = written
-        return total / self.steps
+        weights = {name: weight[0] for name, weight in net.population.weights().items()}
+        first = torch.randint(SYMBOLS, (1, self.texts), generator=draw)
+        written = write(net.network, weights, first, self.steps, Drawing(), draw)
+        text = torch.cat([first, written])
+        return -float(source.probabilities().log()[text[:-1], text[1:]].mean())
 
     def _dependence(self, net: Net, seed: int) -> Tensor:
         """Largest slope of any logit at t by the symbol at t + 1, (T - 1, B)."""
