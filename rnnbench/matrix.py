@@ -26,7 +26,7 @@ from rnnbench.config import (
 from rnnbench.corpora import SPLITS, Corpus
 from rnnbench.corpora import of as corpus_of
 from rnnbench.engine import devices, sizes
-from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT
+from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT, able
 from rnnbench.engine.lessons import Lessons
 from rnnbench.engine.records import Inputs
 from rnnbench.engine.stacks import EXAMPLES
@@ -492,7 +492,8 @@ def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:
     network = network_of(shard, task)
     flops = network.flops(shard.batch, task.steps, task.answers)
     gate_units = network.gate_units(shard.batch, task.steps, task.answers)
-    slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if network.drops_state else 1.0
+    eager_alone = able("compiled", network) == "eager"
+    slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if eager_alone else 1.0
     update = flops / speed.products + gate_units * speed.gate_unit * slower
     updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3

@@ -187,6 +187,14 @@ def test_components_are_the_files_of_the_shards_own_parts():
     assert all(file.is_file() for file in files)
 
 
+@pytest.mark.parametrize("alone", [{"shared_weights": False}, {"dropout": "zoneout"}])
+def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
+    plain, slow = (
+        matrix.seconds(next(iter(_plan(**changes).shards.values()))) for changes in ({}, alone)
+    )
+    assert slow > 1.5 * plain
+
+
 def test_cost_grows_with_the_work():
     def cost(**changes):
         return sum(map(matrix.seconds, _plan(**changes).shards.values()))

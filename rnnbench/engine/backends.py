@@ -48,9 +48,9 @@ def choose(gate_units: float, device: torch.device) -> Backend:
 def able(backend: Backend, network: Network) -> Backend:
     """The back end, or the eager one if that is the only one that can run these nets.
 
-    Dropout inside the recurrence is not compiled.
+    Not compiled are dropout inside the recurrence, and weights of each step's own.
     """
-    return "eager" if network.drops_state else backend
+    return "eager" if network.drops_state or network.untied else backend
 
 
 def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Tensor) -> Unroll:

@@ -5,7 +5,7 @@ from math import ceil
 import torch
 
 from rnnbench.config import ConfigError
-from rnnbench.engine.backends import Backend
+from rnnbench.engine.backends import Backend, able
 from rnnbench.network import Network
 
 WEIGHTS_AT_ONCE = 2 * 2**20
@@ -42,7 +42,7 @@ def members_at_once(
         batch: examples in a batch.
         steps: time steps of one example.
         answers: time steps that are read out.
-        backend: what unrolls them.
+        backend: what unrolls them, if it is able to.
         memory_mb: memory that the job may use.
         device: where they train. Only a core has caches to mind.
 
@@ -50,7 +50,7 @@ def members_at_once(
         ConfigError: not even one fits.
     """
     gate_units = network.gate_units(batch, steps, answers)
-    kept = FLOATS_PER_GATE_UNIT["eager" if network.untied else backend]
+    kept = FLOATS_PER_GATE_UNIT[able(backend, network)]
     member = (
         gate_units * kept
         + network.handed_on(batch, steps) * COPIES_OF_HANDED_ON

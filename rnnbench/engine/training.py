@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rnnbench.config import Execution, Training
 from rnnbench.engine import devices, sizes
-from rnnbench.engine.backends import Backend, able
+from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.lessons import Lessons
 from rnnbench.engine.records import Records
@@ -32,7 +32,7 @@ def train(
         task: the task, with the settings that all runs share.
         training: budget and sizes.
         advance: told the number of run-updates done.
-        backend: what unrolls the nets.
+        backend: what unrolls the nets, if it is able to.
         execution: where they train, and in how much memory.
         checkpoint: keeps what is done, so that training can go on after an interruption.
         keep_weights: whether the runs' weights are part of the records.
@@ -40,7 +40,6 @@ def train(
     execution, checkpoint = execution or Execution(), checkpoint or Keeper()
     device = devices.device(execution.device)
     network = Network.of(runs[0].cell, runs[0].norm, task, **training.arrangement())
-    backend = able(backend, network)
     most = sizes.members_at_once(
         network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )
