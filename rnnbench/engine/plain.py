@@ -9,9 +9,25 @@ from rnnbench.cells import State
 from rnnbench.layers import Layer, Weights
 
 
+def step(layer: Layer, weights: Weights, x: Tensor, state: State, frozen: bool = False) -> State:
+    """The state after a step, which autograd can differentiate twice.
+
+    Args:
+        layer: the layer.
+        weights: those of the step, assembled, each (P, ...).
+        x: the step's inputs, (P, B, D) floats, or (P, B) symbols.
+        state: the state before it.
+        frozen: whether recurrent matrices shall matter for the step's Jacobian alone, and not for
+            the place where the slopes of its nonlinearities are taken.
+    """
+    pre = _Pre(layer, weights, x, frozen)
+    vectors = {name: pre.over_batch(name) for name in layer.cell.vectors}
+    return layer.cell.step(pre, state, vectors)
+
+
 @dataclass(frozen=True)
 class Run:
-    """One layer over time, which autograd can differentiate twice.
+    """One layer over time.
 
     Attributes:
         layer: the layer.
@@ -26,31 +42,21 @@ class Run:
     states: list[State]
 
     def step(self, t: int, state: State, frozen: bool = False) -> State:
-        """The state after step t, given the one before.
-
-        Args:
-            t: the step.
-            state: the state before it.
-            frozen: whether recurrent matrices shall matter for the step's Jacobian alone, and not
-                for the place where the slopes of its nonlinearities are taken.
-        """
-        pre = _Pre(self, t, frozen)
-        vectors = {name: pre.over_batch(name) for name in self.layer.cell.vectors}
-        return self.layer.cell.step(pre, state, vectors)
+        """The state after step t, given the one before; ``frozen`` as in ``step``."""
+        return step(self.layer, self.weights, self.inputs[:, t], state, frozen)
 
 
 class _Pre:
-    """The pre-activations of one step of a run."""
+    """The pre-activations of a step."""
 
-    def __init__(self, run: Run, t: int, frozen: bool) -> None:
-        self.run, self.frozen = run, frozen
-        self.x = run.inputs[:, t]
-        if run.layer.symbolic:
-            one_hot = torch.nn.functional.one_hot(self.x, run.layer.inputs)
-            self.x = one_hot.to(run.weights["W"])
+    def __init__(self, layer: Layer, weights: Weights, x: Tensor, frozen: bool) -> None:
+        self.layer, self.weights, self.frozen = layer, weights, frozen
+        self.x = x
+        if layer.symbolic:
+            self.x = torch.nn.functional.one_hot(x, layer.inputs).to(weights["W"])
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
-        norm, there = self.run.layer.norm, vector.detach()
+        norm, there = self.layer.norm, vector.detach()
         w, u = (self._block(name, gates).flatten(-2) for name in ("W", "U"))
         sums = there @ u.detach() + (vector - there) @ u if self.frozen else vector @ u
         a = (self.x @ w + sums).unflatten(-1, (len(gates), -1))
@@ -60,15 +66,15 @@ class _Pre:
         return parts
 
     def memory(self, c: Tensor) -> Tensor:
-        own = {name: self.over_batch(name) for name in self.run.layer.memory_weights()}
-        return self.run.layer.norm.memory(c, own)
+        own = {name: self.over_batch(name) for name in self.layer.memory_weights()}
+        return self.layer.norm.memory(c, own)
 
     def over_batch(self, name: str) -> Tensor:
         """A weight (P, H) as (P, B, H)."""
-        return self.run.weights[name].unsqueeze(1).expand(-1, self.x.shape[1], -1)
+        return self.weights[name].unsqueeze(1).expand(-1, self.x.shape[1], -1)
 
     def _block(self, name: str, gates: tuple[str, ...]) -> Tensor:
         """A weight's blocks of some gates, with an axis of gates before the last."""
-        places = self.run.layer.cell.gate_names()
-        parts: Tensor = self.run.weights[name].unflatten(-1, (len(places), -1))
+        places = self.layer.cell.gate_names()
+        parts: Tensor = self.weights[name].unflatten(-1, (len(places), -1))
         return parts[..., [places.index(gate) for gate in gates], :]

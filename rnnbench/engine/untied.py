@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from rnnbench.cells import State
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import step
 from rnnbench.layers import Layer, Weights
 
 
@@ -36,6 +36,6 @@ def unroll(
     by_step = zip(*(weight.unbind(1) for weight in weights.values()), strict=True)
     for now, x in zip(by_step, inputs.unbind(1), strict=True):
         assembled = layer.assembled(dict(zip(weights, now, strict=True)))
-        state = Run(layer, assembled, x.unsqueeze(1), []).step(0, state)
+        state = step(layer, assembled, x, state)
         outputs.append(state[0])
     return torch.stack(outputs, dim=1), tuple(part.detach() for part in state)
