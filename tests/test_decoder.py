@@ -10,6 +10,7 @@ from rnnbench import discovery
 from rnnbench.clips.none import NoClip
 from rnnbench.config import ConfigError, Training
 from rnnbench.engine.nets import Nets
+from rnnbench.engine.own_answers import written
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.training import train
 from rnnbench.network import Network
@@ -122,13 +123,13 @@ def test_writing_freely_is_reading_ones_own_answers(norm):
     assert given != alone
     weights, shown = population.weights(), batch.mapped(lambda part: part[None])
     with torch.no_grad():
-        written = population._written(weights, shown, known or {})
-        own = torch.cat([batch.shown[None, :1], task.feedback(written)[:, :-1]], dim=1)
+        freely = written(population._nets, task, weights, shown, known)
+        own = torch.cat([batch.shown[None, :1], task.feedback(freely)[:, :-1]], dim=1)
         assert not torch.equal(own, shown.shown), "its answers are not the truth"
         again = population._answers(weights, replace(shown, shown=own), {}, known)
-    torch.testing.assert_close(again, written)
-    torch.testing.assert_close(alone, task.loss(written, shown.targets).double())
-    torch.testing.assert_close(right, task.measured(written, shown.targets).double())
+    torch.testing.assert_close(again, freely)
+    torch.testing.assert_close(alone, task.loss(freely, shown.targets).double())
+    torch.testing.assert_close(right, task.measured(freely, shown.targets).double())
 
 
 def test_a_decoder_needs_something_to_read():

@@ -14,6 +14,7 @@ from rnnbench.clips.none import NoClip
 from rnnbench.config import ConfigError, Training
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.lessons import Lessons
+from rnnbench.engine.own_answers import free_running
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.training import train
 from rnnbench.runs import Run
@@ -205,7 +206,7 @@ def test_inputs_that_are_never_true_are_a_free_run(task):
     batch = batch.mapped(lambda part: part[:1].expand(P, *part.shape[1:]))
     single = batch.mapped(lambda part: part[0])
     free, _ = own.evaluate([single], prompt=task.prompt)
-    _, read = own._free_running(own.weights(), batch.inputs, task.prompt, {})
+    _, read = free_running(own._nets, task, own.weights(), batch.inputs, task.prompt, {})
     never = torch.zeros(P, task.steps, B, dtype=torch.bool)
     loss = own.update(batch, true=never).loss
     torch.testing.assert_close(loss, free)
@@ -222,9 +223,8 @@ def test_each_input_is_the_true_one_or_the_answer_to_those_before(kept):
     population = _population(task, net)
     batch = _batch(task)
     true = torch.tensor(kept).view(1, 8, B).expand(P, -1, -1)
-    answers, read = population._free_running(
-        population.weights(), batch.inputs, task.prompt, {}, true
-    )
+    given = population.weights(), batch.inputs, task.prompt, {}, true
+    answers, read = free_running(population._nets, task, *given)
     again = population._nets(population.weights(), read, "every")
     torch.testing.assert_close(again, answers)
     own = answers.argmax(-1)[:, :-1]
@@ -239,9 +239,8 @@ def test_a_mixed_batch_goes_on_in_the_state_that_was_carried():
     true = torch.zeros(P, task.steps, B, dtype=torch.bool)
     population.update(_batch(task, 0))
     later = replace(_batch(task, 1), fresh=False)
-    expected, _ = population._free_running(
-        population.weights(), later.inputs, task.prompt, dict(population._carried)
-    )
+    given = population.weights(), later.inputs, task.prompt, dict(population._carried)
+    expected, _ = free_running(population._nets, task, *given)
     loss = population.update(later, true=true).loss
     torch.testing.assert_close(loss, task.loss(expected, later.targets))
 

@@ -10,6 +10,7 @@ from rnnbench import discovery
 from rnnbench.clips.none import NoClip
 from rnnbench.config import Decay, Training
 from rnnbench.engine.nets import Nets
+from rnnbench.engine.own_answers import free_running
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.training import train
 from rnnbench.penalties.omega import Omega
@@ -276,7 +277,8 @@ def test_free_running_is_reading_ones_own_answers(task, norm):
     known = population.statistics([batch], "per_step")
     weights, inputs = population.weights(), batch.inputs[None]
     with torch.no_grad():
-        free, _ = population._free_running(weights, inputs, task.prompt, {}, statistics=known)
+        given = weights, inputs, task.prompt, {}
+        free, _ = free_running(population._nets, task, *given, statistics=known)
         steps = range(task.prompt - 1, task.steps - 1)
         own = torch.cat([task.feedback(free[:, t : t + 1]) for t in steps], dim=1)
         assert not torch.equal(own, inputs[:, task.prompt :]), "its answers are not the truth"

@@ -15,6 +15,7 @@ from rnnbench.engine.backends import Backend
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.dynamics import omega_gradients
 from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.own_answers import free_running, written
 from rnnbench.engine.statistics import Policy, Statistics
 from rnnbench.engine.truncation import chunks
 from rnnbench.layers import Weights
@@ -175,11 +176,10 @@ class Population:
             if prompt is None:
                 answers = self._answers(weights, shown, carried, statistics)
             elif self.network.decoder:
-                answers = self._written(weights, shown, statistics or {})
+                answers = written(self._nets, self.task, weights, shown, statistics)
             else:
-                answers, _ = self._free_running(
-                    weights, shown.inputs, prompt, {}, statistics=statistics
-                )
+                given = weights, shown.inputs, prompt, Carried()
+                answers, _ = free_running(self._nets, self.task, *given, statistics=statistics)
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
                 measured += batch.counted * self.task.measured(answers, shown.targets)
@@ -322,64 +322,14 @@ class Population:
                 gradient += of_chunk
         return total, gradients
 
-    @torch.no_grad()
     def _mixed(self, inputs: Tensor, true: Tensor) -> Tensor:
         """Inputs (P, T, B[, D]), of which those after the prompt that are not true are answers."""
         prompt = self.task.prompt
         if prompt is None:
             raise ValueError(f"{type(self.task).__name__} has no prompt")
-        _, read = self._free_running(self.weights(), inputs, prompt, dict(self._carried), true)
+        given = self.weights(), inputs, prompt, dict(self._carried), true
+        _, read = free_running(self._nets, self.task, *given)
         return read
-
-    def _written(self, weights: Weights, batch: Batch, statistics: dict[str, Statistics]) -> Tensor:
-        """Answers of a decoder that reads its own, but for what it is shown first."""
-        if batch.shown is None:
-            raise ValueError("a decoder needs something to read")
-        context = self._nets.context(weights, batch.inputs, statistics, batch.lengths)
-        carried: Carried = {}
-        answers: list[Tensor] = []
-        read = batch.shown[:, :1]
-        for step in range(batch.shown.shape[1]):
-            now = {prefix: known.after(step) for prefix, known in statistics.items()}
-            answers.append(self._nets.decode(weights, context, read, now, carried).clone())
-            read = self.task.feedback(answers[-1])
-        return torch.cat(answers, dim=1)
-
-    def _free_running(
-        self,
-        weights: Weights,
-        inputs: Tensor,
-        prompt: int,
-        carried: Carried,
-        true: Tensor | None = None,
-        statistics: dict[str, Statistics] | None = None,
-    ) -> tuple[Tensor, Tensor]:
-        """Answers where those after the prompt become inputs, but for what is kept true.
-
-        Args:
-            weights: each (P, ...).
-            inputs: the true ones, (P, T, B[, D]).
-            prompt: steps whose inputs are true.
-            carried: states to start from, replaced by those after the last step.
-            true: which inputs after the prompt are the true ones as well, (P, T, B); None: none.
-            statistics: each layer's, to be used in place of the batch's own.
-
-        Returns:
-            Answers after every step, (P, T, B, O), and what was read.
-        """
-        answers: list[Tensor] = []
-        read = [inputs[:, :prompt]]
-        kept = true.unsqueeze(-1) if true is not None and inputs.dim() > true.dim() else true
-        for step in range(prompt, inputs.shape[1] + 1):
-            done = step - read[-1].shape[1]
-            now = {prefix: known.after(done) for prefix, known in (statistics or {}).items()}
-            answers.append(self._nets(weights, read[-1], "every", now, carried=carried).clone())
-            if step < inputs.shape[1]:
-                own = self.task.feedback(answers[-1][:, -1:])
-                if kept is not None:
-                    own = torch.where(kept[:, step, None], inputs[:, step, None], own)
-                read.append(own)
-        return torch.cat(answers, dim=1), torch.cat(read, dim=1)
 
     def _add_penalties(self, gradients: Weights, batch: Batch, carried: Carried) -> None:
         for penalty, rows in self._penalties:
