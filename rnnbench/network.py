@@ -215,10 +215,11 @@ class Network:
         found: Weights = {}
         for prefix, layer in self.layers().items():
             place = (prefix,) if prefix else ()
-            own = layer.start(init, seed, *place)
             if self.untied:
                 steps = [layer.start(init, seed, *place, t) for t in range(self.untied)]
-                own = {name: torch.stack([step[name] for step in steps]) for name in own}
+                own = {name: torch.stack([step[name] for step in steps]) for name in steps[0]}
+            else:
+                own = layer.start(init, seed, *place)
             for name, weight in own.items():
                 found[prefix + name] = weight
         shapes = self.shapes()

@@ -51,5 +51,9 @@ def lengths(longest: int) -> list[int]:
 
 
 def stage(moment: float) -> int:
-    """Which stage a growing curriculum has reached, 0, 1, ...: the last one half-way."""
+    """Which stage a growing curriculum has reached, 0, 1, ...: the last one half-way.
+
+    Source of both curricula: Zaremba, Sutskever, arXiv:1410.4615; there the next stage begins when
+    progress stops, and each example of a combined one, rather than each batch, has its own length.
+    """
     return min(STAGES - 1, int(moment / GROWING * (STAGES - 1)))
