@@ -80,9 +80,8 @@ def test_every_run_is_there_but_those_that_diverged(place):
 
 def test_nothing_is_kept_unasked(tmp_path):
     run_stage(SHARDS[0], "train", tmp_path, tmp_path / "rates.json", Execution(device="cpu"))
-    assert {path.name for path in tmp_path.iterdir()} == {
-        f"{table}.parquet" for table in results.OF_SHARDS
-    }
+    tables = {f"{table}.parquet" for table in results.OF_SHARDS}
+    assert {path.name for path in tmp_path.iterdir()} == {"key", *tables}
 
 
 def test_a_run_is_asked_for_until_one_is_meant(place):
