@@ -153,7 +153,7 @@ def test_texts_from_the_command_line(place):
     ("arguments", "says"),
     [
         (["task=adding", "length=4", "seed=0"], "no language model"),
-        (["task=word_lm", "length=4", "seed=0"], "norm batch"),
+        (["task=word_lm", "length=4", "seed=0"], "needs a batch"),
         (["lstm"], "AXIS=VALUE"),
         (["cell=lstm"], "tell one of them by"),
     ],
