@@ -7,7 +7,7 @@ each test of a run in another way than it was trained: at another length, or on 
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import IO, Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter, ValidationError
 
@@ -208,19 +209,23 @@ def empty(table: str) -> pd.DataFrame:
     return rows
 
 
-def scan(table: str, paths: Iterable[Path], columns: Sequence[str], stage: Stage) -> pd.DataFrame:
-    """Some columns of one stage's rows, text as categories: for tables that are large.
+def batches(
+    table: str, paths: Iterable[Path], columns: Sequence[str], stage: Stage
+) -> Iterator[pd.DataFrame]:
+    """Some columns of one stage's rows, part after part, text as categories: for large tables.
 
     Raises:
         ResultsError: files are missing, damaged, or have other columns; each is named in a line.
     """
     text = [c.name for c in TABLES[table] if c.type == pa.string() and c.name in columns]
-    how = {"columns": list(columns), "filters": [("stage", "=", stage)], "read_dictionary": text}
-    found = list(_tables(table, paths, **how))
-    if not found:
-        raise ResultsError(f"no {table} to read")
-    rows: pd.DataFrame = pa.concat_tables(found).unify_dictionaries().to_pandas()
-    return rows
+
+    def parts(path: Path) -> Iterator[pd.DataFrame]:
+        with pq.ParquetFile(path, read_dictionary=text) as file:
+            for part in file.iter_batches(ROWS_AT_ONCE, columns=[*columns, "stage"]):
+                yield part.filter(pc.field("stage") == stage).select(list(columns)).to_pandas()
+
+    for found in _each(table, paths, parts):
+        yield from found
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -238,27 +243,34 @@ def _schema(table: str) -> pa.Schema:
     return pa.schema(columns, metadata={"checksum": checksums.PLACE})
 
 
-def _tables(table: str, paths: Iterable[Path], **how: Any) -> Iterator[pa.Table]:
-    """The files one by one; after all that can be read, what is wrong with the others."""
+def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
+    """The files one by one."""
+    return _each(table, paths, pq.read_table)
+
+
+def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Iterator[T]:
+    """What a reader makes of each file; after all that can be read, what is wrong with others."""
     wrong = []
     for path in paths:
         try:
-            yield _read(table, path, **how)
+            _check(table, path)
+            found = reader(path)
+        except OSError as error:
+            wrong.append(f"{path}: cannot be read ({error.strerror})")
         except ResultsError as error:
             wrong.append(str(error))
+        else:
+            yield found
     if wrong:
         raise ResultsError("\n".join(wrong))
 
 
-def _read(table: str, path: Path, **how: Any) -> pa.Table:
-    try:
-        if not checksums.intact(path):
-            raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
-        if pq.read_schema(path).names != [column.name for column in TABLES[table]]:
-            raise set_aside(path, f"not a table of {table} of this version")
-        return pq.read_table(path, **how)
-    except OSError as error:
-        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
+def _check(table: str, path: Path) -> None:
+    """Make sure that a file is as it was written, by this version."""
+    if not checksums.intact(path):
+        raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
+    if pq.read_schema(path).names != [column.name for column in TABLES[table]]:
+        raise set_aside(path, f"not a table of {table} of this version")
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from rnnbench.report import build, compare, figures, gallery, material, names, p
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.names import OF_STUDIES
+from rnnbench.runs import ARM
 
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
 
@@ -246,6 +247,25 @@ def _exhibits(frame, folder):
     results.write("curves", curves(frame), folder / "curves.parquet")
     found = gallery.exhibits(matrix.plan(QUICK), frame, Curves([folder / "curves.parquet"]))
     return {exhibit.drawing.name: exhibit.drawing.data for exhibit in found}
+
+
+def test_an_arms_curves_are_found_however_the_table_is_cut(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "ROWS_AT_ONCE", 7)
+    frame = runs(matrix.plan(QUICK))
+    frame = frame[(frame["study"] == "core") & (frame["task"] == "adding")]
+    rows = curves(frame).sample(frac=1, random_state=0)
+    results.write("curves", rows, tmp_path / "curves.parquet")
+    found = Curves([tmp_path / "curves.parquet"])
+    for _, own in frame.groupby(list(ARM)):
+        wide = found.of(own.iloc[0])
+        mine = rows[(rows[list(ARM)] == own[list(ARM)].iloc[0]).all(axis=1)]
+        assert wide.columns.to_list() == sorted(own["seed"])
+        wanted = mine.set_index(["update", "seed"])["valid_score"].sort_index()
+        assert wide.stack().to_dict() == wanted.to_dict()
+
+
+def test_an_arm_without_curves_has_none():
+    assert Curves([]).of(runs(matrix.plan(QUICK)).iloc[0]).empty
 
 
 @pytest.mark.parametrize(("axis", "name"), [("clip", "value"), ("penalty", "l2")])

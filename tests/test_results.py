@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from planted import curves as planted_curves
 from planted import runs as planted_runs
 from test_matrix import _plan
 
@@ -49,6 +50,34 @@ def test_files_joined_into_one_are_all_their_rows_in_order(sizes, at_once):
         results.join("runs", files, folder / "all.parquet")
         joined = results.read("runs", [folder / "all.parquet"])
     assert joined["score"].tolist() == rows["score"].iloc[:begun].tolist()
+
+
+@settings(max_examples=10)
+@given(st.integers(1, 60), st.sets(st.integers(0, 40), max_size=10))
+def test_batches_are_all_rows_of_their_stage_in_order(at_once, tuned):
+    rows = planted_curves(planted_runs(_plan()))
+    rows.loc[sorted(tuned), "stage"] = "tune"
+    columns = ["task", "seed", "valid_score"]
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "ROWS_AT_ONCE", at_once)
+        files = [Path(name) / f"{number}.parquet" for number in range(2)]
+        for file, part in zip(files, (rows.iloc[:30], rows.iloc[30:]), strict=True):
+            results.write("curves", part, file)
+        found = list(results.batches("curves", files, columns, "train"))
+    assert max(map(len, found)) <= at_once
+    joined = pd.concat(found, ignore_index=True).astype({"task": str})
+    wanted = rows.loc[rows["stage"] == "train", columns].reset_index(drop=True)
+    pd.testing.assert_frame_equal(joined, wanted, check_dtype=False)
+
+
+def test_those_who_read_in_batches_name_damaged_files(tmp_path, frame):
+    results.write("curves", planted_curves(frame), tmp_path / "a.parquet")
+    (tmp_path / "b.parquet").write_bytes(b"rubbish")
+    files = [tmp_path / f"{name}.parquet" for name in "bca"]
+    found = results.batches("curves", files, ["seed"], "train")
+    assert len(next(found)) == 2 * len(frame)
+    with pytest.raises(ResultsError, match=r"b\.parquet.*\n.*c\.parquet"):
+        next(found)
 
 
 def test_a_damaged_file_is_named_by_those_who_join_and_the_old_table_stays(tmp_path, frame):

@@ -1,12 +1,16 @@
 """Learning curves at hand, arm by arm, without keeping all of their columns."""
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from rnnbench import results
 from rnnbench.runs import ARM
+
+KEPT = ["update", "seed", "valid_score"]
 
 
 class Curves:
@@ -20,18 +24,16 @@ class Curves:
     """
 
     def __init__(self, files: list[Path]) -> None:
-        columns = [*ARM, "seed", "update", "valid_score"]
-        self._rows = (
-            results.scan("curves", files, columns, stage="train")
-            if files
-            else results.empty("curves")[columns]
-        )
-        places = self._rows.groupby(list(ARM), observed=True, sort=False).indices
-        self._places: dict[Any, Any] = dict(places)
+        self._parts: defaultdict[Any, list[np.ndarray[Any, Any]]] = defaultdict(list)
+        for rows in results.batches("curves", files, [*ARM, *KEPT], stage="train"):
+            kept = rows[KEPT].to_numpy(float)
+            for arm, places in rows.groupby(list(ARM), observed=True, sort=False).indices.items():
+                self._parts[arm].append(kept[places])
 
     def of(self, arm: "pd.Series[Any]") -> pd.DataFrame:
         """An arm's validation scores, (evaluations, seeds): by update, and by seed."""
-        places = self._places.get(tuple(arm[list(ARM)]), [])
-        rows = self._rows.iloc[places]
+        parts = self._parts.get(tuple(arm[list(ARM)]), [np.empty((0, len(KEPT)))])
+        rows = pd.DataFrame(np.concatenate(parts), columns=KEPT)
+        rows = rows.astype({"update": int, "seed": int})
         wide: pd.DataFrame = rows.pivot(index="update", columns="seed", values="valid_score")
         return wide
