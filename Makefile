@@ -24,7 +24,6 @@ bench: $(READY)
 	$(BIN)/python benchmarks/tasks.py
 	$(BIN)/python benchmarks/calibration.py
 	$(BIN)/python benchmarks/scale.py
-	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/figure.py
 
 lint: $(READY)

@@ -68,12 +68,12 @@ def _curves(frame: pd.DataFrame, evaluations: int, noise: np.random.Generator) -
 
 
 def _readings(plan: matrix.Plan, probe: str) -> pd.DataFrame:
-    """All that claims look at of a probe."""
+    """All that claims look at of a probe, or draw."""
+    claims = matrix.claims().values()
+    looked_at = [question.contrast for claim in claims for question in claim.questions()]
+    drawn = [shown for claim in claims for shown in claim.pictures.values()]
     asked = {
-        question.contrast
-        for claim in matrix.claims().values()
-        for question in claim.questions()
-        if isinstance(question.contrast, Readings) and question.contrast.probe == probe
+        one for one in (*looked_at, *drawn) if isinstance(one, Readings) and one.probe == probe
     }
     frames = [planted.readings(plan, one, lambda arm, x, rng: x + rng.normal()) for one in asked]
     places = ["quantity", "arm", "x", "seed"]

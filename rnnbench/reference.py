@@ -40,7 +40,6 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "cells.md": _after_mark(ROOT / "docs" / "cells.md", cells()),
         ROOT / "docs" / "tasks.md": _after_mark(ROOT / "docs" / "tasks.md", tasks()),
         ROOT / "docs" / "engine.md": _after_mark(ROOT / "docs" / "engine.md", speeds()),
-        ROOT / "docs" / "report.md": _after_mark(ROOT / "docs" / "report.md", report()),
         ROOT / "docs" / "statistics.md": _after_mark(
             ROOT / "docs" / "statistics.md", calibration()
         ),
@@ -199,15 +198,6 @@ def _scale() -> str:
         f"the scale full (see `benchmarks/scale.py`): processor seconds, of all processes of a "
         f"step together, and what the largest of them takes.\n\n"
         f"{_table(shown.astype({'megabytes': int}))}"
-    )
-
-
-def report() -> str:
-    """What a large report takes, as last measured."""
-    measured = pd.read_csv(ROOT / "benchmarks" / "results" / "report.csv")
-    return (
-        "## What it takes\n\nOn runs that are made up, with all studies and probes of the standard "
-        f"scale (see `benchmarks/report.py`):\n\n{_table(measured)}"
     )
 
 
