@@ -13,16 +13,18 @@ import pandas as pd
 import pytest
 from planted import calibration, curves, evidence, further_tests, readings, runs
 
+import rnnbench
 from rnnbench import config, gather, matrix, published, reference, registration, results
 from rnnbench.claims import Equivalent
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
 from rnnbench.paths import Paths
 from rnnbench.published import Figure, Paper
-from rnnbench.report import build, compare, figures, gallery, material, names, prose
+from rnnbench.report import build, compare, figures, gallery, material, names, prose, tables
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.names import OF_STUDIES
+from rnnbench.report.provenance import provenance
 from rnnbench.runs import ARM
 
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
@@ -207,6 +209,28 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     assert f"{len(claims) - 2} of {len(claims)} claims were registered" in text
     assert registration.ledger(claims) in text
     assert "2026-05-01 13:00 UTC; an earlier one on 2026-05-01 12:00 UTC" in text
+
+
+def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, tmp_path):
+    own, _ = gru_wins
+    own = own.model_copy(update={"results": str(tmp_path)})
+    plan = matrix.plan(own)
+    frame = runs(plan).assign(package="0.0.1", engine="7", torch="2.0", python="3.9")
+    frame = frame.assign(device="cpu", seconds=0.0)
+    frame.loc[:2, ["device", "seconds"]] = "cuda", 1200.0
+    said = provenance(plan, frame, tables.arms(frame))
+    assert said["trained with"] == "rnnbench 0.0.1, engine 7, PyTorch 2.0, Python 3.9"
+    assert said["trained on"].startswith("cpu, cuda (")
+    assert said["training alone took"] == "0.00 hours on cpu, 1.00 hours on cuda"
+    assert said["report made on"].endswith(f"by rnnbench {rnnbench.__version__}")
+    assert not any("jobs" in name for name in said), "Snakemake has measured nothing here"
+    log = Path(own.results) / "logs" / "train" / f"{next(iter(plan.shards))}.tsv"
+    log.parent.mkdir(parents=True)
+    log.write_text("s\tmax_rss\n1800\t300\n")
+    said = provenance(plan, frame, tables.arms(frame))
+    assert said["jobs that trained, start to end"].startswith(
+        f"0.50 hours for 1 of {len(plan.shards) + len(plan.tuned)}, the longest 30.0 minutes"
+    )
 
 
 def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+import rnnbench
 from rnnbench import matrix, registration
 from rnnbench.paths import Paths
 from rnnbench.report import declarations
@@ -27,22 +28,26 @@ def provenance(plan: matrix.Plan, runs: pd.DataFrame, arms: pd.DataFrame) -> dic
 
     seeds = {name: " + ".join(map(str, s.seeds)) for name, s in plan.config.studies.items()}
     return {
-        "rnnbench": distinct("package"),
-        "engine version": distinct("engine"),
-        "PyTorch": distinct("torch"),
-        "Python": distinct("python"),
-        "device": distinct("device"),
-        "report made on": _machine(),
+        "trained with": f"rnnbench {distinct('package')}, engine {distinct('engine')}, "
+        f"PyTorch {distinct('torch')}, Python {distinct('python')}",
+        "trained on": f"{distinct('device')} (of what make is not recorded)",
+        "report made on": f"{_machine()}, by rnnbench {rnnbench.__version__}",
         "corpora": distinct("origin"),
         "corpora, sha256": distinct("data"),
         "seeds": "; ".join(f"{name}: {count}" for name, count in seeds.items()),
         "runs": f"{len(runs):,}, of which {int((runs['stage'] == 'tune').sum()):,} for tuning",
-        "training time": f"{runs['seconds'].sum() / 3600:.2f} core-hours",
+        "training alone took": _hours(runs),
         **_jobs(plan),
         "energy": "not measured",
         "tuned learning rates": _at_the_edge(plan, arms),
         **declarations.provenance(registration.read(Paths.of(plan.config))),
     }
+
+
+def _hours(runs: pd.DataFrame) -> str:
+    """Hours that jobs have trained, evaluations included, by device: on one core, or on one GPU."""
+    hours = runs.groupby("device")["seconds"].sum() / 3600
+    return ", ".join(f"{spent:.2f} hours on {device}" for device, spent in hours.items()) or "none"
 
 
 def _machine() -> str:
@@ -54,14 +59,16 @@ def _machine() -> str:
 
 def _jobs(plan: matrix.Plan) -> dict[str, str]:
     """What Snakemake has measured of the jobs that trained, if it has."""
-    found = [pd.read_csv(file, sep="\t") for file in _benchmarks(plan) if file.exists()]
+    planned = list(_benchmarks(plan))
+    found = [pd.read_csv(file, sep="\t") for file in planned if file.exists()]
     if not found:
         return {}
     jobs = pd.concat(found, ignore_index=True)
     memory = pd.to_numeric(jobs["max_rss"], errors="coerce").max()
     return {
-        "jobs that trained": f"{len(jobs):,}; {jobs['s'].sum() / 3600:.2f} hours in all, "
-        f"the longest {jobs['s'].max() / 60:.1f} minutes",
+        "jobs that trained, start to end": f"{jobs['s'].sum() / 3600:.2f} hours for "
+        f"{len(jobs):,} of {len(planned):,}, the longest {jobs['s'].max() / 60:.1f} minutes; "
+        "of each its last attempt",
         **({} if pd.isna(memory) else {"largest job's memory": f"{memory:,.0f} MiB"}),
     }
 
