@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from markupsafe import Markup
@@ -35,6 +36,8 @@ STYLE: dict[Any, Any] = {
     **{f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")},
 }
 WIDTH, PANEL, COLUMNS = 8.0, 1.9, 3
+NUMBERED, DARK = 400, 0.5
+"""Heat maps have numbers in so many fields at most, in white where the score is less than this."""
 
 Look = Mapping[str, Any]
 
@@ -111,20 +114,26 @@ class Sheet:
         if x is not None:
             axes.plot([x], [place], **{"marker": "o", "color": color, "ms": 5, **how})
 
-    def heat(self, axes: Axes, panel: str, table: pd.DataFrame, **how: Any) -> None:
+    def heat(self, axes: Axes, panel: str, table: pd.DataFrame) -> None:
         """A heat map of scores; each number in its field unless there are too many."""
         long = table.rename_axis(index="series").reset_index()
         long = long.melt(id_vars="series", var_name="x", value_name="y").dropna()
         self.rows.append(long.assign(panel=panel))
-        sns.heatmap(
-            table, vmin=0, vmax=1, annot=table.size <= 400, fmt=".2f", cmap="cividis",
-            annot_kws={"size": 7}, cbar=False, ax=axes, **how,
-        )  # fmt: skip
-        axes.set(xlabel="", ylabel="")
-
-    def keep(self, frame: pd.DataFrame) -> None:
-        """Numbers that were drawn by others."""
-        self.rows.append(frame)
+        values = table.to_numpy(float)
+        axes.pcolormesh(values, vmin=0, vmax=1, cmap="cividis", lw=0)
+        lines, columns = values.shape
+        axes.set_xticks([0.5 + i for i in range(columns)], table.columns)
+        axes.set_yticks([0.5 + i for i in range(lines)], table.index)
+        axes.invert_yaxis()
+        axes.spines[:].set_visible(False)
+        if table.size > NUMBERED:
+            return
+        for (line, column), value in np.ndenumerate(values):
+            if np.isfinite(value):
+                color = "white" if value < DARK else "black"
+                how: dict[str, Any] = {"ha": "center", "va": "center", "size": 7, "color": color}
+                number = axes.text(column + 0.5, line + 0.5, f"{value:.2f}", **how)
+                number.set_in_layout(False)  # it lies within, and to measure each takes long
 
     def finish(self, figure: Figure, name: str) -> Drawing:
         """Write the figure down and let go of it."""
