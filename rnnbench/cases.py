@@ -14,6 +14,7 @@ from rnnbench.mistakes import blaming
 from rnnbench.paths import Paths
 
 if TYPE_CHECKING:  # a job that judges does without the engine, which takes long to load
+    from rnnbench.judging.verdicts import ClaimVerdict
     from rnnbench.matrix import Plan
 
 
@@ -68,17 +69,24 @@ class Case(BaseModel):
         )
 
 
-def judge(case: Case, out: Path) -> None:
-    """Judge a claim and write its verdict, before correction for the number of claims.
+def verdict(case: Case) -> "ClaimVerdict":
+    """A claim's verdict, before correction for the number of claims.
 
     A claim of the user's own that asks what cannot be answered is not run, and says why.
+
+    Raises:
+        ResultsError: a file cannot be read.
     """
     from rnnbench.judging import verdicts
 
     claim, evidence = discovery.load("claims", case.claim), case.evidence()
     try:
         with blaming("claims", case.claim):
-            verdict = verdicts.judge(case.claim, claim, evidence, case.look)
+            return verdicts.judge(case.claim, claim, evidence, case.look)
     except ComponentsError as error:
-        verdict = verdicts.not_run(case.claim, claim, str(error))
-    results.write_atomically(out, verdict.model_dump_json(indent=1).encode())
+        return verdicts.not_run(case.claim, claim, str(error))
+
+
+def judge(case: Case, out: Path) -> None:
+    """Judge a claim and write its verdict."""
+    results.write_atomically(out, verdict(case).model_dump_json(indent=1).encode())

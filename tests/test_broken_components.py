@@ -4,6 +4,7 @@
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -13,6 +14,7 @@ from rnnbench.cases import Case
 from rnnbench.cli import app
 from rnnbench.discovery import ComponentsError
 from rnnbench.mistakes import explained
+from rnnbench.paths import Paths
 
 NUMBERS = itertools.count()
 """Modules stay loaded, so no two tests may have a component of one name."""
@@ -393,6 +395,24 @@ def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, 
     primary = json.loads((tmp_path / "verdict.json").read_text())["primary"]
     assert primary["verdict"] == "not run"
     assert f"claims/{used}.py: " in primary["reason"]
+
+
+def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
+    from planted import curves, runs
+
+    from rnnbench.report import material
+
+    used = add("claims", next(iter(UNANSWERABLE.values())))
+    config = _started(add.folder).config
+    plan = matrix.plan(config.model_copy(update={"results": str(tmp_path)}))
+    for shard in plan.shards.values():
+        frame = runs(replace(plan, shards={"": shard}))
+        folder = Paths.of(plan.config).shard("train", shard)
+        for table, rows in (("runs", frame), ("curves", curves(frame)), ("tests", [])):
+            cases.results.write(table, rows, folder / f"{table}.parquet")
+    found = {v.claim: v for v in material.so_far(plan).found}
+    assert found[used].verdict == "not run"
+    assert f"claims/{used}.py: " in found[used].primary.reason
 
 
 def test_the_commands_say_it_with_exit_code_2(add, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from rnnbench import gather, matrix, results
+from rnnbench import cases, gather, matrix, results
 from rnnbench.calibration.experiments import Rate
 from rnnbench.cases import Case
 from rnnbench.claims import Claim
@@ -120,7 +120,7 @@ def _so_far(plan: matrix.Plan, name: str, claim: Claim) -> ClaimVerdict:
     folders = (*case.runs, *case.tuning)
     if not all(map(_whole, folders)) or not all(file.exists() for file in case.probes):
         return judging.not_run(name, claim, WAITING)
-    return judging.judge(name, claim, case.evidence(), case.look)
+    return cases.verdict(case)
 
 
 def _whole(folder: Path) -> bool:
