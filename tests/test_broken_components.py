@@ -4,7 +4,7 @@
 import itertools
 import json
 import re
-from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -406,7 +406,7 @@ def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
     config = _started(add.folder).config
     plan = matrix.plan(config.model_copy(update={"results": str(tmp_path)}))
     for shard in plan.shards.values():
-        frame = runs(replace(plan, shards={"": shard}))
+        frame = runs(SimpleNamespace(shards={"": shard}, config=plan.config))
         folder = Paths.of(plan.config).shard("train", shard)
         for table, rows in (("runs", frame), ("curves", curves(frame)), ("tests", [])):
             cases.results.write(table, rows, folder / f"{table}.parquet")
