@@ -137,3 +137,19 @@ def test_latex_escapes_what_it_must():
     assert r"\caption{caption \#1}" in said
     assert "\n &  \\\\\n" in said, "missing ones are empty"
     assert "{lr}" in said
+
+
+def test_sentences_keep_names_and_the_smallest_p_values():
+    reason = "refuted on its own, but not after Holm's correction over all claims"
+    answer = _answer(1.0, 0.1, (2.0, None))
+    corrected = answer.model_copy(update={"reason": reason, "p_adjusted": 0.0})
+    assert prose.sentence(corrected).endswith(f"p < 0.001 after correction. R{reason[1:]}.")
+    assert "correction" not in prose.sentence(answer)
+
+
+def test_a_figure_in_words_says_what_is_in_it():
+    verdict = _verdict(next(iter(CLAIMS)), _answer(1.0, 0.1, (2.0, None)))
+    verdict = verdict.model_copy(update={"probes": ()})
+    assert prose.alt(verdict).endswith("the runs behind them over training.")
+    of_probe = verdict.model_copy(update={"probes": ("cliff",)})
+    assert prose.alt(of_probe).endswith("the readings behind them.")

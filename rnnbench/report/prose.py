@@ -86,11 +86,12 @@ def sentence(answer: Answer) -> str:
     if answer.effect is None:
         return f"{WORDS[answer.verdict].capitalize()}: {answer.reason}."
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
-    adjusted = f", {probability(answer.p_adjusted)} after correction" if answer.p_adjusted else ""
+    adjusted = answer.p_adjusted
+    corrected = "" if adjusted is None else f", {probability(adjusted)} after correction"
     return (
         f"{WORDS[answer.verdict].capitalize()}: the {answer.unit}, {sides}, "
         f"is {interval(answer)}; the claim predicts {region(answer)}; {replication(answer)}"
-        f"{adjusted}. {answer.reason.capitalize()}."
+        f"{corrected}. {answer.reason[:1].upper()}{answer.reason[1:]}."
     )
 
 
@@ -167,9 +168,10 @@ def scope_in_short(verdict: ClaimVerdict) -> str:
 def alt(verdict: ClaimVerdict) -> str:
     """What the claim's figure shows, for people who cannot see it."""
     answer = verdict.primary
+    below = "the readings behind them" if verdict.probes else "the runs behind them over training"
     return (
-        f"Effects by task for “{verdict.wording}” The pooled {answer.unit} is {interval(answer)}; "
-        f"the claim predicts {region(answer)}. Below, the runs behind them over training."
+        f"Effects one by one for “{verdict.wording}” The pooled {answer.unit} is "
+        f"{interval(answer)}; the claim predicts {region(answer)}. Below, {below}."
     )
 
 
