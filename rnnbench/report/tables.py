@@ -91,6 +91,7 @@ def arms(runs: pd.DataFrame) -> pd.DataFrame:
     Diverged runs count with score 0, and as not reaching; they have no figure.
     """
     rows = runs[runs["stage"] == "train"].assign(score=scores)
+    rows["diverged"] = rows["status"] == "diverged"
     grouped = rows.groupby(list(ARM))
     return grouped.agg(
         seeds=("seed", "size"),
@@ -101,7 +102,7 @@ def arms(runs: pd.DataFrame) -> pd.DataFrame:
         figure=("figure", "mean"),
         figure_sd=("figure", "std"),
         reached=("reached", "mean"),
-        diverged=("status", lambda status: (status == "diverged").mean()),
+        diverged=("diverged", "mean"),
         median_updates_to_target=("updates_to_target", "median"),
         clip_rate=("clip_rate", "mean"),
     ).reset_index()
