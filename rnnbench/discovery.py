@@ -22,6 +22,9 @@ from pydantic import ValidationError
 ROOT = Path(__file__).parent
 KINDS = ("cells", "inits", "norms", "clips", "penalties", "tasks", "corpora", "probes", "claims")
 
+LONGEST_SHOWN = 100
+"""Characters of a wrong name that a message shows."""
+
 _folders = [ROOT]
 
 
@@ -32,7 +35,10 @@ class UnknownNameError(ValueError):
         names = sorted(valid)
         near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.0)
         hint = f"did you mean {near[0]!r}? " if near else ""
-        super().__init__(f"unknown {what} {name!r}: {hint}(valid: {', '.join(names)})")
+        shown = repr(name)
+        if len(shown) > LONGEST_SHOWN:
+            shown = f"{shown[:LONGEST_SHOWN]}..."
+        super().__init__(f"unknown {what} {shown}: {hint}(valid: {', '.join(names)})")
 
 
 class ComponentsError(ValueError):

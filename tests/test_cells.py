@@ -83,7 +83,11 @@ def test_the_buffers_of_a_pass_need_no_garbage_collector():
     gc.disable()
     try:
         states(net, weights, _inputs(net), workspace).sum().backward()
-        buffers = [weakref.ref(buffer) for buffer in workspace._buffers.values()]
+        buffers = [
+            weakref.ref(buffer)
+            for shapes in workspace._buffers.values()
+            for buffer in shapes.values()
+        ]
         assert buffers
         del workspace
         assert not any(buffer() is not None for buffer in buffers)

@@ -163,11 +163,10 @@ def test_as_results(tmp_path, trap):
     contents, sprung = trap
     path = tmp_path / "runs.parquet"
     for content in contents.values():
-        path.write_bytes(content)
-        with pytest.raises(ResultsError):
-            results.read("runs", [path])
-        with pytest.raises(ResultsError):
-            grants.read(path)
+        for read in (lambda: results.read("runs", [path]), lambda: grants.read(path)):
+            path.write_bytes(content)  # what is damaged has been set aside
+            with pytest.raises(ResultsError):
+                read()
     pd.DataFrame({"study": [repr(contents["pickle"])]}).to_parquet(path)
     with pytest.raises(ResultsError):
         results.read("runs", [path])

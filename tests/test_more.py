@@ -144,7 +144,7 @@ def test_the_plan_says_how_much_could_be_added(tmp_path, capsys):
 def test_a_damaged_file_of_grants_is_named(tmp_path):
     path = Paths.of(_config(tmp_path, [2, 3])).granted
     results.write_atomically(path, b'{"a": 0}')
-    with pytest.raises(ResultsError, match=r"seeds\.json: cannot be read"):
+    with pytest.raises(ResultsError, match=r"seeds\.json: damaged"):
         _plan(tmp_path, [2, 3])
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from pydantic import ValidationError
 
 from rnnbench import discovery
 from rnnbench.cells.vanilla import Vanilla
@@ -134,7 +135,6 @@ CLAIM = Claim(
 @pytest.mark.parametrize(
     "change",
     [
-        {"section": "Rumours"},
         {"sources": ("L0",)},
         {"wording": "LSTMs"},
         {"refuted_by": ""},
@@ -146,6 +146,11 @@ def test_a_mistake_in_a_claim_is_found(change):
     claims.it_says_what_it_claims(CLAIM)
     with pytest.raises(AssertionError):
         claims.it_says_what_it_claims(replace(CLAIM, **change))
+
+
+def test_a_claim_of_no_section_cannot_be_made():
+    with pytest.raises(ValidationError, match="one of Dynamics"):
+        replace(CLAIM, section="Rumours")
 
 
 @pytest.mark.parametrize(

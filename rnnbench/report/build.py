@@ -67,8 +67,10 @@ def _write(known: Material, paths: Paths) -> Path:
         write_atomically(place.with_suffix(".csv"), table.to_csv(index=False).encode())
         write_atomically(place.with_suffix(".tex"), latex.table(table, name).encode())
     shown = _shown(known, found)
-    for drawing in shown.drawings():
-        _write_drawing(paths.reports / "figures" / drawing.name, drawing)
+    drawn = {drawing.name: drawing for drawing in shown.drawings()}
+    for name in {*drawn, *names.figures(known.plan)}:  # the pipeline waits for all that are planned
+        drawing = drawn.get(name) or figures.of_nothing(name)
+        _write_drawing(paths.reports / "figures" / name, drawing)
     verdicts = gather.VERDICTS.dump_json(list(known.found), indent=1)
     write_atomically(paths.reports / "verdicts.json", verdicts)
     write_atomically(paths.reports / "report.md", page.markdown(known, shown).encode())

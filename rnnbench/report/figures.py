@@ -74,6 +74,16 @@ def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
         return sheet.finish(figure, name)
 
 
+def of_nothing(name: str) -> Drawing:
+    """In place of a figure whose numbers are not there, such as that of a claim that failed."""
+    sheet = Sheet()
+    with plt.rc_context(STYLE):
+        figure, axes = plt.subplots(figsize=(WIDTH / COLUMNS, PANEL / 2))
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, "nothing to show: not run", ha="center", va="center")
+        return sheet.finish(figure, name)
+
+
 def of_power(rates: Sequence[Rate]) -> Drawing:
     """How often each test bears out what is there, by the size of that and the number of seeds."""
     frame = pd.DataFrame(rate.model_dump() for rate in rates)

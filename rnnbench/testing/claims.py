@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rnnbench import discovery
-from rnnbench.claims import LECTURES, SECTIONS, Claim, Ranks, Readings, Superior, Unbeaten
+from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
 from rnnbench.probes import Probe
 from rnnbench.results import RUNS
 from rnnbench.runs import KINDS
@@ -11,7 +11,6 @@ from rnnbench.runs import KINDS
 
 def it_says_what_it_claims(claim: Claim) -> None:
     """In whole sentences, with a margin that was declared."""
-    assert claim.section in SECTIONS
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
     assert claim.refuted_by
