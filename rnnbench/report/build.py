@@ -84,6 +84,7 @@ def _tables(known: Material) -> dict[str, pd.DataFrame]:
         "claims": tables.claims(known.verdicts),
         "strata": tables.strata(known.verdicts),
         "arms": tables.arms(known.runs),
+        "reach": tables.reach(known.runs),
         "cost": tables.cost(known.runs),
         "published": published.beside(known.plan, known.runs),
         "calibration": tables.calibration(known.rates),
@@ -95,7 +96,7 @@ def _shown(known: Material, found: dict[str, pd.DataFrame]) -> Shown:
     """All figures, and the tables beside them."""
     return Shown(
         claims={v.claim: _of_claim(known, v) for v in known.judged},
-        pictures={v.claim: _pictures(known, v.claim) for v in known.judged},
+        pictures=_pictures(known),
         exhibits=tuple(gallery.exhibits(known.plan, known.runs, known.curves)),
         power=figures.of_power(known.rates) if known.rates else None,
         tables=found,
@@ -110,14 +111,18 @@ def _of_claim(known: Material, verdict: ClaimVerdict) -> Drawing:
     return figures.of_claim(name, question, verdict.primary, seen, known.curves)
 
 
-def _pictures(known: Material, claim: str) -> dict[str, Drawing]:
-    """A claim's pictures by title, of the readings that are there."""
+def _pictures(known: Material) -> dict[str, dict[str, Drawing]]:
+    """Claims' pictures by title, of the readings that are there."""
     readings = known.evidence.readings
-    there = set(zip(readings["probe"], readings["quantity"], strict=True))
+    measured = readings[["probe", "quantity"]].drop_duplicates()
+    there = set(measured.itertuples(index=False, name=None))
     return {
-        title: figures.of_readings(name, asked, readings)
-        for name, (title, asked) in names.pictures(known.plan, claim).items()
-        if (asked.probe, asked.quantity) in there
+        v.claim: {
+            title: figures.of_readings(name, asked, readings)
+            for name, (title, asked) in names.pictures(known.plan, v.claim).items()
+            if (asked.probe, asked.quantity) in there
+        }
+        for v in known.judged
     }
 
 

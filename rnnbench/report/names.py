@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rnnbench import matrix
 from rnnbench.claims import Readings
 
-TABLES = ("claims", "strata", "arms", "cost", "published", "calibration")
+TABLES = ("claims", "strata", "arms", "reach", "cost", "published", "calibration")
 STUDIES = ("core", "cells")
 """Studies of many cells that have figures of their own, as far as a config has them."""
 OF_STUDIES = ("learning", "arrival", "profiles", "ranks")

@@ -106,6 +106,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "count": int((runs["stage"] == "train").sum()),
         "shown": shown,
         "published": shown.tables["published"].to_dict("records"),
+        "reach": shown.tables["reach"].to_dict("records"),
         "cost": shown.tables["cost"].to_dict("records"),
         "calibration": [rate for rate in known.rates if rate.planted == 0],
         "omissions": plan.omissions,

@@ -38,6 +38,15 @@ def figure(value: float | None) -> str:
     return "" if value is None or isnan(value) else f"{value:.4g}"
 
 
+def half_learn(row: Mapping[Hashable, Any]) -> str:
+    """Where the length lies at which half of the runs learn, as far as the lengths run tell."""
+    if isnan(row["lost"]):
+        return f"beyond {row['learned']:.0f}"
+    if isnan(row["learned"]):
+        return f"below {row['lost']:.0f}"
+    return f"{row['learned']:.0f} to {row['lost']:.0f}"
+
+
 def our_figure(row: Mapping[Hashable, Any]) -> str:
     """Our figure beside a published one, with its interval if there are several seeds."""
     if not row["seeds"]:

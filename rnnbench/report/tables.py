@@ -12,6 +12,8 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.report import prose
 from rnnbench.runs import ARM
 
+HALF = 0.5
+
 
 def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
     """One row a claim."""
@@ -66,8 +68,7 @@ def cost(runs: pd.DataFrame) -> pd.DataFrame:
     Runs with everything else plain. Times are a run's share of those of the nets that trained
     together with it, evaluations included; other jobs may have run beside them.
     """
-    plain = (runs[axis].isin(values) for axis, values in PLAIN.items())
-    rows = runs[(runs["stage"] == "train") & np.logical_and.reduce(list(plain))]
+    rows = _plain(runs)
     rows = rows.assign(
         milliseconds_per_update=1000 * rows["seconds"] / rows["updates"].where(rows["updates"] > 0),
         megaflops_per_update=rows["flops_per_update"] / 1e6,
@@ -83,6 +84,39 @@ def cost(runs: pd.DataFrame) -> pd.DataFrame:
         table[f"{name}_to_lstm"] = table[name] / against.to_numpy(float)
     whole: pd.DataFrame = table.reset_index()
     return whole
+
+
+def reach(runs: pd.DataFrame) -> pd.DataFrame:
+    """One row a study, task and cell: the length up to which at least half of its runs learn (T50).
+
+    Runs with everything else plain, of tasks at two lengths or more. T50 lies from ``learned``, the
+    longest length before the first at which fewer than half of the runs reached their target, to
+    that first one, ``lost``; either is missing where T50 lies beyond the lengths that were run.
+    """
+    by = ["study", "variant", "task", "cell"]
+    shares = _plain(runs).groupby([*by, "length"], sort=False)["reached"].mean()
+    rows = []
+    for key, own in shares.groupby(by, sort=False):
+        of_length = own.droplevel(by).sort_index()
+        if len(of_length) > 1:
+            learned = (of_length >= HALF).cummin()
+            lengths = of_length.index
+            rows.append(
+                {
+                    **dict(zip(by, key, strict=True)),
+                    "lengths": " ".join(map(str, lengths)),
+                    "learned": lengths[learned].max(),
+                    "lost": lengths[~learned].min(),
+                    "shares": " ".join(f"{share:.2f}" for share in of_length),
+                }
+            )
+    return pd.DataFrame(rows, columns=[*by, "lengths", "learned", "lost", "shares"])
+
+
+def _plain(runs: pd.DataFrame) -> pd.DataFrame:
+    """Training runs that differ in their cells alone."""
+    plain = (runs[axis].isin(values) for axis, values in PLAIN.items())
+    return runs[(runs["stage"] == "train") & np.logical_and.reduce(list(plain))]
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
