@@ -398,6 +398,28 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
         assert prose.number(-effect) in lessons or prose.number(effect) in lessons
 
 
+def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
+    gru_wins, tmp_path, undrawn, monkeypatch
+):
+    own, paths = _again(gru_wins, tmp_path)
+    collected = known(own)
+    by_verdict = {v.verdict: v.claim for v in collected.judged}
+    assert {"supported", "refuted"} <= set(by_verdict)
+    notes = {"supported": "So it is.", "refuted": "Say something else."}
+    claims = {name: replace(claim, notes=notes) for name, claim in collected.claims.items()}
+    monkeypatch.setattr(matrix, "claims", lambda: claims)
+    build.report(own)
+    for verdict, claim in by_verdict.items():
+        article = _article(paths, claim)
+        shown = [kind for kind, note in notes.items() if note in article]
+        assert shown == [verdict] * (verdict in notes)
+        text = (paths.reports / "report.md").read_text().partition(f"`{claim}`")[2]
+        assert notes.get(verdict, "") in text
+    lessons = _text(paths).partition("What did not hold")[2].partition("Lecture by lecture")[0]
+    refuted = [v for v in collected.judged if v.verdict == "refuted"]
+    assert lessons.count(notes["refuted"]) == len(refuted)
+
+
 def _refuted(distance):
     """An effect so far below what a claim predicts."""
     return {

@@ -27,7 +27,7 @@ def _runs(reached, **other):
 outcomes = st.lists(st.booleans(), min_size=1, max_size=5)
 
 
-@given(st.fixed_dictionaries({length: outcomes for length in LENGTHS}))
+@given(st.fixed_dictionaries(dict.fromkeys(LENGTHS, outcomes)))
 def test_half_of_the_runs_learn_up_to_t50_and_not_beyond(reached):
     (row,) = tables.reach(_runs(reached)).to_dict("records")
     learns = [np.mean(reached[length]) >= 0.5 for length in LENGTHS]

@@ -249,6 +249,15 @@ class Question:
         return [c for c in (self.contrast, self.minus) if isinstance(c, Contrast)]
 
 
+def _without_figures(text: str) -> str:
+    if any(letter.isdigit() for letter in text):
+        raise ValueError("no figures: the report gives those that were measured")
+    return text
+
+
+Note = Annotated[str, AfterValidator(_without_figures)]
+
+
 def _section(name: str) -> str:
     if name not in SECTIONS:
         raise ValueError(f"one of {', '.join(SECTIONS)}")
@@ -269,6 +278,8 @@ class Claim:
         contradicts: claims that cannot hold beside this one.
         pictures: readings that the report draws beside the verdict, and that nothing judges, by
             title; all of a quantity's arms that are named on either side.
+        notes: what explains a verdict, should it come out so: plain sentences without figures,
+            which the report measures. Where a claim does not hold, what to teach instead.
     """
 
     section: Annotated[str, AfterValidator(_section)]
@@ -279,6 +290,9 @@ class Claim:
     secondary: Mapping[str, Question] = field(default_factory=dict)
     contradicts: tuple[str, ...] = ()
     pictures: Mapping[str, Readings] = field(default_factory=dict)
+    notes: Mapping[Literal["supported", "refuted", "inconclusive"], Note] = field(
+        default_factory=dict
+    )
 
     def questions(self) -> list[Question]:
         """The primary question, then the others."""

@@ -93,6 +93,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "surprises": front.surprises(known.judged),
         "refuted": [v for v in known.judged if v.verdict == "refuted"],
         "departure": front.departure,
+        "note": lambda v: known.claims[v.claim].notes.get(v.verdict, ""),
         "instead": lambda v: lessons.instead(known.claims[v.claim].primary, v.primary),
         "strip": strips.strip,
         "filters": _filters(known.judged),

@@ -68,7 +68,7 @@ def cost(runs: pd.DataFrame) -> pd.DataFrame:
     Runs with everything else plain. Times are a run's share of those of the nets that trained
     together with it, evaluations included; other jobs may have run beside them.
     """
-    rows = _plain(runs)
+    rows: pd.DataFrame = _plain(runs)
     rows = rows.assign(
         milliseconds_per_update=1000 * rows["seconds"] / rows["updates"].where(rows["updates"] > 0),
         megaflops_per_update=rows["flops_per_update"] / 1e6,
@@ -78,9 +78,13 @@ def cost(runs: pd.DataFrame) -> pd.DataFrame:
     table = rows.groupby([*where, "cell"], sort=False).agg(
         units=("hidden", "first"), **{name: (name, "median") for name in measures}
     )
-    reference = table.xs("lstm", level="cell") if "lstm" in table.index.levels[-1] else table[:0]
+    reference = (
+        table.xs("lstm", level="cell")
+        if "lstm" in table.index.get_level_values("cell")
+        else table[:0]
+    )
     for name in measures:
-        against = table.index.droplevel("cell").map(reference[name].to_dict())
+        against = table.reset_index("cell").index.map(reference[name].to_dict())
         table[f"{name}_to_lstm"] = table[name] / against.to_numpy(float)
     whole: pd.DataFrame = table.reset_index()
     return whole
@@ -94,10 +98,9 @@ def reach(runs: pd.DataFrame) -> pd.DataFrame:
     that first one, ``lost``; either is missing where T50 lies beyond the lengths that were run.
     """
     by = ["study", "variant", "task", "cell"]
-    shares = _plain(runs).groupby([*by, "length"], sort=False)["reached"].mean()
     rows = []
-    for key, own in shares.groupby(by, sort=False):
-        of_length = own.droplevel(by).sort_index()
+    for key, own in _plain(runs).groupby(by, sort=False):
+        of_length = own.groupby("length")["reached"].mean()
         if len(of_length) > 1:
             learned = (of_length >= HALF).cummin()
             lengths = of_length.index
@@ -116,7 +119,8 @@ def reach(runs: pd.DataFrame) -> pd.DataFrame:
 def _plain(runs: pd.DataFrame) -> pd.DataFrame:
     """Training runs that differ in their cells alone."""
     plain = (runs[axis].isin(values) for axis, values in PLAIN.items())
-    return runs[(runs["stage"] == "train") & np.logical_and.reduce(list(plain))]
+    rows: pd.DataFrame = runs[(runs["stage"] == "train") & np.logical_and.reduce(list(plain))]
+    return rows
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
