@@ -60,9 +60,10 @@ def show(speed: Speed, scales: Mapping[str, Path]) -> bool:
     planning.corpora([corpora.of(name) for name in discovery.sound("corpora")])
     console.print(_times(speed, scales))
     console.print(
-        f"measured: {speed.products / 1e9:.0f} billion operations of matrix products a second, "
-        f"and {speed.gate_unit * 1e9:.2f} ns for a unit of a gate at a step, by one job; "
-        "other work on the machine counts, what a job takes to start and to compile does not"
+        f"measured on one job: {speed.products / 1e9:.0f} billion operations of matrix products a "
+        f"second, {speed.gate_unit * 1e9:.2f} ns for a unit of a gate at a step, "
+        f"{speed.update * 1e3:.2f} ms for the rest of an update; other work on the machine counts. "
+        f"Added are {matrix.JOB_SECONDS:.0f} s for each job to start."
     )
     problems = [f for findings in everything.values() for f in findings if f.problem]
     for finding in problems:
@@ -145,13 +146,15 @@ def _disk(what: str, folder: Path) -> Finding:
 
 
 def _times(speed: Speed, scales: Mapping[str, Path]) -> Table:
-    table = Table("scale", title="time to train, by a measurement on this machine")
+    table = Table("scale", title="estimated time, by a measurement on this machine")
     for heading in ("runs", "shards", "core-hours", f"hours on {cores()} cores"):
         table.add_column(heading, justify="right")
     for scale, path in scales.items():
-        shards = list(matrix.plan(configs.read(path)).shards.values())
+        plan = matrix.plan(configs.read(path))
+        shards = list(plan.shards.values())
         runs = sum(sum(matrix.counts(shard).values()) for shard in shards)
-        hours = sum(matrix.seconds(shard, speed) for shard in shards) / 3600
+        trained = sum(matrix.seconds(shard, speed) for shard in shards)
+        hours = (trained + matrix.other_seconds(plan)) / 3600
         numbers = (f"{runs:,}", f"{len(shards):,}", f"{hours:,.2f}", f"{hours / cores():,.2f}")
         table.add_row(scale, *numbers)
     return table

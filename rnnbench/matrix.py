@@ -51,15 +51,19 @@ class Speed:
 
     Attributes:
         products: floating-point operations of matrix products, a second.
-        gate_unit: seconds that the rest takes for a unit of a gate, at one step of one example.
+        gate_unit: seconds that a unit of a gate takes besides, at one step of one example.
+        update: seconds that a net's update takes besides, however long its sequences are.
     """
 
     products: float
     gate_unit: float
+    update: float
 
 
-ROUGH = Speed(products=4e10, gate_unit=8e-9)
+ROUGH = Speed(products=4e10, gate_unit=8e-9, update=2e-4)
 """That of one core; ``rnnbench doctor`` measures a machine's own."""
+JOB_SECONDS = 4.0
+"""Rough time that a job takes to load and to compile; or, if it does not train, in all."""
 
 
 @dataclass(frozen=True)
@@ -481,10 +485,16 @@ def arms(shard: Shard) -> int:
 def seconds(
     shard: Shard, speed: Speed = ROUGH, stages: Collection[Stage] = ("tune", "train")
 ) -> float:
-    """Rough training time of a shard, in some of its stages."""
-    runs = sum(count for stage, count in counts(shard).items() if stage in stages)
-    runs_per_length = runs / len(shard.lengths)
-    return sum(runs_per_length * _seconds_of_run(shard, length, speed) for length in shard.lengths)
+    """Rough time of a shard's jobs, in some of its stages."""
+    runs = [count for stage, count in counts(shard).items() if stage in stages and count]
+    runs_per_length = sum(runs) / len(shard.lengths)
+    trained = (_seconds_of_run(shard, length, speed) for length in shard.lengths)
+    return JOB_SECONDS * len(runs) + runs_per_length * sum(trained)
+
+
+def other_seconds(plan: Plan) -> float:
+    """Rough time of the jobs that do not train: probes and verdicts."""
+    return JOB_SECONDS * (len(plan.probes) + len(plan.judged()))
 
 
 def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:
@@ -494,10 +504,10 @@ def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:
     gate_units = network.gate_units(shard.batch, task.steps, task.answers)
     eager_alone = able("compiled", network) == "eager"
     slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if eager_alone else 1.0
-    update = flops / speed.products + gate_units * speed.gate_unit * slower
+    passes = flops / speed.products + gate_units * speed.gate_unit * slower
     updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
-    return (updates + forward_only) * update
+    return (updates + forward_only) * passes + shard.updates * speed.update
 
 
 def components(shard: Shard) -> list[Path]:

@@ -55,9 +55,12 @@ def _table(plan: matrix.Plan) -> Table:
         for study in plan.config.studies
     }
     rows = [(study, *_numbers(own)) for study, own in of_study.items() if own]
-    rows.append(("all", *_numbers(everything)))
-    for name, arms, tuning, runs, shards, hours in rows:
-        table.add_row(name, f"{arms:,}", f"{tuning:,}", f"{runs:,}", f"{shards:,}", f"{hours:.2f}")
+    for name, *counts, hours in rows:
+        table.add_row(name, *(f"{count:,}" for count in counts), f"{hours:.2f}")
+    others = matrix.other_seconds(plan) / 3600
+    table.add_row("probes and verdicts", *[""] * 4, f"{others:.2f}")
+    *counts, hours = _numbers(everything)
+    table.add_row("all", *(f"{count:,}" for count in counts), f"{hours + others:.2f}")
     return table
 
 

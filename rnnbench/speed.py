@@ -19,9 +19,10 @@ from rnnbench.seeding import generator
 from rnnbench.tasks import Batch
 from rnnbench.tasks.adding import Adding
 
-BATCH, STEPS = 32, 50
-UNITS = (16, 128)
-"""Of a small net, whose time is mostly its gates', and of a large one, mostly its products'."""
+BATCH = 32
+Shape = tuple[int, int]
+SHAPES: tuple[Shape, ...] = ((16, 50), (128, 50), (16, 2))
+"""Units and steps: time goes into gates, into products, and into what each update has besides."""
 ROUNDS = 15
 AT_LEAST = 1e-15
 """Seconds that an operation takes at least."""
@@ -30,40 +31,46 @@ AT_LEAST = 1e-15
 def measure() -> Speed:
     """The speed of one job of a machine: on one core, or on its GPU.
 
-    The time of a net's update is that of its products and that of its gates: two nets give both.
+    The time of a net's update is that of its products, that of its gates, and the rest: three nets
+    give all of them.
     """
     torch.set_num_threads(1)
-    nets = {units: Network.of("lstm", "none", Adding(length=STEPS), units) for units in UNITS}
-    work = {units: _updates(net) for units, net in nets.items()}
-    taken = in_turns({units: update for units, (_, update) in work.items()}, ROUNDS)
-    seconds = {units: taken[units] / members for units, (members, _) in work.items()}
-    parts = {
-        u: (net.flops(BATCH, STEPS, 1), net.gate_units(BATCH, STEPS, 1)) for u, net in nets.items()
-    }
-    return fitted(parts, seconds)
+    work = {shape: _updates(*shape) for shape in SHAPES}
+    taken = in_turns({shape: update for shape, (_, update) in work.items()}, ROUNDS)
+    seconds = {shape: taken[shape] / members for shape, (members, _) in work.items()}
+    return fitted({shape: _parts(*shape) for shape in SHAPES}, seconds)
 
 
-def fitted(parts: Mapping[int, tuple[float, float]], seconds: Mapping[int, float]) -> Speed:
+def fitted(parts: Mapping[Shape, tuple[float, float]], seconds: Mapping[Shape, float]) -> Speed:
     """The speed that explains some times best, in proportion to each.
 
     Args:
         parts: operations of products, and units of gates, of each update.
         seconds: the time of each.
     """
-    rows = np.array([np.array(parts[key]) / seconds[key] for key in parts])
-    scale = rows.max(axis=0)  # the two differ by orders of magnitude
-    (operation, unit), _ = nnls(rows / scale, np.ones(len(rows)))
-    return Speed(
-        1 / max(float(operation / scale[0]), AT_LEAST), max(float(unit / scale[1]), AT_LEAST)
-    )
+    rows = np.array([np.array([*parts[key], 1.0]) / seconds[key] for key in parts])
+    scale = rows.max(axis=0)  # they differ by orders of magnitude
+    found, _ = nnls(rows / scale, np.ones(len(rows)))
+    operation, unit, update = (max(float(one), AT_LEAST) for one in found / scale)
+    return Speed(1 / operation, unit, update)
 
 
-def _updates(network: Network) -> tuple[int, Callable[[], object]]:
+def _parts(units: int, steps: int) -> tuple[float, float]:
+    """Operations of products, and units of gates, of an update."""
+    network = _network(units, steps)
+    return network.flops(BATCH, steps, 1), network.gate_units(BATCH, steps, 1)
+
+
+def _network(units: int, steps: int) -> Network:
+    return Network.of("lstm", "none", Adding(length=steps), units)
+
+
+def _updates(units: int, steps: int) -> tuple[int, Callable[[], object]]:
     """How many nets train at once, and an update of all of them, as a job does it."""
-    task, execution = Adding(length=STEPS), Execution()
+    network, task, execution = _network(units, steps), Adding(length=steps), Execution()
     device = devices.device(execution.device)
     backend = backends.choose(inf, device)
-    most = sizes.members_at_once(network, BATCH, STEPS, 1, backend, execution.memory_mb, device)
+    most = sizes.members_at_once(network, BATCH, steps, 1, backend, execution.memory_mb, device)
     members = [
         Member(network.start(Default(), seed), 0, NormClip(), 1.0, 0.001) for seed in range(most)
     ]

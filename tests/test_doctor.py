@@ -17,32 +17,36 @@ from rnnbench.matrix import Speed
 CONFIGS = Path(__file__).parents[1] / "config"
 
 
-@given(st.floats(1e8, 1e14), st.floats(1e-12, 1e-6))
-def test_a_speed_is_found_again_from_the_times_that_it_makes(products, gate_unit):
-    parts = {units: (3.0 * 32 * 50 * units * 8 * units, 32 * 50 * 4 * units) for units in (16, 128)}
-    seconds = {u: flops / products + gates * gate_unit for u, (flops, gates) in parts.items()}
-    found = speed.fitted(parts, seconds)
-    again = {u: flops / found.products + g * found.gate_unit for u, (flops, g) in parts.items()}
-    assert again == pytest.approx(seconds, rel=1e-6)
+def _seconds(of, parts):
+    return {
+        shape: flops / of.products + gates * of.gate_unit + of.update
+        for shape, (flops, gates) in parts.items()
+    }
+
+
+@given(st.floats(1e8, 1e14), st.floats(1e-12, 1e-6), st.floats(1e-6, 1e-2))
+def test_a_speed_is_found_again_from_the_times_that_it_makes(products, gate_unit, update):
+    parts = {shape: speed._parts(*shape) for shape in speed.SHAPES}
+    seconds = _seconds(Speed(products, gate_unit, update), parts)
+    assert _seconds(speed.fitted(parts, seconds), parts) == pytest.approx(seconds, rel=1e-6)
 
 
 def test_a_speed_is_never_negative():
-    found = speed.fitted({1: (1e9, 1e3), 2: (1e6, 1e6)}, {1: 1e-3, 2: 1.0})
-    assert found.products > 0
-    assert found.gate_unit > 0
+    found = speed.fitted({(1, 1): (1e9, 1e3), (2, 2): (1e6, 1e6)}, {(1, 1): 1e-3, (2, 2): 1.0})
+    assert min(found.products, found.gate_unit, found.update) > 0
 
 
 def test_what_is_measured_is_a_speed(monkeypatch):
-    monkeypatch.setattr(speed, "UNITS", (2, 8))
-    monkeypatch.setattr(speed, "STEPS", 3)
+    monkeypatch.setattr(speed, "SHAPES", ((2, 3), (8, 3), (2, 2)))
     monkeypatch.setattr(speed, "ROUNDS", 2)
     monkeypatch.setattr(speed.backends, "choose", lambda *_: "eager")
     found = speed.measure()
     assert 0 < found.gate_unit < 1
+    assert 0 < found.update < 1
     assert found.products > 1
 
 
-MEASURED = Speed(1e9, 1e-7)
+MEASURED = Speed(1e9, 1e-7, 1e-3)
 
 
 def _shown(monkeypatch):
@@ -66,8 +70,10 @@ def test_estimates_are_those_of_the_speed_that_is_measured(monkeypatch):
     monkeypatch.setattr(doctor, "cores", lambda: 4)
     said = " ".join(_shown(monkeypatch).stdout.split())
     for scale in ("smoke", "quick"):
-        shards = matrix.plan(config.read(CONFIGS / f"{scale}.yaml")).shards.values()
-        hours = sum(matrix.seconds(shard, MEASURED) for shard in shards) / 3600
+        plan = matrix.plan(config.read(CONFIGS / f"{scale}.yaml"))
+        shards = plan.shards.values()
+        trained = sum(matrix.seconds(shard, MEASURED) for shard in shards)
+        hours = (trained + matrix.other_seconds(plan)) / 3600
         assert re.search(
             rf"{scale} │ [\d,]+ │ {len(shards)} │ {hours:.2f} │ {hours / 4:.2f} │", said
         )

@@ -189,10 +189,12 @@ def test_components_are_the_files_of_the_shards_own_parts():
 
 @pytest.mark.parametrize("alone", [{"shared_weights": False}, {"dropout": "zoneout"}])
 def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
+    work = {"hidden": 64, "updates": 10_000}
     plain, slow = (
-        matrix.seconds(next(iter(_plan(**changes).shards.values()))) for changes in ({}, alone)
+        matrix.seconds(next(iter(_plan(**work, **changes).shards.values())))
+        for changes in ({}, alone)
     )
-    assert slow > 1.5 * plain
+    assert slow > 1.1 * plain
 
 
 def test_cost_grows_with_the_work():
@@ -202,8 +204,10 @@ def test_cost_grows_with_the_work():
     base = cost()
     assert base > 0
     assert cost(seeds=6) > base
-    assert cost(updates=20) > 1.5 * base
+    assert cost(updates=20) > base
     assert cost(hidden=64) > base
+    jobs = cost() - cost(updates=1)
+    assert cost(updates=20) - cost(updates=1) > 1.5 * jobs, "starting a job costs once"
 
 
 @pytest.mark.parametrize("scale", ["smoke", "quick", "standard", "full"])
