@@ -25,7 +25,11 @@ class Latest:
         """Make sure that the files are still this job's to write.
 
         Raises:
-            ResultsError: a job with another key has been started since.
+            ResultsError: a job with another key has been started since, or somebody removed the file.
         """
-        if self.path.read_text() != self.key:
+        try:
+            latest = self.path.read_text()
+        except FileNotFoundError:
+            raise ResultsError(f"{self.path.parent}: nothing written, it was removed") from None
+        if latest != self.key:
             raise ResultsError(f"{self.path.parent}: nothing written, a newer job is at work here")
