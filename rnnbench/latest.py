@@ -25,7 +25,7 @@ class Latest:
         """Make sure that the files are still this job's to write.
 
         Raises:
-            ResultsError: a job with another key has been started since, or somebody removed the file.
+            ResultsError: a newer job has another key, or the file was removed.
         """
         try:
             latest = self.path.read_text()
