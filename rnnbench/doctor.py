@@ -16,10 +16,10 @@ from rich.table import Table
 
 import rnnbench
 from rnnbench import config as configs
-from rnnbench import corpora, discovery, files, matrix, planning
+from rnnbench import corpora, discovery, files, matrix, mistakes, planning
 from rnnbench.config import Execution
 from rnnbench.engine import backends, records
-from rnnbench.matrix import Speed
+from rnnbench.matrix import Plan, Speed
 
 LEAST_DISK_GB, GB = 1.0, 1e9
 """Free disk below which something is amiss: ``quick`` writes a tenth of it."""
@@ -58,13 +58,15 @@ def show(speed: Speed, scales: Mapping[str, Path]) -> bool:
             table.add_row(escape(finding.what), escape(finding.found))
         console.print(table)
     planning.corpora([corpora.of(name) for name in discovery.sound("corpora")])
-    console.print(_times(speed, scales))
+    plans, broken = _plans(scales)
+    console.print(_times(speed, plans))
     console.print(
         f"measured on one job: {speed.products / 1e9:.0f} billion operations of matrix products a "
         f"second, {speed.gate_unit * 1e9:.2f} ns for a unit of a gate at a step, "
         f"{speed.update * 1e3:.2f} ms for the rest of an update; other work on the machine counts. "
         f"Added are {matrix.JOB_SECONDS:.0f} s for each job to start."
     )
+    everything["configs"] = broken
     problems = [f for findings in everything.values() for f in findings if f.problem]
     for finding in problems:
         console.print(f"problem: {escape(f'{finding.what}: {finding.problem}')}")
@@ -145,12 +147,25 @@ def _disk(what: str, folder: Path) -> Finding:
     return Finding(f"disk for {what}", f"{free:.1f} GB free at {folder.absolute()}", problem)
 
 
-def _times(speed: Speed, scales: Mapping[str, Path]) -> Table:
+def _plans(scales: Mapping[str, Path]) -> tuple[dict[str, Plan], list[Finding]]:
+    """What each scale plans, and which have mistakes."""
+    plans, broken = {}, []
+    for scale, path in scales.items():
+        try:
+            plans[scale] = matrix.plan(configs.read(path))
+        except Exception as error:
+            mistake = mistakes.explained(error)
+            if mistake is None:
+                raise
+            broken.append(Finding(f"config/{path.name}", "broken", mistake))
+    return plans, broken
+
+
+def _times(speed: Speed, plans: Mapping[str, Plan]) -> Table:
     table = Table("scale", title="estimated time, by a measurement on this machine")
     for heading in ("runs", "shards", "core-hours", f"hours on {cores()} cores"):
         table.add_column(heading, justify="right")
-    for scale, path in scales.items():
-        plan = matrix.plan(configs.read(path))
+    for scale, plan in plans.items():
         shards = list(plan.shards.values())
         runs = sum(sum(matrix.counts(shard).values()) for shard in shards)
         trained = sum(matrix.seconds(shard, speed) for shard in shards)

@@ -97,6 +97,20 @@ def test_something_amiss_is_named_and_exit_1(monkeypatch):
     assert "problem: C++ compiler: install g++" in done.stdout
 
 
+def test_a_config_with_a_mistake_is_named_and_the_others_are_estimated(monkeypatch, tmp_path):
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text((CONFIGS / "smoke.yaml").read_text())
+    bad.write_text(good.read_text().replace("lstm", "lstn"))
+    monkeypatch.setattr("rnnbench.cli.DEFAULT_CONFIG", good)
+    monkeypatch.setattr(doctor, "machine", list)
+    done = _shown(monkeypatch)
+    assert done.exit_code == 1
+    said = " ".join(done.stdout.split())
+    assert "│ good │" in said
+    assert "problem: config/bad.yaml: " in said
+    assert "did you mean 'lstm'?" in said
+
+
 def test_no_compiler_is_a_problem(monkeypatch):
     monkeypatch.setattr(doctor.backends, "can_compile", lambda: False)
     (found,) = (finding for finding in doctor.machine() if finding.what == "C++ compiler")
