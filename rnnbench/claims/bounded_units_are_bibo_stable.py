@@ -17,4 +17,8 @@ CLAIM = Claim(
             Readings("bounded_outputs", "excess", a=("relu_rnn", "linear_rnn")), Identity()
         )
     },
+    notes={
+        "supported": "Outputs are what is bounded: an LSTM's memory itself may grow with every "
+        "step.",
+    },
 )

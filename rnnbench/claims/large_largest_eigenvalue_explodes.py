@@ -4,8 +4,9 @@ from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Readings, Within
 
 # At the least radius above 1, 1.1, the linear theory gives a rate of log 1.1 = 0.095 a step, twice
 # the margin. The least rate over radii up to 1.5 is judged: one exception refutes. The lectures
-# speak of recurrent nets, so nets with tanh decide; there a radius above 1 is known to be necessary
-# (Pascanu, Mikolov, Bengio, arXiv:1211.5063, section 2.1), not to be sufficient.
+# speak of recurrent nets, so nets with tanh decide; there a largest singular value above 1, which a
+# radius above 1 implies, is known to be necessary (Pascanu, Mikolov, Bengio, ICML 2013,
+# arXiv:1211.5063, section 2.1), not to be sufficient.
 EXPLODES = Within(low=GRADIENT_MARGIN)
 CLAIM = Claim(
     section="Dynamics and gradients",
@@ -37,5 +38,12 @@ CLAIM = Claim(
             )
             for kind in ("normal", "non-normal", "gaussian")
         },
+    },
+    notes={
+        "refuted": "A largest eigenvalue above one lets the gradient explode but does not make "
+        "it: at every step the slopes of tanh, which are below one wherever units are active, "
+        "shrink it again. Only in a linear net does the eigenvalue alone decide; what Pascanu, "
+        "Mikolov and Bengio show is that the largest singular value has to be above one, not that "
+        "this is enough.",
     },
 )

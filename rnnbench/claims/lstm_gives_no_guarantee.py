@@ -27,4 +27,14 @@ CLAIM = Claim(
         ),
     },
     contradicts=("lstm_explodes_but_does_not_vanish",),
+    pictures={
+        "Change of the gradient over all steps, by the scale of the recurrent weights": Readings(
+            "lstm_gradients", "change", a=("default", "forget_bias_one", "chrono", "always_open")
+        ),
+    },
+    notes={
+        "supported": "It is enough that the gradient vanishes at one scale of the recurrent "
+        "weights and explodes at another; the largest scales are far beyond those at which nets "
+        "usually start. The picture shows which does what.",
+    },
 )

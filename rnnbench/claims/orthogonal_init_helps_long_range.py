@@ -19,4 +19,13 @@ CLAIM = Claim(
     refuted_by="nets from small random weights that reach the target more often",
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={"orthogonal weights make training faster": Question(CONTRAST, Faster("updates"))},
+    notes={
+        "refuted": "An orthogonal matrix keeps the gradient where nothing but the matrix acts on "
+        "it, as in the linear nets of Saxe, McClelland and Ganguli. The slopes of tanh shrink it "
+        "all the same, and in an LSTM or GRU it is the gates that carry the memory, so it is no "
+        "sure help with distant dependencies.",
+        "inconclusive": "Tasks that a cell does not learn from either init tell nothing, so this "
+        "may rest on the gated cells, whose gates carry the memory whatever the recurrent matrix "
+        "is.",
+    },
 )

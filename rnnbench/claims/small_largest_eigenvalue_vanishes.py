@@ -73,4 +73,9 @@ CLAIM = Claim(
             b=("tanh, normal", "tanh, non-normal", "tanh, gaussian"),
         ),
     },
+    notes={
+        "supported": "With tanh this is what random nets show, not what is proved: the proof of "
+        "Pascanu, Mikolov and Bengio asks for a largest singular value below one. With a matrix "
+        "far from normal some gradients may grow before they shrink.",
+    },
 )

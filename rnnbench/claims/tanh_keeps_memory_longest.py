@@ -20,8 +20,14 @@ CLAIM = Claim(
         "growth does not count as loss": Question(
             Readings("one_unit_memory", "half_life", a=ACTIVATIONS), Ranks(("tanh",), margin=1.0)
         ),
-        "not for long: at most 20 steps": Question(
+        "not for long: at most 20 steps, on average over the weights": Question(
             Readings("one_unit_memory", "lifetime", a=("tanh",)), Within(high=20.0)
         ),
+    },
+    notes={
+        "supported": "This is so on average over weights, and as long as growth counts as loss: "
+        "with a weight of exactly one a relu unit keeps a positive input unchanged, which the "
+        "identity init of Le, Jaitly and Hinton rests on. That tanh's memory is short is asked "
+        "beside it; with a weight above one a tanh unit keeps its input's sign for good.",
     },
 )

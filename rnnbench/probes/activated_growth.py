@@ -18,7 +18,7 @@ RADII = (0.5, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 2.0)
 
 
 class ActivatedGrowth(Probe):
-    """Growth of ‖h(t)‖ from normal starts, for normal matrices scaled to a spectral radius.
+    """Growth of ‖h(t)‖; starts and matrices have normal entries, these scaled to a spectral radius.
 
     A norm that is less than the smallest normal number counts as that number, and one that never
     gets to ten times or a tenth as having got there when the run ends.

@@ -27,7 +27,8 @@ class OneUnitMemory(Probe):
 
     quantities = {
         "told_apart": "steps until two first inputs are less than 0.01 apart",
-        "longest_told_apart": "steps until two first inputs are that close, whatever the weight",
+        "longest_told_apart": "steps until two first inputs are less than 0.01 apart, at the "
+        "weight that takes longest",
         "half_life": "steps until the difference of two first inputs has halved",
         "lifetime": "steps until the difference of two first inputs has halved or doubled",
         "best_weight": "recurrent weight of the longest lifetime",
