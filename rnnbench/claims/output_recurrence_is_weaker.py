@@ -18,8 +18,8 @@ CLAIM = Claim(
     sources=("L4",),
     wording="Feeding the output back instead of the hidden state makes a recurrent net less "
     "powerful, though with teacher forcing its steps can be trained all at once.",
-    refuted_by="nets with output recurrence that reach the target more often than those with hidden "
-    "recurrence",
+    refuted_by="nets with output recurrence that reach the target more often than those with "
+    "hidden recurrence",
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={
         "its score is lower": Question(CONTRAST, Superior()),
