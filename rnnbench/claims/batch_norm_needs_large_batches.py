@@ -19,4 +19,8 @@ CLAIM = Claim(
             _gain("layer", "batch=32"), Superior(), minus=_gain("layer", "batch=4")
         )
     },
+    notes={
+        "refuted": "Small batches need not cost batch norm its gain: they make its statistics "
+        "noisier in training, but a test uses those of much training data.",
+    },
 )

@@ -20,4 +20,9 @@ CLAIM = Claim(
             Superior(margin=0.1),
         ),
     },
+    notes={
+        "refuted": "In recurrent nets batch norm does not reliably speed training up: it puts "
+        "the noise of each batch into every step of the loop that carries the memory. Its gains "
+        "in feed-forward nets do not carry over by themselves.",
+    },
 )

@@ -17,4 +17,9 @@ CLAIM = Claim(
             Readings("step_statistics", "late_spread", a=("means", "variances")), Superior(0.0)
         ),
     },
+    notes={
+        "supported": "The test does not say when they change: a state that sets out from zero "
+        "and then settles would pass it. The question beside it looks at the later half of the "
+        "sequence alone.",
+    },
 )

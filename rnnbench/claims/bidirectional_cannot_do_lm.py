@@ -30,4 +30,9 @@ CLAIM = Claim(
             Superior(),
         ),
     },
+    notes={
+        "supported": "It follows from the construction of a net that reads a text before it "
+        "predicts it. Models that hide the words to be predicted, such as masked ones, are "
+        "another matter, and so are bidirectional encoders of a given input.",
+    },
 )

@@ -25,4 +25,9 @@ CLAIM = Claim(
         "where the answer depends on what comes later": _on("right_context"),
         "on sentences of film reviews": _on("sequence_classification"),
     },
+    notes={
+        "refuted": "A second direction is no gain in itself: with as many weights each "
+        "direction has fewer units, and where one direction sees all it needs that may cost as "
+        "much as it brings. It pays where answers depend on what comes later.",
+    },
 )

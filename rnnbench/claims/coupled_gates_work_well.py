@@ -11,4 +11,9 @@ CLAIM = Claim(
     refuted_by="a mean score difference beyond the margin, in either direction",
     primary=Question(CONTRAST, Equivalent()),
     secondary={"coupled gates make training faster": Question(CONTRAST, Faster("updates"))},
+    notes={
+        "refuted": "A coupled gate ties what is written to what is erased, so it trains "
+        "otherwise than two gates do: within one budget that may help or harm, and the task "
+        "decides which.",
+    },
 )

@@ -22,4 +22,9 @@ CLAIM = Claim(
         "they reach the target more often": Question(CONTRAST, Succeeds()),
         "they end at the better score": Question(CONTRAST, Superior()),
     },
+    notes={
+        "refuted": "A curriculum does not pay by itself: short sequences take up a part of the "
+        "budget and teach gaps that are not those of the test. It is of use where nets learn "
+        "next to nothing from long sequences at first.",
+    },
 )

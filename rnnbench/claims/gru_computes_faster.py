@@ -19,4 +19,10 @@ CLAIM = Claim(
             Readings("gru_parameters", "off", a=("engine", "torch.nn")), Identity()
         ),
     },
+    notes={
+        "refuted": "A GRU has three quarters of the weights and operations of an LSTM, but "
+        "whether that saves time is up to the implementation. A library may have a fused kernel "
+        "for the LSTM alone, and a GRU that resets its state before the product waits for its "
+        "gates in the midst of every step.",
+    },
 )

@@ -37,4 +37,12 @@ CLAIM = Claim(
             Superior(),
         ),
     },
+    notes={
+        "supported": "Training sentences here fit both rules, so this is what nets prefer, not "
+        "what they can learn, which the question with sentences that fit the subject alone looks "
+        "at.",
+        "refuted": "Recurrent language models do not take the nearest noun as a matter of "
+        "course, even where training sentences leave the choice between it and the subject "
+        "open.",
+    },
 )

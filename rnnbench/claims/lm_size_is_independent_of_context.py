@@ -26,4 +26,8 @@ CLAIM = Claim(
             Readings("lm_size", "growth", a=("own weights",)), Superior(0.0)
         ),
     },
+    notes={
+        "supported": "It is true by construction, and says nothing of how much of that context a "
+        "net makes use of.",
+    },
 )

@@ -9,4 +9,11 @@ CLAIM = Claim(
     refuted_by="an LSTM score that is not above the GRU's by the margin",
     primary=Question(Contrast("core", "cell", a=("lstm",), b=("gru",)), Superior()),
     contradicts=("gru_matches_lstm_accuracy",),
+    notes={
+        "refuted": "A further gate does not by itself give the better score on the same budget. "
+        "What an LSTM can represent and a GRU cannot is a count without bound, since no "
+        "nonlinearity confines its memory, and few tasks ask for that.",
+        "supported": "A better score within a budget says little about what a cell could "
+        "represent, which no task here puts to the test.",
+    },
 )

@@ -26,4 +26,12 @@ CLAIM = Claim(
             _with_data("examples=4096"), Superior(), minus=_with_data("examples=256")
         )
     },
+    notes={
+        "refuted": "Long dependencies are no reason by themselves to prefer the LSTM: a GRU "
+        "whose update gate is closed carries its state on unchanged, just as an LSTM does with "
+        "an open forget gate. Which of them learns a long dependency sooner depends on the "
+        "task.",
+        "supported": "The verdict is about length; the amount of data is a question of its own, "
+        "beside it.",
+    },
 )

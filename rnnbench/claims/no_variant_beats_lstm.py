@@ -21,4 +21,10 @@ CLAIM = Claim(
     "on it.",
     refuted_by="a variant whose score is above the LSTM's by more than the margin",
     primary=Question(Contrast("cells", "cell", a=VARIANTS, b=("lstm",)), Unbeaten()),
+    notes={
+        "refuted": "The LSTM is a safe default, not an optimum: on given tasks and a given "
+        "budget a variant can do better. One whose memory cannot forget, for instance, suits "
+        "sequences that start afresh and have little to store; on streams, where old contents "
+        "must go, it does not.",
+    },
 )

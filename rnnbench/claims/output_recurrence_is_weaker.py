@@ -18,8 +18,8 @@ CLAIM = Claim(
     sources=("L4",),
     wording="Feeding the output back instead of the hidden state makes a recurrent net less "
     "powerful, though with teacher forcing its steps can be trained all at once.",
-    refuted_by="nets with output recurrence that reach the target as often as those with hidden "
-    "recurrence, or more often",
+    refuted_by="nets with output recurrence that reach the target more often than those with "
+    "hidden recurrence",
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={
         "its score is lower": Question(CONTRAST, Superior()),
@@ -33,5 +33,9 @@ CLAIM = Claim(
             )
             for what, feedback in (("its own outputs", "own output"), ("hidden states", "hidden"))
         },
+    },
+    notes={
+        "supported": "How much weaker depends on how much of its past an output tells: here it "
+        "is the answer alone, which has to carry all that the net remembers.",
     },
 )

@@ -11,4 +11,9 @@ CLAIM = Claim(
     refuted_by="a mean score difference beyond the margin, in either direction",
     primary=Question(CONTRAST, Equivalent()),
     secondary={"peepholes make training faster": Question(CONTRAST, Faster("updates"))},
+    notes={
+        "refuted": "Peepholes do change what an LSTM reaches within a budget: gates that see "
+        "the memory can act on its value, but they train otherwise, for better or worse. The "
+        "task decides which.",
+    },
 )

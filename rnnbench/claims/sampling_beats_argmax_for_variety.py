@@ -20,4 +20,8 @@ CLAIM = Claim(
             Readings("text_variety", "distinct", a=("text",), b=("argmax",)), Superior()
         ),
     },
+    notes={
+        "supported": "Variety is no measure of quality, for text drawn blindly would be the most "
+        "varied. The question beside it asks which text is nearer to real text.",
+    },
 )

@@ -33,4 +33,11 @@ CLAIM = Claim(
             _gain(("forcing=free",), "own"), Superior()
         ),
     },
+    notes={
+        "refuted": "Scheduled sampling is no remedy by itself: own answers that are still poor "
+        "make poor inputs and take up part of the budget, and a net that has learned its task "
+        "has little mismatch left to lessen.",
+        "supported": "In these tasks only one continuation is right. Where several are, a net "
+        "that is taught the true next symbol after symbols of its own is taught the wrong text.",
+    },
 )

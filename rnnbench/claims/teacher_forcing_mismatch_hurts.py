@@ -34,4 +34,9 @@ CLAIM = Claim(
             _mismatch(4.0, "shortest"), Superior(), minus=_mismatch(1.0, "shortest")
         ),
     },
+    notes={
+        "refuted": "Own outputs harm a net only as far as they are wrong: one that has learned "
+        "its task reads much the same as in training. The mismatch matters where errors are "
+        "frequent, or build on each other.",
+    },
 )

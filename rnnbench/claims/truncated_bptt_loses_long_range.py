@@ -27,4 +27,11 @@ CLAIM = Claim(
             Equivalent(),
         ),
     },
+    notes={
+        "refuted": "Truncation cuts gradients, not states: what a net has learned to keep over "
+        "short gaps it can carry across chunks, so that dependencies longer than a chunk are "
+        "not lost by necessity.",
+        "supported": "No gradient goes back further than a chunk, but the state goes on: what is "
+        "lost is learning to keep things for longer, not the memory as such.",
+    },
 )

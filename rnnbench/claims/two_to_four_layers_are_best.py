@@ -29,4 +29,9 @@ CLAIM = Claim(
             for depth in (*BEST, *MORE)
         },
     },
+    notes={
+        "refuted": "There is no best number of layers as such: among nets with as many weights "
+        "a further layer makes all of them narrower and the way of the gradient longer, and "
+        "whether it pays depends on the task, the data and the budget.",
+    },
 )
