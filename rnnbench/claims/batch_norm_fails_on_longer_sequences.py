@@ -11,12 +11,12 @@ def _loss(norm: str, tested_at: float) -> Contrast:
     )
 
 
-def _policy(name: str) -> Contrast:
+def _policies(a: str, b: str) -> Contrast:
     return Contrast(
         "batch_statistics",
         "variant",
-        a=(f"batch_statistics={name}",),
-        b=("batch_statistics=last_step",),
+        a=(f"batch_statistics={a}",),
+        b=(f"batch_statistics={b}",),
         where={"norm": ("batch",)},
         tested_at=4.0,
     )
@@ -36,7 +36,10 @@ CLAIM = Claim(
         ),
         "so does layer norm": Question(_loss("layer", 4.0), Superior(), minus=_loss("layer", 1.0)),
         "statistics shared by all steps do better at four times the length": Question(
-            _policy("shared"), Superior()
+            _policies("shared", "last_step"), Superior()
+        ),
+        "further steps without statistics do worse than with those of the last step": Question(
+            _policies("last_step", "per_step"), Superior()
         ),
     },
     notes={
