@@ -372,6 +372,26 @@ def report(
         print(f"Report: {build.so_far(chosen) if so_far else build.report(chosen)}")
 
 
+@app.command()
+def publish(
+    name: Annotated[str, typer.Argument(help="of the folders, below results/ and reports/")],
+    scale: Annotated[
+        str | None, typer.Option(help="copy its run first; if none, only write the report anew")
+    ] = None,
+) -> None:
+    """Copy what a finished run's report is made from, and write the report beside it.
+
+    Both are small enough to be committed, and give the same report again.
+    """
+    from rnnbench import publishing
+
+    with _one_line_errors():
+        if scale:
+            publishing.publish(_config(DEFAULT_CONFIG, scale), name)
+        config = _planned(publishing.paths(name).plan)
+        print(f"Report: {publishing.report(config, name)}")
+
+
 @app.command("list")
 def list_components(
     what: Annotated[Listed, typer.Argument(help="what to list")],

@@ -57,6 +57,11 @@ class Paths:
         return self.results / "registration.json"
 
     @property
+    def plan(self) -> Path:
+        """The config, as it was checked."""
+        return self.results / "plan.json"
+
+    @property
     def verdicts(self) -> Path:
         """All verdicts."""
         return self.results / "verdicts.json"

@@ -410,7 +410,7 @@ def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
         folder = Paths.of(plan.config).shard("train", shard)
         for table, rows in (("runs", frame), ("curves", curves(frame)), ("tests", [])):
             cases.results.write(table, rows, folder / f"{table}.parquet")
-    found = {v.claim: v for v in material.so_far(plan).found}
+    found = {v.claim: v for v in material.so_far(plan, Paths.of(plan.config)).found}
     assert found[used].verdict == "not run"
     assert f"claims/{used}.py: " in found[used].primary.reason
 

@@ -14,7 +14,16 @@ import pytest
 from planted import calibration, curves, evidence, further_tests, readings, runs
 
 import rnnbench
-from rnnbench import config, gather, matrix, published, reference, registration, results
+from rnnbench import (
+    config,
+    gather,
+    matrix,
+    published,
+    publishing,
+    reference,
+    registration,
+    results,
+)
 from rnnbench.claims import Equivalent
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
@@ -83,7 +92,7 @@ def undrawn(monkeypatch):
 
 def known(own):
     """What a report is made from."""
-    return material.collected(matrix.plan(own))
+    return material.collected(matrix.plan(own), Paths.of(own))
 
 
 def _again(built, folder):
@@ -218,7 +227,7 @@ def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, 
     frame = runs(plan).assign(package="0.0.1", engine="7", torch="2.0", python="3.9")
     frame = frame.assign(device="cpu", seconds=0.0)
     frame.loc[:2, ["device", "seconds"]] = "cuda", 1200.0
-    said = provenance(plan, frame, tables.arms(frame))
+    said = provenance(plan, frame, tables.arms(frame), registration.Registration())
     assert said["trained with"] == "rnnbench 0.0.1, engine 7, PyTorch 2.0, Python 3.9"
     assert said["trained on"].startswith("cpu, cuda (")
     assert said["training alone took"] == "0.00 hours on cpu, 1.00 hours on cuda"
@@ -227,7 +236,7 @@ def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, 
     log = Path(own.results) / "logs" / "train" / f"{next(iter(plan.shards))}.tsv"
     log.parent.mkdir(parents=True)
     log.write_text("s\tmax_rss\n1800\t300\n")
-    said = provenance(plan, frame, tables.arms(frame))
+    said = provenance(plan, frame, tables.arms(frame), registration.Registration())
     assert said["jobs that trained, start to end"].startswith(
         f"0.50 hours for 1 of {len(plan.shards) + len(plan.tuned)}, the longest 30.0 minutes"
     )
@@ -418,6 +427,22 @@ def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
     lessons = _text(paths).partition("What did not hold")[2].partition("Lecture by lecture")[0]
     refuted = [v for v in collected.judged if v.verdict == "refuted"]
     assert lessons.count(notes["refuted"]) == len(refuted)
+
+
+def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monkeypatch):
+    own, paths = _again(gru_wins, tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with pytest.raises(results.ResultsError, match=r"not finished: no .*registration\.json$"):
+        publishing.publish(own, "shown")
+    registration.register(matrix.plan(own))
+    publishing.publish(own, "shown")
+    kept = config.load(json.loads(publishing.paths("shown").plan.read_text()))
+    build.report(kept)
+    shutil.rmtree(paths.results)
+    page = publishing.report(kept, "shown")
+    assert page.resolve() == tmp_path / "elsewhere" / "reports" / "shown" / "report.html"
+    assert page.read_text() == paths.report.read_text()
 
 
 def _refuted(distance):

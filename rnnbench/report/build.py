@@ -29,16 +29,21 @@ SO_FAR = "so_far"
 """Folder, below that of reports, of one that is made while training goes on."""
 
 
-def report(config: Config) -> Path:
-    """Write the report on everything that the pipeline has collected; where its page is."""
-    return _write(material.collected(matrix.plan(config)), Paths.of(config))
+def report(config: Config, paths: Paths | None = None) -> Path:
+    """Write the report on everything that the pipeline has collected; where its page is.
+
+    Args:
+        config: of the run.
+        paths: where that lies, and where the report belongs, if not where the config says.
+    """
+    return _write(material.collected(matrix.plan(config), paths or Paths.of(config)))
 
 
 def so_far(config: Config) -> Path:
     """Write a report on what is there by now, in a folder of its own; where its page is."""
     paths = Paths.of(config)
     there = replace(paths, reports=paths.reports / SO_FAR)
-    return _write(material.so_far(matrix.plan(config)), there)
+    return _write(material.so_far(matrix.plan(config), there))
 
 
 def summary(config: Config) -> str:
@@ -59,9 +64,9 @@ def summary(config: Config) -> str:
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 
 
-def _write(known: Material, paths: Paths) -> Path:
-    """Everything below ``paths.reports``."""
-    found = _tables(known)
+def _write(known: Material) -> Path:
+    """Everything that the report consists of."""
+    paths, found = known.paths, _tables(known)
     for name, table in found.items():
         place = paths.reports / "tables" / name
         write_atomically(place.with_suffix(".csv"), table.to_csv(index=False).encode())

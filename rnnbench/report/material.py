@@ -28,6 +28,7 @@ class Material:
 
     Attributes:
         plan: what was planned.
+        paths: where the results lie, and where the report belongs.
         found: verdicts on all claims, corrected for their number.
         evidence: all runs, tuning included, with their further tests; all readings.
         curves: of the runs.
@@ -36,6 +37,7 @@ class Material:
     """
 
     plan: matrix.Plan
+    paths: Paths
     found: tuple[ClaimVerdict, ...]
     evidence: Evidence
     curves: Curves
@@ -63,17 +65,17 @@ class Material:
         return self.evidence.runs
 
 
-def collected(plan: matrix.Plan) -> Material:
+def collected(plan: matrix.Plan, paths: Paths) -> Material:
     """Everything, as the pipeline has joined and judged it.
 
     Raises:
         ResultsError: a file cannot be read.
     """
-    paths = Paths.of(plan.config)
     tables = {name: results.read(name, [paths.table(name)]) for name in ("runs", "tests")}
     readings = results.read("readings", [paths.table("readings")])
     return Material(
         plan,
+        paths,
         tuple(gather.read_verdicts(paths)),
         Evidence(tables["runs"], tables["tests"], readings),
         Curves([paths.table("curves")]),
@@ -81,13 +83,12 @@ def collected(plan: matrix.Plan) -> Material:
     )
 
 
-def so_far(plan: matrix.Plan) -> Material:
+def so_far(plan: matrix.Plan, paths: Paths) -> Material:
     """What the shards and probes that are done give; claims that lack something are not run.
 
     Raises:
         ResultsError: nothing is there yet, or a file cannot be read.
     """
-    paths = Paths.of(plan.config)
     trained = {path: paths.shard("train", shard) for path, shard in plan.shards.items()}
     tuned = {path: paths.shard("tune", shard) for path, shard in plan.tuned.items()}
     probes = {name: paths.probe(name) for name in plan.probes}
@@ -98,6 +99,7 @@ def so_far(plan: matrix.Plan) -> Material:
     done = sum(_whole(folder) for folder in trained.values())
     return Material(
         plan,
+        paths,
         tuple(
             judging.adjust([_so_far(plan, name, claim) for name, claim in matrix.claims().items()])
         ),

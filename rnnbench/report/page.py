@@ -14,7 +14,6 @@ from rnnbench import discovery, matrix, registration
 from rnnbench.claims import LECTURES
 from rnnbench.config import probe_of
 from rnnbench.judging.verdicts import ClaimVerdict
-from rnnbench.paths import Paths
 from rnnbench.report import declarations, front, lessons, prose, strips
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.gallery import Exhibit
@@ -82,7 +81,7 @@ def _environment(autoescape: bool) -> jinja2.Environment:
 
 def _content(known: Material, shown: Shown) -> dict[str, Any]:
     plan, verdicts, runs = known.plan, known.verdicts, known.runs
-    registered = registration.read(Paths.of(plan.config))
+    registered = registration.read(known.paths)
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
     return {
         "config": plan.config,
@@ -113,7 +112,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "omissions": plan.omissions,
         "lectures": LECTURES,
         "source": lambda claim: matrix.relative(discovery.source("claims", claim)),
-        "provenance": provenance(plan, runs, shown.tables["arms"]),
+        "provenance": provenance(plan, runs, shown.tables["arms"], registered),
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
         ),

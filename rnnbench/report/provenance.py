@@ -7,20 +7,24 @@ from pathlib import Path
 import pandas as pd
 
 import rnnbench
-from rnnbench import matrix, registration
+from rnnbench import matrix
 from rnnbench.paths import Paths
+from rnnbench.registration import Registration
 from rnnbench.report import declarations
 
 PROCESSORS = Path("/proc/cpuinfo")
 
 
-def provenance(plan: matrix.Plan, runs: pd.DataFrame, arms: pd.DataFrame) -> dict[str, str]:
+def provenance(
+    plan: matrix.Plan, runs: pd.DataFrame, arms: pd.DataFrame, registered: Registration
+) -> dict[str, str]:
     """What the report says at its end, by what it is.
 
     Args:
         plan: what was planned.
         runs: the table of runs.
         arms: that of arms.
+        registered: what claims declared, and when.
     """
 
     def distinct(column: str) -> str:
@@ -40,7 +44,7 @@ def provenance(plan: matrix.Plan, runs: pd.DataFrame, arms: pd.DataFrame) -> dic
         **_jobs(plan),
         "energy": "not measured",
         "tuned learning rates": _at_the_edge(plan, arms),
-        **declarations.provenance(registration.read(Paths.of(plan.config))),
+        **declarations.provenance(registered),
     }
 
 

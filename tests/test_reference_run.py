@@ -1,0 +1,53 @@
+"""The run that the project shows: its verdicts follow from its tables."""
+
+import json
+
+import pytest
+from project import ROOT
+
+from rnnbench import config, gather, matrix, publishing, results
+from rnnbench.judging import verdicts as judging
+from rnnbench.judging.evidence import Evidence
+from rnnbench.report import build
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Config and paths of the run; commands are at the project's root."""
+    monkeypatch.chdir(ROOT)
+    paths = publishing.paths("reference")
+    if not paths.plan.exists():
+        pytest.skip("no run is shown")
+    return config.load(json.loads(paths.plan.read_text())), paths
+
+
+def test_its_verdicts_are_those_that_its_tables_give(shown):
+    _, paths = shown
+    runs, tests, readings = (
+        results.read(name, [paths.table(name)]) for name in ("runs", "tests", "readings")
+    )
+    tuning = runs["stage"] == "tune"
+    evidence = Evidence(runs[~tuning], tests[~(tests["stage"] == "tune")], readings, runs[tuning])
+    committed = gather.read_verdicts(paths)
+    again = judging.adjust(
+        [
+            judging.judge(v.claim, matrix.claims()[v.claim], evidence, v.look)
+            if v.verdict != "not run"
+            else v
+            for v in committed
+        ]
+    )
+    for old, new in zip(committed, again, strict=True):
+        assert new.verdict == old.verdict, old.claim
+        assert new.primary.effect == pytest.approx(old.primary.effect, rel=1e-6), old.claim
+
+
+def test_its_report_can_be_made_again_and_counts_them_alike(shown, tmp_path):
+    own, paths = shown
+    committed = (paths.report).read_text()
+    page = build.report(own, publishing.Paths(paths.results, tmp_path)).read_text()
+    for part in ("headline", "tally"):
+        start = committed.index(f'class="{part}"')
+        assert committed[start : start + 300] in page
