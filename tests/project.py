@@ -1,5 +1,6 @@
 """A copy of the project, to run its commands in."""
 
+import copy
 import os
 import re
 import shutil
@@ -20,23 +21,30 @@ class Project:
         self.folder = folder
         for part in PARTS:
             source = ROOT / part
-            copy = shutil.copytree if source.is_dir() else shutil.copy
-            copy(source, folder / part)
+            put = shutil.copytree if source.is_dir() else shutil.copy
+            put(source, folder / part)
+
+    def copied(self, folder):
+        """Another one that stands where this one does, with all that has run in it."""
+        shutil.copytree(self.folder, folder)
+        other = copy.copy(self)
+        other.folder = folder
+        return other
 
     def configure(self, config):
         (self.folder / "config" / "tiny.yaml").write_text(yaml.safe_dump(config))
 
-    def environment(self):
+    def environment(self, **more):
         environment = {**os.environ, "PYTHONPATH": str(self.folder)}
         environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
         environment.pop("MAKELEVEL", None)
-        return environment
+        return environment | more
 
-    def run(self, *command):
+    def run(self, *command, **environment):
         done = subprocess.run(
             command,
             cwd=self.folder,
-            env=self.environment(),
+            env=self.environment(**environment),
             capture_output=True,
             text=True,
             check=False,
@@ -44,15 +52,20 @@ class Project:
         done.output = done.stdout + done.stderr
         return done
 
-    def snakemake(self, *arguments, scale="tiny"):
-        return self.run(*_snakemake(*arguments, scale=scale))
+    def by_hand(self):
+        """Snakemake as people start it, which ends with the summary."""
+        return self.run(*_snakemake())
+
+    def snakemake(self, *arguments):
+        """Snakemake as make starts it: without the summary, which takes seconds."""
+        return self.run(*_snakemake(*arguments), MAKELEVEL="1")
 
     def start(self, *arguments, **files):
         """Start Snakemake in a process group of its own, without waiting for it."""
         return subprocess.Popen(
             _snakemake(*arguments),
             cwd=self.folder,
-            env=self.environment(),
+            env=self.environment(MAKELEVEL="1"),
             start_new_session=True,
             **files,
         )
@@ -66,5 +79,5 @@ class Project:
         return messages, cells, output
 
 
-def _snakemake(*arguments, scale="tiny"):
-    return [sys.executable, "-m", "snakemake", *arguments, "--config", f"scale={scale}"]
+def _snakemake(*arguments):
+    return [sys.executable, "-m", "snakemake", *arguments, "--config", "scale=tiny"]

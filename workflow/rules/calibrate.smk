@@ -5,7 +5,7 @@ rule pools:
     input:
         code=[
             "rnnbench/calibration/pools.py",
-            str(matrix.ENGINE_VERSION_FILE),
+            matrix.relative(matrix.ENGINE_VERSION_FILE),
         ],
         plan=ancient(rules.plan.output),
     output:

@@ -4,7 +4,7 @@ from rnnbench.cases import Case
 
 
 def claim_file(wildcards):
-    return str(discovery.source("claims", wildcards.claim))
+    return matrix.relative(discovery.source("claims", wildcards.claim))
 
 
 def claim_form(wildcards):
@@ -62,7 +62,10 @@ rule verdicts:
         plan=rules.plan.output,
         code=matrix.code("stats", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
-        not_run=[discovery.source("claims", claim) for claim in PLAN.missing],
+        not_run=[
+            matrix.relative(discovery.source("claims", claim))
+            for claim in PLAN.missing
+        ],
     output:
         f"{RESULTS}/verdicts.json",
     log:
