@@ -131,6 +131,20 @@ def test_another_number_of_updates_redoes_all_training(project):
     assert cells == {"vanilla", "lstm", "gru"}, output
 
 
+def test_a_smaller_config_is_collected_judged_and_reported_anew(own):
+    config = json.loads(json.dumps(TINY))
+    config["studies"]["core"]["cells"] = ["lstm"]
+    own.configure(config)
+    messages, cells, output = own.planned()
+    assert cells == set(), output
+    assert messages == {
+        "Writing down the plan",
+        "Collecting all runs",
+        "Correcting the verdicts for their number",
+        "Writing the report",
+    }
+
+
 def test_keeping_weights_trains_again_and_no_longer_keeping_them_does_not(own):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["keep_weights"] = True

@@ -1,4 +1,6 @@
 # How often the tests are wrong: many runs of one arm, and experiments on them.
+# The plan is named by its file: `ancient` marks what it is given, so that given `rules.plan.output`
+# it would make the plan ancient to all other rules as well.
 
 
 rule pools:
@@ -7,7 +9,7 @@ rule pools:
             "rnnbench/calibration/pools.py",
             matrix.relative(matrix.ENGINE_VERSION_FILE),
         ],
-        plan=ancient(rules.plan.output),
+        plan=ancient(PLAN_FILE),
     output:
         f"{RESULTS}/calibration/runs.parquet",
     log:
@@ -24,7 +26,7 @@ rule calibrate:
     input:
         runs=rules.pools.output,
         code=matrix.code("stats", "judging", "calibration"),
-        plan=ancient(rules.plan.output),
+        plan=ancient(PLAN_FILE),
     output:
         f"{RESULTS}/calibration.json",
     log:

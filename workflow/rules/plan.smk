@@ -29,6 +29,7 @@ for broken in matrix.broken_claims():
 
 PATHS = Paths.of(PLAN.config)
 RESULTS, REPORTS = PATHS.results, PATHS.reports
+PLAN_FILE = f"{RESULTS}/plan.json"
 
 
 # Where the pipeline runs on a cluster, the plan is not worth a job of its own.
@@ -38,7 +39,7 @@ localrules:
 
 rule plan:
     output:
-        f"{RESULTS}/plan.json",
+        PLAN_FILE,
     log:
         f"{RESULTS}/logs/plan.log",
     params:
