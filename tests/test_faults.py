@@ -12,7 +12,6 @@ from test_checkpoints import CLOCK
 
 from rnnbench import results
 
-TABLES = [f"results/{name}.parquet" for name in results.OF_SHARDS]
 CONFIG = {
     "scale": "tiny",
     "execution": {"checkpoint_seconds": 0.1},
@@ -31,6 +30,10 @@ CONFIG = {
     },
 }
 SHARD = "core/plain/adding/lstm/none"
+TUNED, TRAINED = f"results/tune/{SHARD}", f"results/train/{SHARD}/0-1"
+RUNS = f"{TRAINED}/runs.parquet"
+"""What most tests ask for: it needs no other jobs than those that tune and train."""
+TABLES = [*(f"results/{name}.parquet" for name in results.OF_SHARDS), RUNS]
 
 pytestmark = pytest.mark.slow
 
@@ -41,16 +44,24 @@ def _project(folder):
     return project
 
 
-def _collected(project):
+def _numbers(project, folders=(TUNED, TRAINED)):
     """All tables, without what was measured in seconds; they are whole."""
-    folder = project.folder / "results"
-    tables = {name: results.read(name, [folder / f"{name}.parquet"]) for name in results.OF_SHARDS}
+    places = [project.folder / folder for folder in folders]
+    tables = {
+        name: results.read(name, [place / f"{name}.parquet" for place in places])
+        for name in results.OF_SHARDS
+    }
     tables["runs"] = tables["runs"].drop(columns=CLOCK)
     return {name: table.to_csv() for name, table in tables.items()}
 
 
-def _completes(project):
-    done = project.snakemake(*TABLES)
+def _assert_whole(project, expected):
+    assert _numbers(project) == expected
+    assert _numbers(project, ["results"]) == expected, "collected"
+
+
+def _completes(project, *wanted):
+    done = project.snakemake(*(wanted or [RUNS]))
     assert done.returncode == 0, done.output
     return done
 
@@ -59,18 +70,13 @@ def _completes(project):
 def straight(tmp_path_factory):
     """A project in which nothing goes wrong."""
     project = _project(tmp_path_factory.mktemp("straight"))
-    _completes(project)
+    _completes(project, *TABLES)
     return project
 
 
 @pytest.fixture(scope="module")
 def expected(straight):
-    return _collected(straight)
-
-
-def _written(project):
-    """When each shard's tables were written."""
-    return {p: p.stat().st_mtime_ns for p in (project.folder / "results").glob("t*/**/*.parquet")}
+    return _numbers(straight)
 
 
 def test_damaged_files_are_named_and_made_again_by_the_same_command(straight, expected):
@@ -80,16 +86,16 @@ def test_damaged_files_are_named_and_made_again_by_the_same_command(straight, ex
     runs.write_bytes(runs.read_bytes()[:-100])
     tests.write_bytes(b"")
     _complains_of(straight, runs, tests)
-    _completes(straight)
-    assert _collected(straight) == expected
+    _completes(straight, *TABLES)
+    _assert_whole(straight, expected)
 
 
 def test_damaged_rates_are_named_and_made_again_by_the_same_command(straight, expected):
     rates = straight.folder / "results" / "tune" / SHARD / "rates.json"
     rates.write_bytes(b"\x00rubbish")
     _complains_of(straight, rates)
-    _completes(straight)
-    assert _collected(straight) == expected
+    _completes(straight, *TABLES)
+    _assert_whole(straight, expected)
 
 
 def _complains_of(project, *files):
@@ -108,8 +114,8 @@ def test_files_from_before_or_after_a_jump_of_the_clock_change_no_number(straigh
     for stage, jump in (("tune", +day), ("train", -day)):
         for file in (straight.folder / "results" / stage).rglob("*.*"):
             os.utime(file, (time.time() + jump,) * 2)
-    _completes(straight)
-    assert _collected(straight) == expected
+    _completes(straight, *TABLES)
+    _assert_whole(straight, expected)
     assert "Nothing to be done" in straight.snakemake(*TABLES).output, "not each time"
 
 
@@ -119,7 +125,7 @@ class Started:
     def __init__(self, project):
         self.project = project
         with (project.folder / "output").open("w") as log:
-            self.process = project.start(*TABLES, stdout=log, stderr=log)
+            self.process = project.start(RUNS, stdout=log, stderr=log)
 
     def job(self):
         """The first job that trains, once it has begun."""
@@ -153,16 +159,16 @@ def test_snakemake_killed_then_unlocked_completes_though_a_job_lives_on(tmp_path
     orphan.suspend()
     pipeline.process.kill()
     pipeline.wait()
-    refused = project.snakemake(*TABLES)
+    refused = project.snakemake(RUNS)
     assert refused.returncode != 0
     assert "--unlock" in refused.output, "Snakemake says what to do"
     assert project.snakemake("--unlock").returncode == 0
     _completes(project)
-    assert _collected(project) == expected
+    assert _numbers(project) == expected
     orphan.resume()
     orphan.wait(timeout=300)
     _completes(project)
-    assert _collected(project) == expected
+    assert _numbers(project) == expected
 
 
 @pytest.mark.parametrize("whom", ["everything", "Snakemake alone"])
@@ -176,7 +182,7 @@ def test_sigterm_then_the_same_command(tmp_path, expected, whom):
         pipeline.process.terminate()
     assert pipeline.wait() != 0
     _completes(project)
-    assert _collected(project) == expected
+    assert _numbers(project) == expected
 
 
 def test_two_pipelines_in_one_folder(tmp_path, expected):
@@ -184,11 +190,11 @@ def test_two_pipelines_in_one_folder(tmp_path, expected):
     project = _project(tmp_path)
     first = Started(project)
     first.job()
-    second = project.snakemake(*TABLES)
+    second = project.snakemake(RUNS)
     assert second.returncode != 0
     assert "cannot be locked" in second.output
     assert first.wait() == 0, first.said()
-    assert _collected(project) == expected
+    assert _numbers(project) == expected
 
 
 @pytest.fixture
@@ -210,21 +216,21 @@ def mount(tmp_path):
 def test_a_disk_that_is_full_and_then_larger(tmp_path, mount, expected):
     mount("size=64k")
     project = _project(tmp_path)
-    done = project.snakemake(*TABLES)
+    done = project.snakemake(RUNS)
     assert done.returncode != 0
     assert "No space left on device" in done.output
     mount("remount,size=64m")
     _completes(project)
-    assert _collected(project) == expected
+    assert _numbers(project) == expected
 
 
 def test_results_that_cannot_be_written_and_then_can(tmp_path, mount, expected):
     mount("size=64m")
     project = _project(tmp_path)
     mount("remount,ro")
-    done = project.snakemake(*TABLES)
+    done = project.snakemake(RUNS)
     assert done.returncode != 0
     assert "Read-only file system" in done.output
     mount("remount,rw")
     _completes(project)
-    assert _collected(project) == expected
+    assert _numbers(project) == expected
