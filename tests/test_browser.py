@@ -24,6 +24,7 @@ def page_file(tmp_path_factory):
     _, paths = _built(
         tmp_path_factory.mktemp("browser"),
         lambda run, rng: {"score": 0.6 + 0.3 * (run.cell == "gru") + rng.normal(0, 0.001)},
+        probes=("brace_trace", "cliff", "distance_gradients", "linear_growth"),
     )
     return paths.report
 

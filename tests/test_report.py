@@ -39,9 +39,10 @@ from rnnbench.runs import ARM
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
 
 
-def _built(folder, effect):
-    """A report on planted runs: its paths."""
+def _built(folder, effect, probes=tuple(QUICK.probes)):
+    """A report on planted runs and on the readings of some probes: config and paths."""
     small = {**QUICK.model_dump(mode="json"), "results": f"{folder}/r", "reports": f"{folder}/p"}
+    small["probes"] = {name: QUICK.probes[name] for name in probes}
     for study in small["studies"].values():
         study.update(seeds=3)
     own = config.load(small)
@@ -256,7 +257,7 @@ def test_identifiers_in_the_page_are_unique(gru_wins):
 
 
 def test_all_diverged_is_a_report_too(tmp_path):
-    _, paths = _built(tmp_path, lambda run, rng: {"status": "diverged"})
+    _, paths = _built(tmp_path, lambda run, rng: {"status": "diverged"}, probes=())
     assert "no side scored more than" in _text(paths)
 
 
