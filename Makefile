@@ -15,8 +15,10 @@ report: $(READY)
 unlock: $(READY)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" snakemake --unlock --config scale=$(SCALE)
 
+# Without the slow ones; all of them: make test PYTEST="-m ''"
+test: PYTEST ?= -m "not slow"
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py

@@ -20,6 +20,11 @@ hypothesis.settings.register_profile("ours", deadline=None, derandomize="CI" in 
 hypothesis.settings.load_profile("ours")
 
 
+def pytest_collection_modifyitems(items):
+    """Files whose tests run pipelines take minutes: they come first, so that none is left alone."""
+    items.sort(key=lambda item: not hasattr(item.module, "Project"))
+
+
 @pytest.fixture
 def float64():
     """Double precision for everything that does not say otherwise."""

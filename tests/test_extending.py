@@ -6,6 +6,7 @@ import re
 import pytest
 from project import ROOT, Project
 
+pytestmark = pytest.mark.slow
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 

@@ -11,6 +11,7 @@ import yaml
 from project import ROOT, Project
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.slurm,
     pytest.mark.skipif(bool(cluster.missing()), reason=str(cluster.missing())),
 ]
