@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Holm's adjusted p-values, in the order given (Scand. J. Statistics 6 (1979))."""
-    order = np.argsort(p_values, kind="stable")
-    times_left = np.asarray(p_values, dtype=float)[order] * np.arange(len(order), 0, -1)
-    adjusted = np.empty(len(order))
-    adjusted[order] = np.minimum(1, np.maximum.accumulate(times_left))
-    return [float(p) for p in adjusted]
+    if not p_values:
+        return []
+    return [float(p) for p in multipletests(p_values, method="holm")[1]]
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:

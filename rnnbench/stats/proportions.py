@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
+from statsmodels.stats.proportion import proportion_confint
 
 from rnnbench.stats import student
 from rnnbench.stats.decisions import ALPHA, Decision, Interval, Region
@@ -89,10 +91,8 @@ def sign_flip(differences: npt.NDArray[np.int64]) -> float:
 
 
 def _wilson(successes: int, n: int, alpha: float) -> tuple[float, float]:
-    """Limits of one proportion: Wilson, J. American Statistical Association 22 (1927) 209."""
     if n < 3:
         return 0.0, 1.0
-    rate, square = successes / n, student.quantile(1 - alpha, n) ** 2 / n
-    centre = rate + square / 2
-    reach = math.sqrt(square * (rate * (1 - rate) + square / 4))
-    return max(0.0, (centre - reach) / (1 + square)), min(1.0, (centre + reach) / (1 + square))
+    tail = float(special.ndtr(-student.quantile(1 - alpha, n)))
+    low, high = proportion_confint(successes, n, 2 * tail, method="wilson")
+    return float(low), float(high)
