@@ -2,10 +2,11 @@
 
 import itertools
 import math
+from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
@@ -255,12 +256,13 @@ def test_benjamini_hochberg_known_answer():
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=15)
 
 
-@settings(max_examples=20)  # statsmodels collects garbage, a tenth of a second at a time
 @given(p_values)
 def test_benjamini_hochberg_is_statsmodels_and_at_most_holms(ps):
     adjusted = multiplicity.benjamini_hochberg(ps)
     assert adjusted == pytest.approx(list(multipletests(ps, method="fdr_bh")[1]))
-    assert all(bh <= h + 1e-12 for bh, h in zip(adjusted, multiplicity.holm(ps), strict=True))
+    with mock.patch("gc.collect"):  # statsmodels' Holm calls it, for most of its time
+        holms = multiplicity.holm(ps)
+    assert all(bh <= h + 1e-12 for bh, h in zip(adjusted, holms, strict=True))
 
 
 @given(p_values, st.floats(0.01, 0.99))
