@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rnnbench.claims import Faster, Succeeds, Superior, Test
+from rnnbench.claims import Faster, Succeeds, Superior, Test, Unbeaten
 from rnnbench.judging.pairs import Stratum
 from rnnbench.stats.decisions import Array
 from rnnbench.stats.times import restricted
@@ -91,3 +91,21 @@ def uninformative(stratum: Stratum, test: Test) -> str | None:
         return None if finite else f"{test.of} is missing in a run that diverged"
     silent = all(scores(rows).mean() <= LEARNED for rows in sides)
     return f"no side scored more than {LEARNED}" if silent else None
+
+
+def solved(stratum: Stratum, test: Test) -> str | None:
+    """Why neither side of a stratum can come out better than the other, or None if one can.
+
+    Whether one does better is not to be seen where both do as well as can be. That they are equal
+    is, so this is not asked of tests of equivalence; nor where all runs diverge, whatever was to
+    prevent that.
+    """
+    sides = (stratum.a, stratum.b)
+    if isinstance(test, Succeeds):
+        if test.outcome == "reached" and all(rows["reached"].all() for rows in sides):
+            return "every run reached the target"
+    elif isinstance(test, Unbeaten) or (isinstance(test, Superior) and test.of == "score"):
+        both = [scores(rows) for rows in sides]
+        if all(1 - test.margin <= side.mean() and side.max() <= 1 for side in both):
+            return f"both sides scored {1 - test.margin:g} or more"
+    return None

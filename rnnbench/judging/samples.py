@@ -7,7 +7,7 @@ import pandas as pd
 
 from rnnbench.claims import Faster, Identity, Question, Readings, Succeeds, Superior
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.outcomes import Sides, outcomes, uninformative
+from rnnbench.judging.outcomes import Sides, outcomes, solved, uninformative
 from rnnbench.judging.pairs import MissingRunsError, Stratum, matched, strata
 from rnnbench.stats.decisions import Array
 
@@ -57,7 +57,7 @@ def samples(question: Question, evidence: Evidence) -> list[Sample]:
 
 def _of_stratum(stratum: Stratum, question: Question) -> Sample:
     a, b = outcomes(stratum, question.test)
-    silent = uninformative(stratum, question.test)
+    silent = uninformative(stratum, question.test) or solved(stratum, question.test)
     return Sample(stratum.task, stratum.held, stratum.names, a, b, silent, stratum)
 
 
