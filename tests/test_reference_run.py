@@ -8,6 +8,7 @@ from project import ROOT
 from rnnbench import config, gather, matrix, publishing, results
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.evidence import Evidence
+from rnnbench.paths import Paths
 from rnnbench.report import build
 
 pytestmark = pytest.mark.slow
@@ -29,7 +30,7 @@ def test_its_verdicts_are_those_that_its_tables_give(shown):
         results.read(name, [paths.table(name)]) for name in ("runs", "tests", "readings")
     )
     tuning = runs["stage"] == "tune"
-    evidence = Evidence(runs[~tuning], tests[~(tests["stage"] == "tune")], readings, runs[tuning])
+    evidence = Evidence(runs[~tuning], tests[tests["stage"] != "tune"], readings, runs[tuning])
     committed = gather.read_verdicts(paths)
     again = judging.adjust(
         [
@@ -46,8 +47,8 @@ def test_its_verdicts_are_those_that_its_tables_give(shown):
 
 def test_its_report_can_be_made_again_and_counts_them_alike(shown, tmp_path):
     own, paths = shown
-    committed = (paths.report).read_text()
-    page = build.report(own, publishing.Paths(paths.results, tmp_path)).read_text()
+    committed = paths.report.read_text()
+    page = build.report(own, Paths(paths.results, tmp_path)).read_text()
     for part in ("headline", "tally"):
         start = committed.index(f'class="{part}"')
         assert committed[start : start + 300] in page

@@ -102,7 +102,7 @@ def solved(stratum: Stratum, test: Test) -> str | None:
     """
     sides = (stratum.a, stratum.b)
     if isinstance(test, Succeeds):
-        if test.outcome == "reached" and all(rows["reached"].all() for rows in sides):
+        if test.outcome == "reached" and all(happened(rows, "reached").all() for rows in sides):
             return "every run reached the target"
     elif isinstance(test, Unbeaten) or (isinstance(test, Superior) and test.of == "score"):
         both = [scores(rows) for rows in sides]

@@ -29,7 +29,7 @@ for broken in matrix.broken_claims():
 
 PATHS = Paths.of(PLAN.config)
 RESULTS, REPORTS = PATHS.results, PATHS.reports
-PLAN_FILE = f"{RESULTS}/plan.json"
+PLAN_FILE = str(PATHS.plan)
 
 
 # Where the pipeline runs on a cluster, the plan is not worth a job of its own.
