@@ -406,6 +406,11 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     for claim, effect in few.items():
         assert f'href="#{claim}"' in lessons
         assert prose.number(-effect) in lessons or prose.number(effect) in lessons
+    said = (paths.reports / "report.md").read_text()
+    not_held = said.partition("## What did not hold")[2].partition("## All claims")[0]
+    rows = [line for line in not_held.splitlines() if line.startswith("|")]
+    assert len(rows) == 2 + len(few)
+    assert {row.count("|") for row in rows} == {4}
 
 
 def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
