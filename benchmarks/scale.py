@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from engine import RESULTS, machine
 
-from rnnbench import config, matrix, results
+from rnnbench import config, estimates, matrix, results
 from rnnbench.cases import Case
 from rnnbench.claims import Readings
 from rnnbench.paths import Paths
@@ -36,7 +36,7 @@ def plant(plan: matrix.Plan) -> None:
         alone = SimpleNamespace(shards={"": shard}, config=plan.config)
         train = planted.runs(alone)
         frames = {"train": train, "tune": _tuning(shard, train)}
-        for stage, runs in matrix.counts(shard).items():
+        for stage, runs in estimates.counts(shard).items():
             if runs:
                 frame, folder = frames[stage], paths.shard(stage, shard)
                 tests = planted.further_tests(plan, frame) if stage == "train" else []

@@ -149,12 +149,12 @@ def data(
     scale: Scale = None,
 ) -> None:
     """List the real data that tasks may use, or download some."""
-    from rnnbench import corpora, downloads, matrix, planning
+    from rnnbench import corpora, downloads, planning, preflight
 
     with _one_line_errors():
         wanted = [corpora.of(name) for name in names or ()]
         if config or scale:
-            wanted += matrix.corpora(_config(config or DEFAULT_CONFIG, scale))
+            wanted += preflight.corpora(_config(config or DEFAULT_CONFIG, scale))
         for corpus in wanted:
             got = downloads.get(corpus.files)
             if corpus.missing:

@@ -16,10 +16,11 @@ from rich.table import Table
 
 import rnnbench
 from rnnbench import config as configs
-from rnnbench import corpora, discovery, files, matrix, mistakes, planning
+from rnnbench import corpora, discovery, estimates, files, matrix, mistakes, planning
 from rnnbench.config import Execution
 from rnnbench.engine import backends, records
-from rnnbench.matrix import Plan, Speed
+from rnnbench.estimates import Speed
+from rnnbench.matrix import Plan
 
 LEAST_DISK_GB, GB = 1.0, 1e9
 """Free disk below which something is amiss: ``quick`` writes a tenth of it."""
@@ -64,7 +65,7 @@ def show(speed: Speed, scales: Mapping[str, Path]) -> bool:
         f"measured on one job: {speed.products / 1e9:.0f} billion operations of matrix products a "
         f"second, {speed.gate_unit * 1e9:.2f} ns for a unit of a gate at a step, "
         f"{speed.update * 1e3:.2f} ms for the rest of an update; other work on the machine counts. "
-        f"Added are {matrix.JOB_SECONDS:.0f} s for each job to start."
+        f"Added are {estimates.JOB_SECONDS:.0f} s for each job to start."
     )
     everything["configs"] = broken
     problems = [f for findings in everything.values() for f in findings if f.problem]
@@ -167,9 +168,8 @@ def _times(speed: Speed, plans: Mapping[str, Plan]) -> Table:
         table.add_column(heading, justify="right")
     for scale, plan in plans.items():
         shards = list(plan.shards.values())
-        runs = sum(sum(matrix.counts(shard).values()) for shard in shards)
-        trained = sum(matrix.seconds(shard, speed) for shard in shards)
-        hours = (trained + matrix.other_seconds(plan)) / 3600
+        runs = sum(sum(estimates.counts(shard).values()) for shard in shards)
+        hours = estimates.core_hours(plan, speed)
         numbers = (f"{runs:,}", f"{len(shards):,}", f"{hours:,.2f}", f"{hours / cores():,.2f}")
         table.add_row(scale, *numbers)
     return table

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from rnnbench import matrix, results
+from rnnbench import estimates, matrix, results
 from rnnbench.calibration import experiments
 from rnnbench.calibration.experiments import Rate
 from rnnbench.config import Config
@@ -30,7 +30,7 @@ def collect(config: Config) -> None:
     stages: list[tuple[Stage, Shard]] = [
         (stage, shard)
         for shard in plan.shards.values()
-        for stage, runs in matrix.counts(shard).items()
+        for stage, runs in estimates.counts(shard).items()
         if runs
     ]
     files = {

@@ -10,6 +10,7 @@ import torch
 
 from rnnbench import results, tuning, weights
 from rnnbench.config import Execution, probe_of
+from rnnbench.dependencies import components
 from rnnbench.engine import backends, devices
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
@@ -17,11 +18,10 @@ from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
 from rnnbench.files import look_in
 from rnnbench.latest import Latest
-from rnnbench.matrix import components, network_of, task_of
 from rnnbench.probes import Probe
 from rnnbench.progress import reporting
 from rnnbench.runs import Run, Stage
-from rnnbench.shards import Shard
+from rnnbench.shards import Shard, network_of, task_of
 from rnnbench.tasks import Task
 
 

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from rnnbench import matrix
+from rnnbench import estimates
 from rnnbench.config import Execution
 from rnnbench.runs import Stage
 from rnnbench.shards import Shard
@@ -28,4 +28,4 @@ def minutes(shard: Shard, stage: Stage, attempt: int) -> int:
         stage: ``tune`` or ``train``.
         attempt: 1, then 2, ...
     """
-    return ceil(START_MINUTES + SLOWEST * attempt * matrix.seconds(shard, stages=(stage,)) / 60)
+    return ceil(START_MINUTES + SLOWEST * attempt * estimates.seconds(shard, stages=(stage,)) / 60)

@@ -1,69 +1,26 @@
-"""From a config to what is to be done: studies -> shards -> runs, their cost, what is left out."""
+"""From a config to what is to be done: studies -> shards -> runs, and what is left out."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import ValidationError
-
-from rnnbench import discovery, grants
+from rnnbench import discovery, grants, preflight
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
-from rnnbench.config import (
-    Config,
-    ConfigError,
-    Execution,
-    Study,
-    Training,
-    explain,
-    probe_of,
-    task_lengths,
-)
-from rnnbench.corpora import SPLITS, Corpus
-from rnnbench.corpora import of as corpus_of
-from rnnbench.engine import devices, sizes
-from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT, able
-from rnnbench.engine.lessons import Lessons
+from rnnbench.config import Config, Study, Training, probe_of, task_lengths
 from rnnbench.engine.records import Inputs
-from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.judging.looks import Look
-from rnnbench.mistakes import blaming
 from rnnbench.network import Network
 from rnnbench.paths import Paths
 from rnnbench.probes import Probe
-from rnnbench.runs import KINDS, Stage
-from rnnbench.seeding import generator
-from rnnbench.shards import Omission, Shard
+from rnnbench.runs import KINDS
+from rnnbench.shards import Omission, Shard, task_of
 from rnnbench.tasks import Task
 
 AXES = ("variant", *KINDS)
 """What a contrast may set apart, besides learning rates."""
-ENGINE_VERSION_FILE = discovery.ROOT / "engine" / "VERSION"
-
-
-@dataclass(frozen=True)
-class Speed:
-    """How fast a job trains: only estimates of time depend on it.
-
-    Attributes:
-        products: floating-point operations of matrix products, a second.
-        gate_unit: seconds that a unit of a gate takes besides, at one step of one example.
-        update: seconds that a net's update takes besides, however long its sequences are.
-    """
-
-    products: float
-    gate_unit: float
-    update: float
-
-
-ROUGH = Speed(products=4e10, gate_unit=8e-9, update=2e-4)
-"""That of one core; ``rnnbench doctor`` measures a machine's own."""
-JOB_SECONDS = 4.0
-"""Rough time that a job takes to load and to compile; or, if it does not train, in all."""
 
 
 @dataclass(frozen=True)
@@ -250,23 +207,13 @@ def plan(config: Config) -> Plan:
     for name, study in config.studies.items():
         omissions.extend(_left_out(name, study))
         for shard in _shards(name, study, config.components, omissions):
-            _check_memory(shard, config.execution)
+            preflight.check_memory(shard, config.execution)
             for seeds in study.blocks:
                 block = shard.model_copy(update={"seeds": seeds})
                 declared[block.path("train")] = block
-    omissions.extend(_unmeasured(config))
+    omissions.extend(preflight.unmeasured(config))
     omissions.extend(broken_claims())
     return Plan(config, declared, tuple(omissions), grants.read(Paths.of(config).granted))
-
-
-def code(*packages: str) -> list[str]:
-    """Source files of some of rnnbench's packages: what judging or reporting depends on."""
-    return [
-        relative(file)
-        for package in packages
-        for file in sorted((discovery.ROOT / package).iterdir())
-        if file.suffix in {".py", ".j2", ".css", ".js"}
-    ]
 
 
 def claims() -> dict[str, Claim]:
@@ -288,7 +235,7 @@ def _shards(
         study.variants.items(), study.tasks.items()
     ):
         lengths = task_lengths(task, settings)
-        absent = _absent_data(task, next(iter(lengths.values())))
+        absent = preflight.absent_data(task, next(iter(lengths.values())))
         if absent:
             omission = Omission(name, task, absent)
             if omission not in omissions:  # the variants before lacked them as well
@@ -296,8 +243,8 @@ def _shards(
             continue
         options = [discovery.load("tasks", task)(**option) for option in lengths.values()]
         for option in options:
-            _check_data(option, training)
-            _check_tests(option, training)
+            preflight.check_data(option, training)
+            preflight.check_tests(option, training)
         first = options[0]
         for cell, norm in product(study.cells, study.norms):
             inits = [init for init in study.inits if not _unsuited(cell, norm, init)]
@@ -376,197 +323,3 @@ def _left_out(name: str, study: Study) -> Iterable[Omission]:
         groups = "; ".join(" × ".join(group) for group in study.crossed)
         what = f"{fraction.count(False):,} of {len(fraction):,} combinations of axes"
         yield Omission(name, what, f"crossed are only {groups}")
-
-
-def _absent_data(task: str, settings: Mapping[str, object]) -> str | None:
-    """What data of a task are not there, or None.
-
-    Raises:
-        DataError: they are there, but are not what they should be.
-    """
-    asked: Task = discovery.load("tasks", task)(**settings)
-    with _blaming_corpus(asked):
-        if asked.missing is None and asked.data:
-            asked.data.check()
-        return asked.missing
-
-
-def _unmeasured(config: Config) -> Iterable[Omission]:
-    """The probes whose data are not there.
-
-    Raises:
-        DataError: data are there, but are not what they should be.
-    """
-    for name, settings in config.probes.items():
-        probe: Probe = probe_of(name, settings)
-        if probe.missing:
-            yield Omission("the probes", name, probe.missing)
-        else:
-            for corpus in probe.corpora():
-                corpus_of(corpus).check()
-
-
-def _check_data(task: Task, training: Training) -> None:
-    """Draw from a task's data as training and its evaluations do.
-
-    Raises:
-        DataError: there are too few.
-    """
-    if not task.data:
-        return
-    with _blaming_corpus(task):
-        if task.continuous:
-            task.chunk(generator("check"), 0, training.batch)
-        for split in SPLITS:
-            if split == "train" or task.examples(split, training.batch) is None:
-                task.sample(generator("check"), 1, split)
-
-
-def _blaming_corpus(task: Task) -> AbstractContextManager[None]:
-    """Within, what fails is the fault of the task's corpus, if that is a component of one's own."""
-    name = task.data.name if task.data else ""
-    return blaming("corpora", name) if name in discovery.names("corpora") else nullcontext()
-
-
-def _check_tests(task: Task, training: Training) -> None:
-    """Refuse tests at lengths that the task does not have.
-
-    Raises:
-        ConfigError: it has not.
-    """
-    for length in training.further_lengths(task.length):
-        try:
-            task.at(length)
-        except ValidationError as error:
-            name = type(task).__module__.rpartition(".")[2]
-            why = explain(error, type(task)).replace("\n", "; ")
-            raise ConfigError(f"test_lengths: {name} at length {length}: {why}") from None
-
-
-def corpora(config: Config) -> list[Corpus]:
-    """The corpora that a config's tasks and probes use."""
-    tasks = (
-        discovery.load("tasks", name)(**settings)
-        for study in config.studies.values()
-        for name, asked in study.tasks.items()
-        for settings in task_lengths(name, asked).values()
-    )
-    of_probes = (
-        corpus_of(corpus)
-        for name, settings in config.probes.items()
-        for corpus in probe_of(name, settings).corpora()
-    )
-    return list(dict.fromkeys([*(task.data for task in tasks if task.data), *of_probes]))
-
-
-def task_of(shard: Shard, length: int) -> Task:
-    """The shard's task at one of its lengths."""
-    task: Task = discovery.load("tasks", shard.task)(**shard.task_settings(length))
-    return task
-
-
-def network_of(shard: Shard, task: Task) -> Network:
-    """The shape of the shard's nets, for its task at one of its lengths."""
-    return Network.of(shard.cell, shard.norm, task, **shard.arrangement())
-
-
-def counts(shard: Shard) -> dict[Stage, int]:
-    """Number of a shard's runs, by stage; tuning counts with the first block of seeds."""
-    first, last = shard.seeds
-    tuning = len(shard.arms()) * len(shard.learning_rates) * shard.tuning_seeds
-    return {"tune": tuning if shard.first else 0, "train": arms(shard) * (last - first + 1)}
-
-
-def arms(shard: Shard) -> int:
-    """Number of a shard's arms; learning rates that are not tuned tell arms apart as well."""
-    return len(shard.arms()) * (1 if shard.tuned else len(shard.learning_rates))
-
-
-def seconds(
-    shard: Shard, speed: Speed = ROUGH, stages: Collection[Stage] = ("tune", "train")
-) -> float:
-    """Rough time of a shard's jobs, in some of its stages."""
-    runs = [count for stage, count in counts(shard).items() if stage in stages and count]
-    runs_per_length = sum(runs) / len(shard.lengths)
-    trained = (_seconds_of_run(shard, length, speed) for length in shard.lengths)
-    return JOB_SECONDS * len(runs) + runs_per_length * sum(trained)
-
-
-def other_seconds(plan: Plan) -> float:
-    """Rough time of the jobs that do not train: probes and verdicts."""
-    return JOB_SECONDS * (len(plan.probes) + len(plan.judged()))
-
-
-def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:
-    task = task_of(shard, length)
-    network = network_of(shard, task)
-    flops = network.flops(shard.batch, task.steps, task.answers)
-    gate_units = network.gate_units(shard.batch, task.steps, task.answers)
-    eager_alone = able("compiled", network) == "eager"
-    slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if eager_alone else 1.0
-    passes = flops / speed.products + gate_units * speed.gate_unit * slower
-    updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
-    forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
-    return (updates + forward_only) * passes + shard.updates * speed.update
-
-
-def components(shard: Shard) -> list[Path]:
-    """The source and data files that a shard's results depend on."""
-    return [
-        *discovery.sources("cells", shard.cell),
-        *discovery.sources("norms", shard.norm),
-        *discovery.sources("tasks", shard.task),
-        *(
-            file
-            for axis in ("init", "clip", "penalty")
-            for name in sorted({names[axis] for names in shard.named()})
-            for file in discovery.sources(KINDS[axis], name)
-        ),
-        *task_of(shard, shard.lengths[0]).sources,
-        ENGINE_VERSION_FILE,
-    ]
-
-
-def component_files(shard: Shard) -> list[str]:
-    """Files whose change makes a shard's results out of date, as the pipeline names them."""
-    return [relative(file) for file in components(shard)]
-
-
-def probe_files(config: Config, name: str) -> list[str]:
-    """Source files whose change makes a probe's readings out of date."""
-    probe: Probe = probe_of(name, config.probes[name])
-    measured = [
-        file
-        for kind, names in probe.components.items()
-        for component in names
-        for file in discovery.sources(kind, component)
-    ]
-    measured += [file for corpus in probe.corpora() for file in corpus_of(corpus).sources]
-    own = discovery.sources("probes", name)
-    return [*map(relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("measures")]
-
-
-def _check_memory(shard: Shard, execution: Execution) -> None:
-    """Refuse a shard of which not even one net fits into a job's memory.
-
-    Raises:
-        ConfigError: it does not.
-    """
-    for length in shard.lengths:
-        task = task_of(shard, length)
-        network = network_of(shard, task)
-        sizes.members_at_once(
-            network,
-            shard.batch,
-            task.steps,
-            task.answers,
-            "eager",
-            execution.memory_mb,
-            devices.device(execution.device),
-        )
-
-
-def relative(path: Path) -> str:
-    """Relative to the working directory where it lies below it."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rnnbench import discovery, files, matrix
+from rnnbench import discovery, estimates, files, matrix
 from rnnbench.cases import Case
 from rnnbench.config import Config
 from rnnbench.corpora import Corpus
@@ -57,18 +57,18 @@ def _table(plan: matrix.Plan) -> Table:
     rows = [(study, *_numbers(own)) for study, own in of_study.items() if own]
     for name, *counts, hours in rows:
         table.add_row(name, *(f"{count:,}" for count in counts), f"{hours:.2f}")
-    others = matrix.other_seconds(plan) / 3600
-    table.add_row("probes and verdicts", *[""] * 4, f"{others:.2f}")
-    *counts, hours = _numbers(everything)
-    table.add_row("all", *(f"{count:,}" for count in counts), f"{hours + others:.2f}")
+    table.add_row("probes and verdicts", *[""] * 4, f"{estimates.other_seconds(plan) / 3600:.2f}")
+    *counts, _ = _numbers(everything)
+    hours = estimates.core_hours(plan)
+    table.add_row("all", *(f"{count:,}" for count in counts), f"{hours:.2f}")
     return table
 
 
 def _numbers(shards: list[Shard]) -> tuple[int, int, int, int, float]:
-    counts = [matrix.counts(shard) for shard in shards]
+    counts = [estimates.counts(shard) for shard in shards]
     runs = sum(count["train"] for count in counts)
-    arms = sum(matrix.arms(shard) for shard in shards if shard.first)
-    hours = sum(matrix.seconds(shard) for shard in shards) / 3600
+    arms = sum(estimates.arms(shard) for shard in shards if shard.first)
+    hours = sum(estimates.seconds(shard) for shard in shards) / 3600
     return arms, sum(count["tune"] for count in counts), runs, len(shards), hours
 
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from rnnbench import discovery
 from rnnbench.config import Components, Seeds, Training
+from rnnbench.network import Network
 from rnnbench.runs import Run, Stage
+from rnnbench.tasks import Task
 
 Arm = tuple[int, str, str, str]
 """Length, init, clip, penalty: what distinguishes the tuned arms of a shard."""
@@ -101,3 +104,14 @@ class Omission:
     study: str
     what: str
     why: str
+
+
+def task_of(shard: Shard, length: int) -> Task:
+    """The shard's task at one of its lengths."""
+    task: Task = discovery.load("tasks", shard.task)(**shard.task_settings(length))
+    return task
+
+
+def network_of(shard: Shard, task: Task) -> Network:
+    """The shape of the shard's nets, for its task at one of its lengths."""
+    return Network.of(shard.cell, shard.norm, task, **shard.arrangement())

@@ -11,8 +11,8 @@ from rnnbench.clips.norm import NormClip
 from rnnbench.config import Execution
 from rnnbench.engine import backends, devices, sizes
 from rnnbench.engine.population import Member, Population
+from rnnbench.estimates import Speed
 from rnnbench.inits.default import Default
-from rnnbench.matrix import Speed
 from rnnbench.measures.timing import in_turns
 from rnnbench.network import Network
 from rnnbench.seeding import generator

@@ -15,17 +15,18 @@ from torch import Tensor
 import rnnbench
 from rnnbench import discovery, files
 from rnnbench.config import MISTAKES, probe_of
+from rnnbench.dependencies import ENGINE_VERSION_FILE
 from rnnbench.discovery import ComponentsError
 from rnnbench.engine.population import Member, Population
 from rnnbench.inits import Scales
-from rnnbench.matrix import ENGINE_VERSION_FILE, Plan, task_of
+from rnnbench.matrix import Plan
 from rnnbench.mistakes import blaming
 from rnnbench.network import Network
 from rnnbench.probes import Probe, Reading
 from rnnbench.results import write_atomically
 from rnnbench.runs import KINDS
 from rnnbench.seeding import generator
-from rnnbench.shards import Shard
+from rnnbench.shards import Shard, task_of
 from rnnbench.tasks import Batch, Task
 from rnnbench.tasks.adding import Adding
 from rnnbench.testing import tasks as checks

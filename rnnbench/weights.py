@@ -13,11 +13,10 @@ from pydantic import ValidationError
 
 from rnnbench.discovery import UnknownNameError
 from rnnbench.layers import Weights
-from rnnbench.matrix import network_of, task_of
 from rnnbench.network import Network
 from rnnbench.results import ResultsError, write_atomically
 from rnnbench.runs import Run
-from rnnbench.shards import Shard
+from rnnbench.shards import Shard, network_of, task_of
 from rnnbench.tasks import Task
 
 FILE = "weights.pt"

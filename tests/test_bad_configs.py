@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rnnbench import config, matrix, reference
+from rnnbench import config, estimates, matrix, reference
 from rnnbench.config import ConfigError, Study, Training
 from rnnbench.mistakes import EXPECTED
 from rnnbench.shards import Shard
@@ -88,7 +88,7 @@ def test_what_is_valid_can_be_planned_or_says_why_not(values):
     plan.judged()
     for shard in plan.shards.values():
         assert Shard.model_validate_json(shard.model_dump_json()) == shard
-        assert matrix.seconds(shard) > 0
+        assert estimates.seconds(shard) > 0
 
 
 @pytest.mark.parametrize(

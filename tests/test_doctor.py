@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement
 from typer.testing import CliRunner
 
-from rnnbench import config, discovery, doctor, matrix, speed
+from rnnbench import config, discovery, doctor, estimates, matrix, speed
 from rnnbench.cli import app
-from rnnbench.matrix import Speed
+from rnnbench.estimates import Speed
 
 CONFIGS = Path(__file__).parents[1] / "config"
 
@@ -72,8 +72,8 @@ def test_estimates_are_those_of_the_speed_that_is_measured(monkeypatch):
     for scale in ("smoke", "quick"):
         plan = matrix.plan(config.read(CONFIGS / f"{scale}.yaml"))
         shards = plan.shards.values()
-        trained = sum(matrix.seconds(shard, MEASURED) for shard in shards)
-        hours = (trained + matrix.other_seconds(plan)) / 3600
+        trained = sum(estimates.seconds(shard, MEASURED) for shard in shards)
+        hours = (trained + estimates.other_seconds(plan)) / 3600
         assert re.search(
             rf"{scale} │ [\d,]+ │ {len(shards)} │ {hours:.2f} │ {hours / 4:.2f} │", said
         )

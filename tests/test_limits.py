@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_matrix import _plan
 
-from rnnbench import config, limits, matrix
+from rnnbench import config, estimates, limits, matrix
 from rnnbench.config import Execution
 
 ROOT = Path(__file__).parent.parent
@@ -25,14 +25,14 @@ def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(shard
     shard = shard.model_copy(update={"updates": updates})
     for stage in STAGES:
         minutes = limits.minutes(shard, stage, attempt)
-        assert minutes > matrix.seconds(shard, stages=(stage,)) / 60
+        assert minutes > estimates.seconds(shard, stages=(stage,)) / 60
         assert limits.minutes(shard, stage, attempt + 1) >= minutes
 
 
 def test_a_shards_stages_take_what_it_takes():
     for shard in SHARDS:
-        apart = [matrix.seconds(shard, stages=(stage,)) for stage in STAGES]
-        assert sum(apart) == pytest.approx(matrix.seconds(shard))
+        apart = [estimates.seconds(shard, stages=(stage,)) for stage in STAGES]
+        assert sum(apart) == pytest.approx(estimates.seconds(shard))
 
 
 def test_a_job_gets_more_memory_than_it_trains_in():
@@ -46,7 +46,7 @@ def test_at_the_standard_scale_the_profile_makes_jobs_that_last_minutes():
         ("tune", "tuning", plan.tuned),
         ("train", "training", plan.shards),
     ):
-        seconds = [matrix.seconds(shard, stages=(stage,)) for shard in shards.values()]
+        seconds = [estimates.seconds(shard, stages=(stage,)) for shard in shards.values()]
         mean = sum(seconds) / len(seconds) * int(components[group])
         assert 60 < mean < 3600, (group, mean)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnbench import config, discovery, files, matrix
+from rnnbench import config, dependencies, discovery, estimates, files, matrix, preflight, shards
 from rnnbench.claims import Question, Readings, Superior
 from rnnbench.config import ConfigError
 from rnnbench.files import DataError
@@ -37,10 +37,10 @@ def test_a_study_is_the_product_of_its_axes():
     shard = plan.shards["core/plain/adding/lstm/layer/0-2"]
     assert len(shard.arms()) == 2 * 2 * 2  # lengths, inits, clips
     tuning = shard.runs("tune")
-    assert len(tuning) == matrix.counts(shard)["tune"] == 8 * 2 * 2  # rates, seeds
+    assert len(tuning) == estimates.counts(shard)["tune"] == 8 * 2 * 2  # rates, seeds
     rates = dict.fromkeys(shard.arms(), 0.1)
     runs = shard.runs("train", rates)
-    assert len(runs) == matrix.counts(shard)["train"] == 8 * 3
+    assert len(runs) == estimates.counts(shard)["train"] == 8 * 3
     assert {run.learning_rate for run in runs} == {0.1}
     assert len(set(map(astuple, tuning + runs))) == len(tuning + runs), "no run twice"
 
@@ -49,7 +49,7 @@ def test_without_tuning_learning_rates_are_arms():
     (shard, *_) = _plan(tuning_seeds=0).shards.values()
     assert shard.runs("tune") == []
     assert {run.learning_rate for run in shard.runs("train")} == {0.01, 0.1}
-    assert len(shard.runs("train")) == matrix.counts(shard)["train"]
+    assert len(shard.runs("train")) == estimates.counts(shard)["train"]
 
 
 def test_what_makes_no_sense_is_left_out_with_a_reason():
@@ -96,13 +96,13 @@ def test_a_probe_without_its_data_is_left_out_with_a_line_that_says_how_to_get_t
     (said,) = (omission for omission in plan.omissions if omission.what == "natural_agreement")
     assert "rnnbench data penn_treebank" in said.why
     assert "rnnbench data penn_treebank" in plan._lacks(Question(asked, Superior()))
-    wanted = {corpus.name for corpus in matrix.corpora(plan.config)}
+    wanted = {corpus.name for corpus in preflight.corpora(plan.config)}
     assert {"penn_treebank", "linzen_agreement"} <= wanted
     here = {"corpus": "english_reference", "sentences": "toy_choices"}
     plan = _plan({"natural_agreement": here})
     assert set(plan.probes) == {"natural_agreement"}
     assert plan._lacks(Question(asked, Superior())) is None
-    sources = matrix.probe_files(plan.config, "natural_agreement")
+    sources = dependencies.probe_files(plan.config, "natural_agreement")
     assert any(file.endswith("toy_choices.py") for file in sources)
 
 
@@ -132,12 +132,12 @@ def test_equal_weights_are_as_near_as_units_can_come(cell, hidden):
                  norms=["none"], clips=["none"], tasks={"adding": {"length": 3}},
                  equal="parameters", hidden=hidden)  # fmt: skip
     first, other = plan.shards.values()
-    task = matrix.task_of(first, 3)
-    aim = matrix.network_of(first, task).parameters()
+    task = shards.task_of(first, 3)
+    aim = shards.network_of(first, task).parameters()
 
     def distance(units):
         changed = other.model_copy(update={"hidden": units})
-        return abs(matrix.network_of(changed, task).parameters() - aim)
+        return abs(shards.network_of(changed, task).parameters() - aim)
 
     assert distance(other.hidden) == min(map(distance, range(1, 4 * hidden + 5)))
 
@@ -159,8 +159,8 @@ def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
     there = matrix.plan(config.load({**values, "execution": {"data": str(tmp_path)}}))
     assert files.folders()[-2] == tmp_path
     assert here.shards == there.shards
-    assert text in matrix.components(here.shards["core/plain/char_lm/lstm/none/0-0"])
-    (corpus,) = matrix.corpora(here.config)
+    assert text in dependencies.components(here.shards["core/plain/char_lm/lstm/none/0-0"])
+    (corpus,) = preflight.corpora(here.config)
     assert corpus.paths == (text,)
 
 
@@ -173,7 +173,7 @@ def test_components_are_the_files_of_the_shards_own_parts():
     plan = _plan()
     files = {
         Path(file).resolve()
-        for file in matrix.component_files(plan.shards["core/plain/adding/lstm/layer/0-2"])
+        for file in dependencies.component_files(plan.shards["core/plain/adding/lstm/layer/0-2"])
     }
     for kind, name in [
         ("cells", "lstm"),
@@ -183,7 +183,7 @@ def test_components_are_the_files_of_the_shards_own_parts():
     ]:
         assert discovery.source(kind, name).resolve() in files
     assert discovery.source("cells", "vanilla").resolve() not in files
-    assert matrix.ENGINE_VERSION_FILE.resolve() in files
+    assert dependencies.ENGINE_VERSION_FILE.resolve() in files
     assert all(file.is_file() for file in files)
 
 
@@ -191,7 +191,7 @@ def test_components_are_the_files_of_the_shards_own_parts():
 def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
     work = {"hidden": 64, "updates": 10_000}
     plain, slow = (
-        matrix.seconds(next(iter(_plan(**work, **changes).shards.values())))
+        estimates.seconds(next(iter(_plan(**work, **changes).shards.values())))
         for changes in ({}, alone)
     )
     assert slow > 1.1 * plain
@@ -199,7 +199,7 @@ def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
 
 def test_cost_grows_with_the_work():
     def cost(**changes):
-        return sum(map(matrix.seconds, _plan(**changes).shards.values()))
+        return sum(map(estimates.seconds, _plan(**changes).shards.values()))
 
     base = cost()
     assert base > 0
@@ -265,9 +265,9 @@ def test_the_readme_tells_what_full_costs(monkeypatch, tmp_path):
     monkeypatch.delenv("RNNBENCH_DATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     shards = matrix.plan(config.read(CONFIGS / "full.yaml")).shards.values()
-    counts = [matrix.counts(shard) for shard in shards]
+    counts = [estimates.counts(shard) for shard in shards]
     runs, tuning = (sum(count[stage] for count in counts) for stage in ("train", "tune"))
-    hours = sum(matrix.seconds(shard) for shard in shards) / 3600
+    hours = sum(estimates.seconds(shard) for shard in shards) / 3600
     readme = (CONFIGS.parent / "README.md").read_text()
     assert f"{runs:,} runs, and {tuning:,} more to choose learning rates" in readme
     assert f"about {round(hours, -2):,.0f}\ncore-hours" in readme

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from rnnbench import cases, config, gather, grants, matrix, more, planning, results
+from rnnbench import cases, config, estimates, gather, grants, matrix, more, planning, results
 from rnnbench.cases import Case
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.config import ConfigError, Execution
@@ -121,7 +121,7 @@ def test_a_further_block_goes_to_the_shards_that_the_claim_looks_at(tmp_path):
     assert seen == {FASTER: {(0, 1), (2, 4)}, EQUAL: {(0, 1)}}, "others look at their own blocks"
     assert (plan.seeds(FASTER), plan.seeds(EQUAL)) == (5, 2)
     assert plan.look(FASTER) == Look(2, 3)
-    assert sum(matrix.counts(shard)["tune"] for shard in further) == 0
+    assert sum(estimates.counts(shard)["tune"] for shard in further) == 0
 
 
 def test_grants_of_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):

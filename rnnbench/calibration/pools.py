@@ -6,8 +6,7 @@ import torch
 
 from rnnbench import results
 from rnnbench.engine.training import train
-from rnnbench.matrix import task_of
-from rnnbench.shards import Shard
+from rnnbench.shards import Shard, task_of
 
 COMMON = {
     "study": "calibration",

@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 from markupsafe import Markup
 
-from rnnbench import discovery, matrix, registration
+from rnnbench import dependencies, discovery, registration
 from rnnbench.claims import LECTURES
 from rnnbench.config import probe_of
 from rnnbench.judging.verdicts import ClaimVerdict
@@ -111,7 +111,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "calibration": [rate for rate in known.rates if rate.planted == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
-        "source": lambda claim: matrix.relative(discovery.source("claims", claim)),
+        "source": lambda claim: dependencies.relative(discovery.source("claims", claim)),
         "provenance": provenance(plan, runs, shown.tables["arms"], registered),
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False

@@ -6,10 +6,10 @@ from math import nan
 import pandas as pd
 
 from rnnbench import published
-from rnnbench.matrix import Plan, task_of
+from rnnbench.matrix import Plan
 from rnnbench.published import Figure, Paper
 from rnnbench.report import prose
-from rnnbench.shards import Shard
+from rnnbench.shards import Shard, task_of
 from rnnbench.stats import paired
 from rnnbench.stats.decisions import LEVEL
 from rnnbench.tasks import Task

@@ -7,7 +7,7 @@ rule pools:
     input:
         code=[
             "rnnbench/calibration/pools.py",
-            matrix.relative(matrix.ENGINE_VERSION_FILE),
+            dependencies.relative(dependencies.ENGINE_VERSION_FILE),
         ],
         plan=ancient(PLAN_FILE),
     output:
@@ -25,7 +25,7 @@ rule pools:
 rule calibrate:
     input:
         runs=rules.pools.output,
-        code=matrix.code("stats", "judging", "calibration"),
+        code=dependencies.code("stats", "judging", "calibration"),
         plan=ancient(PLAN_FILE),
     output:
         f"{RESULTS}/calibration.json",

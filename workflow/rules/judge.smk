@@ -4,7 +4,7 @@ from rnnbench.cases import Case
 
 
 def claim_file(wildcards):
-    return matrix.relative(discovery.source("claims", wildcards.claim))
+    return dependencies.relative(discovery.source("claims", wildcards.claim))
 
 
 def claim_form(wildcards):
@@ -39,7 +39,7 @@ def claim_case(wildcards):
 
 rule judge:
     input:
-        code=matrix.code("stats", "judging"),
+        code=dependencies.code("stats", "judging"),
         claim=claim_file,
         runs=claim_shards,
         tuning=claim_tuning,
@@ -60,10 +60,10 @@ rule judge:
 rule verdicts:
     input:
         plan=rules.plan.output,
-        code=matrix.code("stats", "judging"),
+        code=dependencies.code("stats", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
         not_run=[
-            matrix.relative(discovery.source("claims", claim))
+            dependencies.relative(discovery.source("claims", claim))
             for claim in PLAN.missing
         ],
     output:

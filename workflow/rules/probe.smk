@@ -9,7 +9,7 @@ DATA = ["--data", FOLDER] if FOLDER else []
 
 
 def probe_files(wildcards):
-    return matrix.probe_files(PLAN.config, wildcards.probe)
+    return dependencies.probe_files(PLAN.config, wildcards.probe)
 
 
 def probe_settings(wildcards):

@@ -37,7 +37,7 @@ def rates(wildcards):
 
 rule tune:
     input:
-        lambda wildcards: matrix.component_files(tuned(wildcards)),
+        lambda wildcards: dependencies.component_files(tuned(wildcards)),
     output:
         runs=f"{RESULTS}/tune/{TUNED}/runs.parquet",
         curves=f"{RESULTS}/tune/{TUNED}/curves.parquet",
@@ -63,7 +63,7 @@ rule tune:
 
 rule train:
     input:
-        components=lambda wildcards: matrix.component_files(shard(wildcards)),
+        components=lambda wildcards: dependencies.component_files(shard(wildcards)),
         rates=rates,
     output:
         runs=f"{RESULTS}/train/{SHARD}/runs.parquet",
