@@ -1,6 +1,7 @@
 """The run that the project shows: its verdicts follow from its tables."""
 
 import json
+import re
 
 import pytest
 from project import ROOT
@@ -9,7 +10,7 @@ from rnnbench import config, gather, matrix, publishing, results
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.evidence import Evidence
 from rnnbench.paths import Paths
-from rnnbench.report import build
+from rnnbench.report import build, front, prose
 
 pytestmark = pytest.mark.slow
 
@@ -52,3 +53,26 @@ def test_its_report_can_be_made_again_and_counts_them_alike(shown, tmp_path):
     for part in ("headline", "tally"):
         start = committed.index(f'class="{part}"')
         assert committed[start : start + 300] in page
+
+
+def test_the_readme_shows_what_it_found(shown):
+    _, paths = shown
+    found = gather.read_verdicts(paths)
+    readme = (ROOT / "README.md").read_text()
+    counted = prose.counted(front.tally(found).counts)
+    assert counted in " ".join(readme.split())
+    rows = dict(re.findall(r"^(\|.*?\(reports/reference/report\.md#(\w+)\).*)$", readme, re.M))
+    by_claim = {verdict.claim: verdict for verdict in found}
+    assert rows
+    for row, claim in rows.items():
+        verdict = by_claim[claim]
+        shown_here = [
+            f"[{verdict.wording}](reports/reference/report.md#{claim})",
+            prose.WORDS[verdict.verdict],
+            prose.interval(verdict.primary),
+            verdict.primary.unit,
+            prose.region(verdict.primary),
+        ]
+        assert row == f"| {' | '.join(shown_here)} |"
+    for figure in re.findall(r"reports/reference/[^)#]*", readme):
+        assert (ROOT / figure).exists()

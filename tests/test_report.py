@@ -137,6 +137,17 @@ def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
             assert prose.sentence(verdict.primary).split(":")[0] in shown
 
 
+def test_contrasts_are_counted_where_each_has_a_verdict_of_its_own(gru_wins):
+    own, _ = gru_wins
+    counted = {}
+    for verdict in known(own).judged:
+        judged = [s.verdict for s in verdict.primary.strata if s.verdict and not s.uninformative]
+        counted[verdict.claim] = prose.scope_in_short(verdict)
+        bear_out = f"{judged.count('supported')} of {len(judged)} contrasts"
+        assert counted[verdict.claim] == (bear_out if judged else "")
+    assert counted["tanh_keeps_memory_longest"] == "", "the three are judged together"
+
+
 def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp_path, undrawn):
     own, paths = _again(gru_wins, tmp_path)
     few = {"core": own.studies["core"]}

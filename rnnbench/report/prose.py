@@ -167,11 +167,9 @@ def scope(verdict: ClaimVerdict) -> str:
 
 
 def scope_in_short(verdict: ClaimVerdict) -> str:
-    """Of the contrasts that can tell, how many bear the claim out."""
-    telling = verdict.primary.telling
-    if not telling:
-        return ""
-    return f"{sum(s.verdict == 'supported' for s in telling)} of {len(telling)} contrasts"
+    """Of the contrasts that have a verdict of their own, how many bear the claim out."""
+    judged = [s.verdict for s in verdict.primary.telling if s.verdict]
+    return f"{judged.count('supported')} of {len(judged)} contrasts" if judged else ""
 
 
 def alt(verdict: ClaimVerdict) -> str:
