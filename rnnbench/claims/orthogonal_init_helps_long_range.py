@@ -3,7 +3,7 @@
 from rnnbench.claims import Claim, Contrast, Faster, Question, Succeeds
 
 CONTRAST = Contrast(
-    "core",
+    "inits",
     "init",
     a=("orthogonal",),
     b=("small_random",),
@@ -24,8 +24,7 @@ CLAIM = Claim(
         "it, as in the linear nets of Saxe, McClelland and Ganguli. The slopes of tanh shrink it "
         "all the same, and in an LSTM or GRU it is the gates that carry the memory, so it is no "
         "sure help with distant dependencies.",
-        "inconclusive": "Tasks that a cell does not learn from either init tell nothing, so this "
-        "may rest on the gated cells, whose gates carry the memory whatever the recurrent matrix "
-        "is.",
+        "inconclusive": "A length that a cell learns from both inits, or from neither, tells "
+        "nothing: where they differ, if anywhere, is between the two.",
     },
 )
