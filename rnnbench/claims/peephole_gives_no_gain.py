@@ -15,5 +15,8 @@ CLAIM = Claim(
         "refuted": "Peepholes do change what an LSTM reaches within a budget: gates that see "
         "the memory can act on its value, but they train otherwise, for better or worse. The "
         "task decides which.",
+        "inconclusive": "The mean over tasks says little where peepholes help on one and hinder, "
+        "or do nothing, on another: read it by task. What Greff and others report for large nets "
+        "at the end of long training need not hold for a small one within a budget.",
     },
 )
