@@ -125,6 +125,19 @@ def test_the_recurrent_radius_is_that_of_what_multiplies_the_state(cell, norm):
         assert radius == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.parametrize("lost", [np.inf, np.nan])
+def test_there_is_no_radius_where_weights_are_lost(lost):
+    task = Adding(length=4)
+    net = Network.of("vanilla", "none", task, 5)
+    starts = [net.start(discovery.load("inits", "default")(), seed) for seed in range(2)]
+    (recurrent,) = (name for name, weight in starts[0].items() if weight.shape == (5, 5))
+    starts[0][recurrent][0, 0] = lost
+    people = [Member(start, 0, NoClip(), 1.0, 0.1) for start in starts]
+    first, second = Population(net, task, people, "sgd", batch=4).recurrent_radii()
+    assert np.isnan(first)
+    assert second > 0
+
+
 def test_a_run_that_diverged_has_a_radius_too():
     rows = training.train(
         [Run(*AXES, rate, seed) for seed, rate in enumerate((0.01, 1e30))],

@@ -219,7 +219,7 @@ class Population:
     def recurrent_radii(self) -> list[float]:
         """Largest absolute eigenvalue of any gate's U, by member.
 
-        nan where U is not square, or another one at every step.
+        nan where U is not square, another one at every step, or no longer finite.
         """
         if self.network.untied:
             return [nan] * len(self)
@@ -230,9 +230,12 @@ class Population:
                 return [nan] * len(self)
             blocks = recurrent.unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
             square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
-            found.append(torch.linalg.eigvals(square).abs().amax((1, 2)))
-        radii: list[float] = torch.stack(found).amax(0).tolist()
-        return radii
+            finite = square.isfinite().flatten(1).all(1)
+            square[~finite] = 0.0  # LAPACK may crash on others
+            radii = torch.linalg.eigvals(square).abs().amax((1, 2))
+            found.append(torch.where(finite, radii, nan))
+        largest: list[float] = torch.stack(found).amax(0).tolist()
+        return largest
 
     def keep(self, rows: Tensor) -> None:
         """Let all members leave but those in ``rows`` (indices)."""
