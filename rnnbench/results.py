@@ -82,7 +82,9 @@ RUNS = (
     Column("gradient_norm_max", pa.float64(), "largest norm of the gradient before clipping"),
     Column("clip_rate", pa.float64(), "share of updates in which clipping acted"),
     Column(
-        "recurrent_radius", pa.float64(), "largest absolute eigenvalue of a gate's U at the end"
+        "recurrent_radius",
+        pa.float64(),
+        "largest absolute eigenvalue of a gate's U at the end; missing where there is none",
     ),
     Column("baseline", pa.float64(), "loss of score 0"),
     Column("data", pa.string(), "sha256 of the corpus, empty for synthetic tasks"),
