@@ -8,7 +8,15 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench import dependencies, discovery, limits, matrix, mistakes, registration, trials
+from rnnbench import (
+    dependencies,
+    discovery,
+    limits,
+    matrix,
+    mistakes,
+    registration,
+    trials,
+)
 from rnnbench.paths import Paths
 from rnnbench.results import OF_SHARDS
 
