@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from test_engine import TRAINING
@@ -133,9 +134,12 @@ def test_there_is_no_radius_where_weights_are_lost(lost):
     (recurrent,) = (name for name, weight in starts[0].items() if weight.shape == (5, 5))
     starts[0][recurrent][0, 0] = lost
     people = [Member(start, 0, NoClip(), 1.0, 0.1) for start in starts]
-    first, second = Population(net, task, people, "sgd", batch=4).recurrent_radii()
+    population = Population(net, task, people, "sgd", batch=4)
+    first, second = population.recurrent_radii()
     assert np.isnan(first)
     assert second > 0
+    kept = population.weights()[recurrent][0]
+    assert torch.equal(kept.nan_to_num(), starts[0][recurrent].nan_to_num()), "asking changes none"
 
 
 def test_a_run_that_diverged_has_a_radius_too():

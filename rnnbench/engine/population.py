@@ -231,8 +231,8 @@ class Population:
             blocks = recurrent.unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
             square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
             finite = square.isfinite().flatten(1).all(1)
-            square[~finite] = 0.0  # LAPACK may crash on others
-            radii = torch.linalg.eigvals(square).abs().amax((1, 2))
+            sound = square.where(finite[:, None, None, None], 0.0)  # LAPACK may crash on others
+            radii = torch.linalg.eigvals(sound).abs().amax((1, 2))
             found.append(torch.where(finite, radii, nan))
         largest: list[float] = torch.stack(found).amax(0).tolist()
         return largest
