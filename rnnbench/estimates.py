@@ -1,6 +1,6 @@
 """How many runs a plan has, and how long they take: rough times, and those of a measured speed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT, able
@@ -54,6 +54,11 @@ def seconds(
     return JOB_SECONDS * len(runs) + runs_per_length * sum(trained)
 
 
+def training_hours(shards: Iterable[Shard], speed: Speed = ROUGH) -> float:
+    """Rough time of some shards' jobs, on one core."""
+    return sum(seconds(shard, speed) for shard in shards) / 3600
+
+
 def other_seconds(plan: Plan) -> float:
     """Rough time of the jobs that do not train: probes and verdicts."""
     return JOB_SECONDS * (len(plan.probes) + len(plan.judged()))
@@ -61,8 +66,7 @@ def other_seconds(plan: Plan) -> float:
 
 def core_hours(plan: Plan, speed: Speed = ROUGH) -> float:
     """Rough time of everything that a plan asks for, on one core."""
-    trained = sum(seconds(shard, speed) for shard in plan.shards.values())
-    return (trained + other_seconds(plan)) / 3600
+    return training_hours(plan.shards.values(), speed) + other_seconds(plan) / 3600
 
 
 def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:

@@ -31,10 +31,10 @@ def show(plan: matrix.Plan) -> None:
         console.print(escape(line))
     added = _added(plan)
     if added:
-        _, _, runs, shards, hours = _numbers(added)
+        _, _, runs, shards = _counted(added)
         console.print(
-            f"undecided claims may add up to {runs:,} runs in {shards:,} shards, "
-            f"{hours:.2f} core-hours"
+            f"undecided claims may add up to {runs} runs in {shards} shards, "
+            f"{estimates.training_hours(added):.2f} core-hours"
         )
 
 
@@ -54,22 +54,21 @@ def _table(plan: matrix.Plan) -> Table:
         study: [shard for shard in everything if shard.study == study]
         for study in plan.config.studies
     }
-    rows = [(study, *_numbers(own)) for study, own in of_study.items() if own]
-    for name, *counts, hours in rows:
-        table.add_row(name, *(f"{count:,}" for count in counts), f"{hours:.2f}")
+    for name, own in of_study.items():
+        if own:
+            table.add_row(name, *_counted(own), f"{estimates.training_hours(own):.2f}")
     table.add_row("probes and verdicts", *[""] * 4, f"{estimates.other_seconds(plan) / 3600:.2f}")
-    *counts, _ = _numbers(everything)
-    hours = estimates.core_hours(plan)
-    table.add_row("all", *(f"{count:,}" for count in counts), f"{hours:.2f}")
+    table.add_row("all", *_counted(everything), f"{estimates.core_hours(plan):.2f}")
     return table
 
 
-def _numbers(shards: list[Shard]) -> tuple[int, int, int, int, float]:
+def _counted(shards: list[Shard]) -> tuple[str, ...]:
+    """Arms, tuning runs, runs and shards."""
     counts = [estimates.counts(shard) for shard in shards]
     runs = sum(count["train"] for count in counts)
     arms = sum(estimates.arms(shard) for shard in shards if shard.first)
-    hours = sum(estimates.seconds(shard) for shard in shards) / 3600
-    return arms, sum(count["tune"] for count in counts), runs, len(shards), hours
+    tuning = sum(count["tune"] for count in counts)
+    return tuple(f"{number:,}" for number in (arms, tuning, runs, len(shards)))
 
 
 def power(case: Case) -> None:

@@ -11,7 +11,7 @@ from rnnbench.config import (
     ConfigError,
     Execution,
     Training,
-    explain,
+    explain_in_line,
     probe_of,
     task_lengths,
 )
@@ -86,7 +86,7 @@ def check_tests(task: Task, training: Training) -> None:
             task.at(length)
         except ValidationError as error:
             name = type(task).__module__.rpartition(".")[2]
-            why = explain(error, type(task)).replace("\n", "; ")
+            why = explain_in_line(error, type(task))
             raise ConfigError(f"test_lengths: {name} at length {length}: {why}") from None
 
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from rnnbench import files
 from rnnbench.config.components import probe_of, task_lengths
-from rnnbench.config.errors import MISTAKES, ConfigError, all_of, explain
+from rnnbench.config.errors import MISTAKES, ConfigError, all_of, explain, explain_in_line
 from rnnbench.config.study import AUTO, Seeds, Study
 from rnnbench.config.training import Connections, Decay, Dropout, Tested, Training
 from rnnbench.config.types import Components, Folder, PositiveFloat, PositiveInt, Strict
@@ -27,7 +27,7 @@ __all__ = (
     "Study",
     "Tested",
     "Training",
-    "explain",
+    "explain_in_line",
     "load",
     "mapping",
     "probe_of",

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from rnnbench import discovery
-from rnnbench.config.errors import ConfigError, explain
+from rnnbench.config.errors import ConfigError, explain_in_line
 
 
 def probe_of(name: str, settings: dict[str, Any]) -> Any:
@@ -19,7 +19,7 @@ def probe_of(name: str, settings: dict[str, Any]) -> Any:
     try:
         return probe(**settings)
     except ValidationError as error:
-        raise ConfigError(f"{name}: {explain(error, probe).replace(chr(10), '; ')}") from None
+        raise ConfigError(f"{name}: {explain_in_line(error, probe)}") from None
 
 
 def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any]]:
@@ -39,5 +39,4 @@ def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any
     try:
         return {task(**option).length: option for option in options}
     except ValidationError as error:
-        mistakes = explain(error, task).replace("\n", "; ")
-        raise ConfigError(f"{name}: {mistakes}") from None
+        raise ConfigError(f"{name}: {explain_in_line(error, task)}") from None

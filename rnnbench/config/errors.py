@@ -44,6 +44,11 @@ def explain(error: ValidationError, model: type[BaseModel]) -> str:
     return "\n".join(line for details in mistakes for line in _explain_one(details, model))
 
 
+def explain_in_line(error: ValidationError, model: type[BaseModel]) -> str:
+    """All mistakes on one line."""
+    return explain(error, model).replace("\n", "; ")
+
+
 def _follows(details: ErrorDetails) -> bool:
     """Whether an error only follows from another: a list counts as too short for its bad items."""
     return details["type"] == "too_short" and bool(details["input"])

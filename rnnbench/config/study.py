@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator, m
 
 from rnnbench import discovery, regimes
 from rnnbench.config.components import task_lengths
-from rnnbench.config.errors import ConfigError, all_of, explain
+from rnnbench.config.errors import ConfigError, all_of, explain, explain_in_line
 from rnnbench.config.training import Training
 from rnnbench.config.types import PositiveInt, as_tuple, distinct
 from rnnbench.discovery import UnknownNameError
@@ -227,7 +227,7 @@ def check_task(training: Training, name: str, task: Any) -> None:
         try:
             task.at(length)
         except ValidationError as error:
-            mistakes = explain(error, type(task)).replace("\n", "; ")
+            mistakes = explain_in_line(error, type(task))
             raise ConfigError(
                 f"curriculum: {name} cannot begin at length {length}: {mistakes}"
             ) from None

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from rnnbench import regimes
 from rnnbench.config.errors import ConfigError
-from rnnbench.config.types import PositiveFloat, PositiveInt, Strict
+from rnnbench.config.types import NonNegativeInt, PositiveFloat, PositiveInt, Strict
 
 Tested = Literal["last", "best"]
 
@@ -18,7 +18,7 @@ class Decay(Strict):
     """A learning rate that falls in steps."""
 
     factor: PositiveFloat = Field(description="what it is multiplied with at each step")
-    after: int = Field(ge=0, lt=2**31, description="number of updates before the first step")
+    after: NonNegativeInt = Field(description="number of updates before the first step")
     every: PositiveInt = Field(description="number of updates from one step to the next")
 
     def at(self, update: int) -> float:
@@ -37,10 +37,8 @@ class Training(Strict):
     bidirectional: bool = Field(
         default=False, description="whether each layer also runs backwards in time"
     )
-    embedding: int = Field(
+    embedding: NonNegativeInt = Field(
         default=0,
-        ge=0,
-        lt=2**31,
         description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
     )
     connections: Connections = Field(
@@ -64,10 +62,8 @@ class Training(Strict):
         "net is as long as its sequences, and is tested at that length alone",
     )
     batch: PositiveInt = Field(default=32, description="examples in a batch")
-    examples: int = Field(
+    examples: NonNegativeInt = Field(
         default=0,
-        ge=0,
-        lt=2**31,
         description="number of training examples, shown again and again; 0: each is a new one",
     )
     updates: PositiveInt = Field(description="budget of every run: number of updates")
@@ -106,10 +102,8 @@ class Training(Strict):
         default=(),
         description="further tests, at these multiples of the length that was trained at",
     )
-    tuning_seeds: int = Field(
+    tuning_seeds: NonNegativeInt = Field(
         default=2,
-        ge=0,
-        lt=2**31,
         description="seeds on which each arm's learning rate is chosen; 0: none is",
     )
     clip_threshold: PositiveFloat = Field(

@@ -8,6 +8,7 @@ from rnnbench import discovery
 from rnnbench.config.errors import ConfigError
 
 PositiveInt = Annotated[int, Field(gt=0, lt=2**31)]
+NonNegativeInt = Annotated[int, Field(ge=0, lt=2**31)]
 PositiveFloat = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
