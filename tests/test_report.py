@@ -374,6 +374,10 @@ def test_markdown_says_what_the_page_says(gru_wins):
     said = (paths.reports / "report.md").read_text()
     for verdict in known(own).judged:
         assert prose.sentence(verdict.primary) in said
+    varied = tables.cost(known(own).runs).query("variant != 'plain'").to_dict("records")
+    assert varied
+    for run in varied:
+        assert f"| {prose.study(run)} |" in said
     linked = re.findall(r"\]\((figures/[^)]*)\)", said)
     assert linked
     assert all((paths.reports / link).exists() for link in linked)

@@ -32,6 +32,6 @@ CLAIM = Claim(
     },
     notes={
         "supported": "“Cannot” means within this budget and from the default start: plain nets "
-        "that start from orthogonal or identity matrices, or train for longer, can reach further.",
+        "that start from orthogonal or identity matrices, or train for longer, may reach further.",
     },
 )

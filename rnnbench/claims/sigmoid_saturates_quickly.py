@@ -27,7 +27,8 @@ CLAIM = Claim(
     notes={
         "refuted": "Whether a sigmoid unit forgets hangs on its weight: with a strongly negative "
         "one it settles slowly, or swings between two values for good, and where in the swing it "
-        "is still tells first inputs apart. A large positive weight with a bias against it gives "
-        "two stable states, which hold a bit as well.",
+        "is still tells first inputs apart. Other weights do forget quickly here, where units have "
+        "no bias; one against a large positive weight would give two stable states, which hold a "
+        "bit as well.",
     },
 )

@@ -105,7 +105,7 @@ def solved(stratum: Stratum, test: Test) -> str | None:
         if test.outcome == "reached" and all(happened(rows, "reached").all() for rows in sides):
             return "every run reached the target"
     elif isinstance(test, Unbeaten) or (isinstance(test, Superior) and test.of == "score"):
-        both = [scores(rows) for rows in sides]
-        if all(1 - test.margin <= side.mean() and side.max() <= 1 for side in both):
-            return f"both sides scored {1 - test.margin:g} or more"
+        both, full = [scores(rows) for rows in sides], 1 - abs(test.margin)
+        if all(full <= side.mean() and side.max() <= 1 for side in both):
+            return f"both sides scored {full:g} or more"
     return None

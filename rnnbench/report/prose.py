@@ -24,6 +24,14 @@ ROBUSTNESS = {
     "learning rate": "at one learning rate for both sides",
 }
 """What each kind of check is called in a sentence."""
+REACH = (
+    "T50 is the length at which half of the runs reach their target; it lies between two lengths "
+    "that were run, or beyond them. Runs with everything else plain."
+)
+COST = (
+    "Medians over runs with everything else plain. The time of an update is a run's share of the "
+    "time of the nets that trained together with it; other jobs may have run beside them."
+)
 
 
 def number(value: float | None, unbounded: str = "∞") -> str:
@@ -36,6 +44,11 @@ def number(value: float | None, unbounded: str = "∞") -> str:
 def figure(value: float | None) -> str:
     """Four significant digits, as papers give them; empty if there is none."""
     return "" if value is None or isnan(value) else f"{value:.4g}"
+
+
+def study(row: Mapping[Hashable, Any]) -> str:
+    """A row's study, and its variant if it has one."""
+    return row["study"] if row["variant"] == "plain" else f"{row['study']}, {row['variant']}"
 
 
 def half_learn(row: Mapping[Hashable, Any]) -> str:
