@@ -230,7 +230,6 @@ def _named(value: str) -> tuple[str, str]:
 def compare_published(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Set what papers report beside what came out here, as Markdown."""
     from rnnbench import matrix, results
-    from rnnbench.paths import Paths
     from rnnbench.report import published
 
     with _one_line_errors():
@@ -328,22 +327,28 @@ def verdicts(plan: PlanFile) -> None:
 
 
 @app.command()
-def pools(plan: PlanFile) -> None:
+def pools(
+    seeds: Annotated[int, typer.Argument(help="runs of each arm")],
+    out: Annotated[Path, typer.Option(help="file for the runs")],
+) -> None:
     """Train the runs that the tests are calibrated on: one arm, many seeds."""
     from rnnbench.calibration import pools as runs
 
     with _one_line_errors():
-        config = _planned(plan)
-        runs.run(Paths.of(config).pools, config.calibration.runs)
+        runs.run(out, seeds)
 
 
 @app.command()
-def calibrate(plan: PlanFile) -> None:
+def calibrate(
+    pools: Annotated[Path, typer.Argument(help="the runs that ``pools`` has written")],
+    experiments: Annotated[int, typer.Option(help="experiments for each error rate")],
+    out: Annotated[Path, typer.Option(help="file for what was found")],
+) -> None:
     """Find how often each test is wrong, and how often it sees an effect that is there."""
     from rnnbench import gather
 
     with _one_line_errors():
-        gather.calibrate(_planned(plan))
+        gather.calibrate(pools, experiments, out)
 
 
 @app.command()

@@ -61,11 +61,10 @@ def verdicts(config: Config) -> None:
     write_atomically(paths.verdicts, adjusted)
 
 
-def calibrate(config: Config) -> None:
+def calibrate(pools: Path, count: int, out: Path) -> None:
     """Say how often the tests are wrong and what they see, on the calibration's pools."""
-    paths = Paths.of(config)
-    found = experiments.rates(results.read("runs", [paths.pools]), config.calibration.experiments)
-    write_atomically(paths.calibration, RATES.dump_json(found, indent=1))
+    found = experiments.rates(results.read("runs", [pools]), count)
+    write_atomically(out, RATES.dump_json(found, indent=1))
 
 
 def read_calibration(paths: Paths) -> list[Rate]:

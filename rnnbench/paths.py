@@ -42,11 +42,6 @@ class Paths:
         return self.results / "seeds.json"
 
     @property
-    def pools(self) -> Path:
-        """Runs that the tests are calibrated on."""
-        return self.results / "calibration" / "runs.parquet"
-
-    @property
     def calibration(self) -> Path:
         """How often the tests are wrong."""
         return self.results / "calibration.json"

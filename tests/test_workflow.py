@@ -131,6 +131,16 @@ def test_another_number_of_updates_redoes_all_training(project):
     assert cells == {"vanilla", "lstm", "gru"}, output
 
 
+def test_tests_that_were_edited_are_calibrated_anew_also_beside_another_config(own):
+    edited = own.folder / "rnnbench" / "judging" / "outcomes.py"
+    edited.write_text(edited.read_text() + "\n# edited\n")
+    assert "Calibrating the tests" in own.planned()[0]
+    config = json.loads(json.dumps(TINY))
+    config["studies"]["core"]["cells"] = ["lstm"]
+    own.configure(config)
+    assert "Calibrating the tests" in own.planned()[0]
+
+
 def test_a_smaller_config_is_collected_judged_and_reported_anew(own):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["cells"] = ["lstm"]

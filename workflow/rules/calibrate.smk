@@ -1,6 +1,4 @@
 # How often the tests are wrong: many runs of one arm, and experiments on them.
-# The plan is named by its file: `ancient` marks what it is given, so that given `rules.plan.output`
-# it would make the plan ancient to all other rules as well.
 
 
 rule pools:
@@ -9,7 +7,6 @@ rule pools:
             "rnnbench/calibration/pools.py",
             dependencies.relative(dependencies.ENGINE_VERSION_FILE),
         ],
-        plan=ancient(PLAN_FILE),
     output:
         f"{RESULTS}/calibration/runs.parquet",
     log:
@@ -19,14 +16,13 @@ rule pools:
     message:
         "Training the runs that the tests are calibrated on"
     shell:
-        "python -m rnnbench pools --plan {input.plan:q} 2> {log:q}"
+        "python -m rnnbench pools {params.runs} --out {output:q} 2> {log:q}"
 
 
 rule calibrate:
     input:
         runs=rules.pools.output,
         code=dependencies.code("stats", "judging", "calibration"),
-        plan=ancient(PLAN_FILE),
     output:
         f"{RESULTS}/calibration.json",
     log:
@@ -36,4 +32,5 @@ rule calibrate:
     message:
         "Calibrating the tests"
     shell:
-        "python -m rnnbench calibrate --plan {input.plan:q} 2> {log:q}"
+        "python -m rnnbench calibrate {input.runs:q} --experiments {params.experiments}"
+        " --out {output:q} 2> {log:q}"
