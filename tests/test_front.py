@@ -7,11 +7,12 @@ import planted
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from rnnbench import config, matrix
 from rnnbench.judging.verdicts import Answer, judge, not_run
 from rnnbench.report import front, latex, lessons, prose, strips, units
-from rnnbench.report.drawing import DASHES, PALETTE, looks
+from rnnbench.report.drawing import DASHES, PALETTE, in_rows, looks
 
 CLAIMS = matrix.claims()
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
@@ -128,6 +129,16 @@ def test_a_strip_without_an_effect_is_empty():
 def test_no_two_of_many_lines_look_alike():
     found = looks(map(str, range(len(PALETTE) * len(DASHES))))
     assert len({tuple(look.values()) for look in found.values()}) == len(found)
+
+
+@given(st.integers(1, 40))
+def test_rows_run_downwards_and_none_is_cut_off_at_the_edge(count):
+    axes = Figure().subplots()
+    axes.plot([0] * count, range(count), "D")
+    in_rows(axes, [f"row {place}" for place in range(count)])
+    below, above = axes.get_ylim()
+    assert (below, above) == (count - 0.5, -0.5)
+    assert [label.get_text() for label in axes.get_yticklabels()][-1] == f"row {count - 1}"
 
 
 def test_latex_escapes_what_it_must():

@@ -55,6 +55,16 @@ def test_its_report_can_be_made_again_and_counts_them_alike(shown, tmp_path):
         assert committed[start : start + 300] in page
 
 
+def test_all_that_its_report_links_to_is_there(shown):
+    _, paths = shown
+    page = re.findall(r'(?:href|src)="(?!#|data:|https?:)([^"]*)"', paths.report.read_text())
+    markdown = re.findall(r"\]\(([^)#]+)\)", (paths.reports / "report.md").read_text())
+    assert page
+    assert markdown
+    lost = [link for link in {*page, *markdown} if not (paths.reports / link).exists()]
+    assert not lost
+
+
 def test_the_readme_shows_what_it_found(shown):
     _, paths = shown
     found = gather.read_verdicts(paths)

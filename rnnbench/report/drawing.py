@@ -70,6 +70,12 @@ def looks(names: Iterable[str]) -> dict[str, Look]:
     return {name: styles[i % len(styles)] for i, name in enumerate(dict.fromkeys(names))}
 
 
+def in_rows(axes: Axes, names: Sequence[str]) -> None:
+    """A row for each name, from top to bottom, none at the edge: row i is at y = i."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+
+
 class Sheet:
     """Draws, and keeps what it has drawn."""
 

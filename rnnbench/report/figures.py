@@ -30,6 +30,7 @@ from rnnbench.report.drawing import (
     Drawing,
     Look,
     Sheet,
+    in_rows,
     looks,
 )
 
@@ -130,8 +131,7 @@ def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
         sheet.interval(
             axes, "effects", labels[-1], answer.effect, len(labels) - 1, ends, color=INK, marker="D"
         )
-    axes.set_yticks(range(len(labels)), labels)
-    axes.invert_yaxis()
+    in_rows(axes, labels)
     left, right = axes.get_xlim()
     shown_low = left if answer.region_low is None else answer.region_low
     shown_high = right if answer.region_high is None else answer.region_high

@@ -14,7 +14,17 @@ from rnnbench.claims import PLAIN
 from rnnbench.judging.outcomes import scores
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
-from rnnbench.report.drawing import COLUMNS, PALETTE, PANEL, STYLE, WIDTH, Drawing, Sheet, looks
+from rnnbench.report.drawing import (
+    COLUMNS,
+    PALETTE,
+    PANEL,
+    STYLE,
+    WIDTH,
+    Drawing,
+    Sheet,
+    in_rows,
+    looks,
+)
 from rnnbench.report.figures import legend
 from rnnbench.stats import aggregates, ranks
 
@@ -207,8 +217,7 @@ def _ranks(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhibi
     for place, (cell, rank) in enumerate(order):
         ends = rank.low, rank.high
         sheet.interval(axes, "rank", cell, rank.estimate, place, ends, color=PALETTE[0])
-    axes.set_yticks(range(len(order)), [cell for cell, _ in order])
-    axes.invert_yaxis()
+    in_rows(axes, [cell for cell, _ in order])
     axes.set_xlabel("mean rank over seeds (1: best), intervals that hold all together")
     about = f"Cells ranked by their mean score over tasks, seed by seed, {_of(field)}."
     return Exhibit(title, about, sheet.finish(figure, name))

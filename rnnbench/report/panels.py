@@ -12,7 +12,7 @@ from rnnbench.claims import Readings
 from rnnbench.judging.outcomes import scores
 from rnnbench.probes import Probe
 from rnnbench.report.curves import Curves
-from rnnbench.report.drawing import MUTED, Look, Sheet, looks
+from rnnbench.report.drawing import MUTED, Look, Sheet, in_rows, looks
 from rnnbench.stats import paired
 
 
@@ -80,9 +80,8 @@ def read_off(
             how = {**look, "ls": "", "marker": "o", "alpha": 0.4}
             places: list[float] = [arms.index(arm)] * len(mine)
             sheet.line(axes, panel, arm, mine, places, look=how)
-        axes.set_yticks(range(len(arms)), arms)
+        in_rows(axes, arms)
         axes.set(xlabel=textwrap.fill(what, 80))
-        axes.invert_yaxis()
         return
     course = not rows.duplicated(["seed", "x"]).any() and len(arms) > 1
     if course:
