@@ -34,7 +34,7 @@ from rnnbench.report.drawing import (
     looks,
 )
 
-ROW, POWER_COLUMNS = 0.27, 4
+ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
 
 
 def of_claim(
@@ -100,7 +100,7 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
                 sheet.line(axes, f"{test}, {pool}", label, x, y, look=how)
-            axes.set_title(f"{test}, {pool}")
+            axes.set_title(textwrap.fill(f"{test}, {pool}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
         figure.supxlabel("standard deviations beyond the border", fontsize=9)
@@ -147,7 +147,7 @@ def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
     axes.set_xlim(left, right)
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     label = f"{answer.unit}, {sides} (shaded: what the claim predicts)"
-    axes.set_xlabel(textwrap.fill(label, 80))
+    figure.supxlabel(textwrap.fill(label, 95), fontsize=9)
 
 
 def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
@@ -185,9 +185,16 @@ def _behind(
 
 
 def legend(figure: Figure | SubFigure, styles: dict[str, Look]) -> None:
-    """One legend for all panels, above them."""
+    """One legend for all panels, above them, with as many columns as there is room for."""
     handles = [Line2D([], [], label=name, **look) for name, look in styles.items()]
-    figure.legend(handles=handles, loc="outside upper center", ncols=min(5, len(handles)))
+    size = 9 if len(handles) <= LEGEND_COLUMNS else 7
+    for columns in range(min(LEGEND_COLUMNS, len(handles)), 0, -1):
+        drawn = figure.legend(
+            handles=handles, loc="outside upper center", ncols=columns, fontsize=size
+        )
+        if columns == 1 or drawn.get_window_extent().width <= figure.bbox.width:
+            return
+        drawn.remove()
 
 
 def _axis_label(test: Test) -> str:
