@@ -151,5 +151,7 @@ def test_who_knows_frequencies_alone_errs_in_half_of_all_sentences():
     task = WordLM(length=3)
     net = Net("lstm", "none", task, 4, 2, seed=0, embedding=4)
     net.population.weights()["V"].zero_()
-    singular, plural = ([c for c in _choices()[1:] if c.singular == one] for one in (True, False))
+    pairs = _choices()[2:]
+    singular, plural = ([c for c in pairs if c.singular == one] for one in (True, False))
+    assert len(singular) == len(plural)
     assert _error(net, task, singular) + _error(net, task, plural) == 1

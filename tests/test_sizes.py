@@ -48,8 +48,10 @@ def test_memory_bounds_members_everywhere_and_caches_only_on_a_core():
 
 
 def test_a_net_that_does_not_fit_is_refused_with_what_it_needs():
-    with pytest.raises(ConfigError, match=r"execution.memory_mb: one net takes \d+, more than 601"):
-        sizes.members_at_once(network("lstm", hidden=512), 32, 1000, 1, "eager", 601, CPU)
+    memory_mb = sizes.RESERVED_MB + 1
+    said = rf"execution.memory_mb: one net takes \d+, more than {memory_mb}"
+    with pytest.raises(ConfigError, match=said):
+        sizes.members_at_once(network("lstm", hidden=512), 32, 1000, 1, "eager", memory_mb, CPU)
 
 
 JOB = """
@@ -121,7 +123,7 @@ def _assert_within_memory(folder, backend, **how):
         "seeds": [0, 7],
         **how,
     }
-    memory_mb = 750
+    memory_mb = sizes.RESERVED_MB + 150
     job = [sys.executable, "-c", JOB, json.dumps(shard), backend, str(folder), str(memory_mb)]
     done = subprocess.run(job, capture_output=True, text=True, check=True)
     assert 300 < int(done.stdout) <= memory_mb

@@ -21,8 +21,8 @@ COPIES_OF_WEIGHTS = 9
 makes of them."""
 COPIES_OF_ANSWERS = 4
 """Answers, their logarithms, and the gradients of both."""
-RESERVED_MB = 600
-"""Memory of the interpreter, its libraries and the compiler."""
+RESERVED_MB = 600 if torch.version.cuda is None else 800
+"""Memory of the interpreter, its libraries and the compiler; a build for GPUs has larger ones."""
 BYTES = 4  # single precision
 
 
