@@ -59,14 +59,14 @@ def training_hours(shards: Iterable[Shard], speed: Speed = ROUGH) -> float:
     return sum(seconds(shard, speed) for shard in shards) / 3600
 
 
-def other_seconds(plan: Plan) -> float:
+def other_hours(plan: Plan) -> float:
     """Rough time of the jobs that do not train: probes and verdicts."""
-    return JOB_SECONDS * (len(plan.probes) + len(plan.judged()))
+    return JOB_SECONDS * (len(plan.probes) + len(plan.judged())) / 3600
 
 
 def core_hours(plan: Plan, speed: Speed = ROUGH) -> float:
     """Rough time of everything that a plan asks for, on one core."""
-    return training_hours(plan.shards.values(), speed) + other_seconds(plan) / 3600
+    return training_hours(plan.shards.values(), speed) + other_hours(plan)
 
 
 def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:

@@ -57,7 +57,7 @@ def _table(plan: matrix.Plan) -> Table:
     for name, own in of_study.items():
         if own:
             table.add_row(name, *_counted(own), f"{estimates.training_hours(own):.2f}")
-    table.add_row("probes and verdicts", *[""] * 4, f"{estimates.other_seconds(plan) / 3600:.2f}")
+    table.add_row("probes and verdicts", *[""] * 4, f"{estimates.other_hours(plan):.2f}")
     table.add_row("all", *_counted(everything), f"{estimates.core_hours(plan):.2f}")
     return table
 

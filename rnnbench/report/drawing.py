@@ -31,6 +31,7 @@ STYLE: dict[Any, Any] = {
     "axes.titlesize": 9,
     "axes.titlelocation": "left",
     "legend.frameon": False,
+    "figure.labelsize": "medium",
     "figure.facecolor": PAPER,
     "axes.facecolor": "none",
     **{f"{part}color": INK for part in ("text.", "axes.edge", "axes.label", "xtick.", "ytick.")},

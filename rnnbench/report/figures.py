@@ -103,8 +103,8 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
             axes.set_title(textwrap.fill(f"{test}, {pool}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
-        figure.supxlabel("standard deviations beyond the border", fontsize=9)
-        figure.supylabel("share supported", fontsize=9)
+        figure.supxlabel("standard deviations beyond the border")
+        figure.supylabel("share supported")
         legend(figure, styles)
         return sheet.finish(figure, names.POWER)
 
@@ -147,7 +147,7 @@ def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
     axes.set_xlim(left, right)
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     label = f"{answer.unit}, {sides} (shaded: what the claim predicts)"
-    figure.supxlabel(textwrap.fill(label, 95), fontsize=9)
+    figure.supxlabel(textwrap.fill(label, 95))
 
 
 def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
@@ -179,8 +179,8 @@ def _behind(
         axes.set_title(panel)
     for axes in grid.flat[len(group) :]:
         axes.set_axis_off()
-    figure.supxlabel("updates", fontsize=9)
-    figure.supylabel(_axis_label(test), fontsize=9)
+    figure.supxlabel("updates")
+    figure.supylabel(_axis_label(test))
     legend(figure, styles)
 
 

@@ -147,8 +147,8 @@ def _learning(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exh
         axes.set_title(panel)
     for axes in grid.flat[len(tasks) :]:
         axes.set_axis_off()
-    figure.supxlabel("updates", fontsize=9)
-    figure.supylabel("score (dots: test)", fontsize=9)
+    figure.supxlabel("updates")
+    figure.supylabel("score (dots: test)")
     legend(figure, styles)
     about = (
         f"Mean validation score with its interval, {_of(field)}. A run that diverged counts as 0."
@@ -178,7 +178,7 @@ def _arrival(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhi
                 )
             axes.set(title=panel, xlabel=words)
             axes.locator_params(axis="x", nbins=4)
-    figure.supylabel("share of runs that reached the target", fontsize=9)
+    figure.supylabel("share of runs that reached the target")
     legend(figure, styles)
     about = (
         f"Share of runs that have reached their target, {_of(field)}: against updates, against "
