@@ -3,7 +3,7 @@
     python benchmarks/calibration.py   # writes benchmarks/results/{coverage,calibration}.csv
 
 Coverage is simulated on made-up differences (``rnnbench.stats.shapes``), error rates and power on
-runs of small nets (``rnnbench.calibration``). No time is measured. Takes some ten minutes.
+runs of small nets (``rnnbench.pipeline.calibration``). No time is measured. Takes some ten minutes.
 """
 
 import tempfile
@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from engine import RESULTS
 
-from rnnbench import results
-from rnnbench.calibration import experiments, pools
+from rnnbench.pipeline.calibration import aa_samples, experiments
 from rnnbench.report import tables
 from rnnbench.stats.coverage import in_use
+from rnnbench.storage import results
 
 SIZES = (3, 5, 10, 20)
 RUNS = 400
@@ -29,7 +29,7 @@ def main() -> None:
     coverage.to_csv(RESULTS / "coverage.csv", index=False)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "runs.parquet"
-        pools.run(file, RUNS)
+        aa_samples.run(file, RUNS)
         rates = experiments.rates(results.read("runs", [file]), EXPERIMENTS)
     tables.calibration(rates).to_csv(RESULTS / "calibration.csv", index=False)
 

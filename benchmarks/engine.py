@@ -19,7 +19,7 @@ from ours import population
 from peers import STEPS, Peer
 from timing import best
 
-from rnnbench import discovery
+from rnnbench.components import discovery
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.memory import keep_freed_memory
 

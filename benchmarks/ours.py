@@ -3,15 +3,15 @@
 import torch
 from peers import BATCH, RATE, Update
 
-from rnnbench import discovery
-from rnnbench.clips.norm import NormClip
+from rnnbench.components import discovery
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine import sizes
 from rnnbench.engine.backends import Backend
+from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.network import Network
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.adding import Adding
 
 MEMORY_MB = 4000
 

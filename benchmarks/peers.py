@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, grad_and_value, stack_module_state, vmap
 
+from rnnbench.components.tasks.adding import Adding
 from rnnbench.seeding import generator
-from rnnbench.tasks.adding import Adding
 
 try:
     import jax

@@ -19,10 +19,12 @@ import numpy as np
 import pandas as pd
 from engine import RESULTS, machine
 
-from rnnbench import config, estimates, matrix, results
-from rnnbench.cases import Case
+from rnnbench import config
 from rnnbench.claims import Readings
-from rnnbench.paths import Paths
+from rnnbench.pipeline.judging_job import Case
+from rnnbench.plan import estimates, matrix
+from rnnbench.plan.paths import Paths
+from rnnbench.storage import files, results
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests"))
@@ -47,7 +49,7 @@ def plant(plan: matrix.Plan) -> None:
                 results.write("tests", tests, folder / "tests.parquet")
     for name in plan.config.probes:
         results.write("readings", _readings(plan, name), paths.probe(name))
-    results.write_atomically(paths.calibration, planted.calibration())
+    files.write_atomically(paths.calibration, planted.calibration())
 
 
 def _tuning(shard, train: pd.DataFrame) -> pd.DataFrame:

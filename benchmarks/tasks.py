@@ -23,13 +23,13 @@ import pandas as pd
 import torch
 from timing import best
 
-from rnnbench import discovery
+from rnnbench.components import discovery
+from rnnbench.components.tasks import Task
 from rnnbench.config import Training
 from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.training import train
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import Task
+from rnnbench.storage.runs import Run
 
 RESULTS = Path(__file__).parent / "results"
 CELLS = ("lstm", "gru")

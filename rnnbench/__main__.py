@@ -1,5 +1,5 @@
 """``python -m rnnbench``."""
 
-from rnnbench.cli import app
+from rnnbench.cli.main import app
 
 app()

@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 import torch
 
-from rnnbench import discovery
+from rnnbench.components import discovery
 
 torch.set_num_threads(1)
 pytest.register_assert_rewrite("rnnbench.testing")

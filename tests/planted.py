@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from rnnbench import discovery, results
-from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import (
     Equivalent,
     Faster,
@@ -16,9 +14,12 @@ from rnnbench.claims import (
     Unbeaten,
     Within,
 )
+from rnnbench.components import discovery
 from rnnbench.config import probe_of
-from rnnbench.gather import RATES
 from rnnbench.judging.evidence import Evidence
+from rnnbench.pipeline.calibration.experiments import Rate
+from rnnbench.pipeline.collect import RATES
+from rnnbench.storage import results
 
 
 def runs(plan, effect=lambda run, rng: {}, seed=0):

@@ -2,9 +2,9 @@
 
 import torch
 
+from rnnbench.engine.network import of_layer
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.network import of_layer
 from rnnbench.testing.nets import forward, members, network
 
 __all__ = [

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench.measures.activations import ACTIVATIONS, STEEPEST, growth, slopes
+from rnnbench.probes.measures.activations import ACTIVATIONS, STEEPEST, growth, slopes
 from rnnbench.seeding import generator
 
 everywhere = pytest.mark.parametrize("name", ACTIVATIONS)

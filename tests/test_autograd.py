@@ -4,8 +4,8 @@ import pytest
 import torch
 from reference import forward, network
 
-from rnnbench import discovery
-from rnnbench.measures.autograd import gradients
+from rnnbench.components import discovery
+from rnnbench.probes.measures.autograd import gradients
 from rnnbench.seeding import generator
 
 CELLS = [

@@ -11,15 +11,17 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rnnbench import config, estimates, matrix, reference
+from rnnbench import config
+from rnnbench.cli import generated_docs
 from rnnbench.config import ConfigError, Study, Training
-from rnnbench.mistakes import EXPECTED
-from rnnbench.shards import Shard
+from rnnbench.plan import estimates, matrix
+from rnnbench.plan.shards import Shard
+from rnnbench.plan.user_errors import EXPECTED
 
 SMOKE = yaml.safe_load(
     (Path(__file__).parents[1] / "config" / "smoke.yaml").read_text(encoding="utf-8")
 )
-SCHEMA = json.loads(reference.SCHEMA.read_text())
+SCHEMA = json.loads(generated_docs.SCHEMA.read_text())
 ODD = [
     *(None, True, 0, 1, -1, 2, 2**31, 10**30, 0.5, 1e308, float("nan"), float("inf")),
     *("", "lstm", "é", "a b", "../x", "{x}", "'", "a\nb", "\0", "x" * 5000, "auto"),

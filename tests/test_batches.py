@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import network, states
 
-from rnnbench.measures import batches
+from rnnbench.probes.measures import batches
 from rnnbench.seeding import generator
 
 

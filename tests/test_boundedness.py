@@ -5,10 +5,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench import discovery
-from rnnbench.layers import Layer
-from rnnbench.measures.boundedness import largest_output, scaled_weights
-from rnnbench.norms.none import NoNorm
+from rnnbench.components import discovery
+from rnnbench.components.norms.none import NoNorm
+from rnnbench.engine.layers import Layer
+from rnnbench.probes.measures.boundedness import largest_output, scaled_weights
 from rnnbench.seeding import generator
 
 NETS = 10

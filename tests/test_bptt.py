@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, network
 
-from rnnbench import discovery
-from rnnbench.measures.bptt import gradients
+from rnnbench.components import discovery
+from rnnbench.probes.measures.bptt import gradients
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "peephole_lstm", "gru")

@@ -9,19 +9,23 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from rnnbench import cases, config, discovery, matrix, trials
-from rnnbench.cases import Case
-from rnnbench.cli import app
-from rnnbench.discovery import ComponentsError
-from rnnbench.mistakes import explained
-from rnnbench.paths import Paths
+from rnnbench import config
+from rnnbench.cli.main import app
+from rnnbench.components import discovery
+from rnnbench.components.discovery import ComponentsError
+from rnnbench.pipeline import judging_job
+from rnnbench.pipeline.judging_job import Case
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
+from rnnbench.plan.user_errors import explained
+from rnnbench.testing import smoke_tests
 
 NUMBERS = itertools.count()
 """Modules stay loaded, so no two tests may have a component of one name."""
 
 CELL = '''
 from torch import tanh
-from rnnbench.cells import Cell
+from rnnbench.components.cells import Cell
 
 
 class Own(Cell):
@@ -37,8 +41,8 @@ class Own(Cell):
 TASK = '''
 import math
 import torch
-from rnnbench.tasks import Batch
-from rnnbench.tasks._classes import SymbolTask
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks._classes import SymbolTask
 
 
 class Own(SymbolTask):
@@ -97,7 +101,7 @@ class Own(Probe):
         yield Reading("number", "all", torch.rand((), generator=generator("own", seed)).item())
 '''
 CLIP = '''
-from rnnbench.clips.norm import NormClip
+from rnnbench.components.clips.norm import NormClip
 
 
 class Own(NormClip):
@@ -108,7 +112,7 @@ class Own(NormClip):
 '''
 INIT = '''
 import torch
-from rnnbench.inits import Init
+from rnnbench.components.inits import Init
 
 
 class Own(Init):
@@ -118,7 +122,7 @@ class Own(Init):
         return torch.eye(hidden)
 '''
 NORM = '''
-from rnnbench.norms import Norm
+from rnnbench.components.norms import Norm
 
 
 class Own(Norm):
@@ -128,7 +132,7 @@ class Own(Norm):
         return a / 2
 '''
 PENALTY = '''
-from rnnbench.penalties import Penalty
+from rnnbench.components.penalties import Penalty
 
 
 class Own(Penalty):
@@ -138,7 +142,7 @@ class Own(Penalty):
         return recurrent
 '''
 CORPUS = '''
-from rnnbench.corpora._kinds import Text, TextCorpus, in_order, text
+from rnnbench.components.corpora._kinds import Text, TextCorpus, in_order, text
 
 
 class Own(TextCorpus):
@@ -209,7 +213,7 @@ def _values(folder, used=None, kind=None):
 def _started(folder, used=None, kind=None):
     """What the pipeline does before anything trains."""
     plan = matrix.plan(config.load(_values(folder, used, kind)))
-    trials.run(plan)
+    smoke_tests.run(plan)
     return plan
 
 
@@ -340,7 +344,7 @@ def test_two_are_two_lines(add):
 def test_what_has_passed_is_not_tried_again_until_it_is_changed(add, monkeypatch):
     used = add("cells", CELL)
     _started(add.folder, used, "cells")
-    monkeypatch.setattr(trials, "_try", lambda *_: pytest.fail("tried again"))
+    monkeypatch.setattr(smoke_tests, "_try", lambda *_: pytest.fail("tried again"))
     _started(add.folder, used, "cells")
     (add.folder / "cells" / f"{used}.py").write_text(CELL + "\n")
     with pytest.raises(pytest.fail.Exception):
@@ -388,10 +392,10 @@ def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, 
     case = Case.of(plan, used)
     frame = runs(plan)
     for folder in case.runs:
-        cases.results.write("runs", frame, tmp_path / folder / "runs.parquet")
-        cases.results.write("tests", [], tmp_path / folder / "tests.parquet")
+        judging_job.results.write("runs", frame, tmp_path / folder / "runs.parquet")
+        judging_job.results.write("tests", [], tmp_path / folder / "tests.parquet")
     found = case.model_copy(update={"runs": tuple(tmp_path / folder for folder in case.runs)})
-    cases.judge(found, tmp_path / "verdict.json")
+    judging_job.judge(found, tmp_path / "verdict.json")
     primary = json.loads((tmp_path / "verdict.json").read_text())["primary"]
     assert primary["verdict"] == "not run"
     assert f"claims/{used}.py: " in primary["reason"]
@@ -400,7 +404,7 @@ def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, 
 def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
     from planted import curves, runs
 
-    from rnnbench.report import material
+    from rnnbench.report import data
 
     used = add("claims", next(iter(UNANSWERABLE.values())))
     config = _started(add.folder).config
@@ -409,8 +413,8 @@ def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
         frame = runs(SimpleNamespace(shards={"": shard}, config=plan.config))
         folder = Paths.of(plan.config).shard("train", shard)
         for table, rows in (("runs", frame), ("curves", curves(frame)), ("tests", [])):
-            cases.results.write(table, rows, folder / f"{table}.parquet")
-    found = {v.claim: v for v in material.so_far(plan, Paths.of(plan.config)).found}
+            judging_job.results.write(table, rows, folder / f"{table}.parquet")
+    found = {v.claim: v for v in data.so_far(plan, Paths.of(plan.config)).found}
     assert found[used].verdict == "not run"
     assert f"claims/{used}.py: " in found[used].primary.reason
 

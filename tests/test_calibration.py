@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnnbench import results
-from rnnbench.calibration import experiments, pools
+from rnnbench.pipeline.calibration import aa_samples, experiments
 from rnnbench.stats.decisions import ALPHA
+from rnnbench.storage import results
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_errors_are_judged_by_what_simulation_allows():
 
 
 def test_pools_are_runs_of_one_arm_that_differ_in_their_seeds(tmp_path):
-    pools.run(tmp_path / "runs.parquet", 3)
+    aa_samples.run(tmp_path / "runs.parquet", 3)
     runs = results.read("runs", [tmp_path / "runs.parquet"])
     for _, pool in runs.groupby("task"):
         assert list(pool["seed"]) == [0, 1, 2]

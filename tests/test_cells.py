@@ -9,8 +9,8 @@ import pytest
 import torch
 from reference import assert_equals_plain, forward, members, network, states, symbols
 
-from rnnbench import discovery
-from rnnbench.cells import Cell
+from rnnbench.components import discovery
+from rnnbench.components.cells import Cell
 from rnnbench.engine.products import Workspace
 from rnnbench.testing import CELL_CHECKS
 

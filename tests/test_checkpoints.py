@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench import results, weights
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.char_lm import CharLM
 from rnnbench.config import Training
 from rnnbench.engine import sizes, training
 from rnnbench.engine.checkpoints import Checkpoint
-from rnnbench.runs import Run
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.char_lm import CharLM
+from rnnbench.pipeline import weights
+from rnnbench.storage import results
+from rnnbench.storage.runs import Run
 
 UPDATES, RUNS = 12, 5
 CLOCK = ["seconds", "seconds_to_target"]

@@ -9,11 +9,12 @@ import pandas as pd
 import planted
 import pytest
 
-from rnnbench import config, matrix
+from rnnbench import config
 from rnnbench.claims import Faster, Identity, Question, Readings
 from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
+from rnnbench.plan import matrix
 from rnnbench.testing import CLAIM_CHECKS
 
 CONFIGS = Path(__file__).parent.parent / "config"

@@ -6,8 +6,10 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from rnnbench import config, discovery, matrix
-from rnnbench.cli import DEFAULT_CONFIG, app
+from rnnbench import config
+from rnnbench.cli.main import DEFAULT_CONFIG, app
+from rnnbench.components import discovery
+from rnnbench.plan import matrix
 
 
 def _run(*arguments):

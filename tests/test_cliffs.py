@@ -5,9 +5,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.clips.none import NoClip
-from rnnbench.clips.norm import NormClip
-from rnnbench.measures.cliffs import TARGET, descend, error, gradient
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.probes.measures.cliffs import TARGET, descend, error, gradient
 
 
 def _points(*rows):

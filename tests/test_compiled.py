@@ -6,20 +6,20 @@ import pytest
 import torch
 from reference import members, network, states, symbols
 
-from rnnbench import discovery
-from rnnbench.cells import Cell
-from rnnbench.clips.norm import NormClip
+from rnnbench.components import discovery
+from rnnbench.components.cells import Cell
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.norms.none import NoNorm
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.copying import Copying
 from rnnbench.engine import backends
 from rnnbench.engine.compiled import CompiledScan
+from rnnbench.engine.layers import Layer
+from rnnbench.engine.network import of_layer
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.layers import Layer
-from rnnbench.network import of_layer
-from rnnbench.norms.none import NoNorm
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.copying import Copying
 
 P, B, D, H = 3, 4, 3, 5
 CPU = torch.device("cpu")

@@ -10,7 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench import config, discovery, reference
+from rnnbench import config
+from rnnbench.cli import generated_docs
+from rnnbench.components import discovery
 from rnnbench.config import Config, ConfigError, Study
 
 CONFIGS = sorted((Path(__file__).parent.parent / "config").glob("*.yaml"))
@@ -42,22 +44,24 @@ def _changed(**study):
 @scales
 def test_our_own_configs_are_valid_and_named_after_their_file(path):
     assert config.read(path).scale == path.stem
-    schema = json.loads(reference.SCHEMA.read_text())
+    schema = json.loads(generated_docs.SCHEMA.read_text())
     jsonschema.validate(yaml.safe_load(path.read_text()), schema)
 
 
 @pytest.fixture
 def only_ours(monkeypatch):
     """Without the components that tests made up."""
-    monkeypatch.setattr(discovery, "_folders", [discovery.ROOT])
+    monkeypatch.setattr(discovery, "_folders", [])
     discovery.names.cache_clear()
     yield
     discovery.names.cache_clear()
 
 
 def test_generated_pages_are_up_to_date(only_ours):
-    for path, content in reference.pages().items():
-        assert path.read_text() == content, f"run python -m rnnbench.reference: {path} is old"
+    for path, content in generated_docs.pages().items():
+        assert path.read_text() == content, (
+            f"run python -m rnnbench.cli.generated_docs: {path} is old"
+        )
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,7 @@ def test_any_value_is_valid_or_a_config_error(key, value):
         config.load(values)
     except ConfigError:
         return
-    jsonschema.validate(values, json.loads(reference.SCHEMA.read_text()))
+    jsonschema.validate(values, json.loads(generated_docs.SCHEMA.read_text()))
 
 
 def test_every_key_is_described():

@@ -16,11 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rnnbench import config, corpora, discovery, files, matrix
-from rnnbench.corpora import DataError, File, OwnText, Text, _kinds
-from rnnbench.corpora.english_reference import EnglishReference
-from rnnbench.corpora.permuted_mnist_pixels import order
-from rnnbench.tasks.char_lm import CharLM
+from rnnbench import config
+from rnnbench.components import corpora, data_files, discovery
+from rnnbench.components.corpora import DataError, File, OwnText, Text, _kinds
+from rnnbench.components.corpora.english_reference import EnglishReference
+from rnnbench.components.corpora.permuted_mnist_pixels import order
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.plan import matrix
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SPLITS = ("train", "valid", "test")
@@ -112,7 +114,7 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_in_memory(tmp_path, na
     path = tmp_path / name
     if name.endswith(".gz"):
         whole = gzip.compress(b"ab" * 2**22)
-        monkeypatch.setattr(files, "LARGEST", 2**20)
+        monkeypatch.setattr(data_files, "LARGEST", 2**20)
         path.write_bytes(whole)
     else:
         with path.open("wb") as file:
@@ -128,7 +130,7 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_in_memory(tmp_path, na
 
 def test_every_corpus_of_ours_is_small_enough():
     found = [file for name in discovery.names("corpora") for file in corpora.of(name).files]
-    assert all(file.size < files.LARGEST for file in found)
+    assert all(file.size < data_files.LARGEST for file in found)
 
 
 @pytest.mark.parametrize(
@@ -211,18 +213,18 @@ def test_files_are_looked_for_in_three_folders(tmp_path, monkeypatch):
     named, configured, cache = (tmp_path / name for name in ("named", "configured", "cache"))
     monkeypatch.setenv("RNNBENCH_DATA", str(named))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr(files, "_folder_of_config", None)
-    files.look_in(str(configured))
-    assert files.folders() == (named, configured, cache / "rnnbench")
+    monkeypatch.setattr(data_files, "_folder_of_config", None)
+    data_files.look_in(str(configured))
+    assert data_files.folders() == (named, configured, cache / "rnnbench")
     assert _file().place == named / "some/file.bin"
-    for folder in reversed(files.folders()):
+    for folder in reversed(data_files.folders()):
         _write(folder, b"content")
         assert _file().place == folder / "some/file.bin"
     monkeypatch.delenv("RNNBENCH_DATA")
-    files.look_in(None)
-    assert files.folders() == (cache / "rnnbench",)
+    data_files.look_in(None)
+    assert data_files.folders() == (cache / "rnnbench",)
     monkeypatch.delenv("XDG_CACHE_HOME")
-    assert files.folders() == (Path.home() / ".cache" / "rnnbench",)
+    assert data_files.folders() == (Path.home() / ".cache" / "rnnbench",)
 
 
 def test_another_file_is_an_error_that_names_it_also_when_it_changes_later(tmp_path, monkeypatch):
@@ -241,7 +243,7 @@ def test_a_file_is_checked_once_for_each_state(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
     _write(tmp_path, b"counted")
     reads = []
-    monkeypatch.setattr(files, "read", lambda path: reads.append(path) or path.read_bytes())
+    monkeypatch.setattr(data_files, "read", lambda path: reads.append(path) or path.read_bytes())
     for _ in range(3):
         _file(b"counted").check()
     assert len(reads) == 1
@@ -251,7 +253,7 @@ def test_a_file_is_checked_once_for_each_state(tmp_path, monkeypatch):
 def test_every_corpus_says_what_it_is_and_how_to_get_it(name, tmp_path, monkeypatch):
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(files, "_folder_of_config", None)
+    monkeypatch.setattr(data_files, "_folder_of_config", None)
     corpus = discovery.load("corpora", name)()
     assert corpus.name == name
     assert corpus.licence
@@ -396,7 +398,7 @@ def test_digits_by_row_and_by_pixel(data):
 def test_the_scrambled_order_is_one_permutation_in_every_process():
     assert sorted(order()) == list(range(784))
     assert order()[:4] == [339, 645, 238, 563]
-    code = "from rnnbench.corpora.permuted_mnist_pixels import order; print(order())"
+    code = "from rnnbench.components.corpora.permuted_mnist_pixels import order; print(order())"
     for seed in ("1", "2"):
         done = subprocess.run(
             [sys.executable, "-c", code],

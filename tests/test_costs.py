@@ -4,8 +4,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.measures.keeping import kept_bytes
-from rnnbench.measures.timing import in_turns
+from rnnbench.probes.measures.keeping import kept_bytes
+from rnnbench.probes.measures.timing import in_turns
 
 
 @given(st.lists(st.floats(0.5, 8.0), min_size=1, max_size=4), st.integers(1, 6))

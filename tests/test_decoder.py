@@ -6,19 +6,19 @@ import pytest
 import torch
 from reference import members, network, plain_states
 
-from rnnbench import discovery
-from rnnbench.clips.none import NoClip
+from rnnbench.components import discovery
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.penalties.omega import Omega
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.reversal import Reversal
 from rnnbench.config import ConfigError, Training
+from rnnbench.engine.free_running import written
 from rnnbench.engine.nets import Nets
-from rnnbench.engine.own_answers import written
+from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.training import train
-from rnnbench.network import Network
-from rnnbench.penalties.omega import Omega
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.reversal import Reversal
+from rnnbench.storage.runs import Run
 
 P, T, B, WRITTEN, SYMBOLS = 2, 5, 3, 4, 6
 CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]

@@ -6,7 +6,7 @@ import pytest
 import torch
 from reference import forward, members, network
 
-from rnnbench.measures.decoupling import Feedback, all_at_once, one_after_the_other
+from rnnbench.probes.measures.decoupling import Feedback, all_at_once, one_after_the_other
 
 T, B = 6, 3
 CELLS = {"hidden": "vanilla", "own output": "output_recurrence"}

@@ -7,8 +7,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench.clips.norm import NormClip
-from rnnbench.measures.directions import angles
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.probes.measures.directions import angles
 from rnnbench.seeding import generator
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnnbench import discovery
+from rnnbench.components import discovery
 
 
 @pytest.mark.parametrize("kind", discovery.KINDS)
@@ -38,7 +38,8 @@ def test_components_of_ones_own_are_found_beside_the_built_in_ones(tmp_path, fol
         tmp_path,
         "clips",
         "halved",
-        "from rnnbench.clips.norm import NormClip\nclass Halved(NormClip):\n    'Half.'\n",
+        "from rnnbench.components.clips.norm import NormClip\n"
+        "class Halved(NormClip):\n    'Half.'\n",
     )
     discovery.use([str(tmp_path)])
     discovery.use([str(tmp_path)])  # twice is once

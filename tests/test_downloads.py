@@ -13,9 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from typer.testing import CliRunner
 
-from rnnbench import corpora, downloads
-from rnnbench.cli import app
-from rnnbench.corpora import DataError, File, OwnText
+from rnnbench.cli.main import app
+from rnnbench.components import corpora, downloads
+from rnnbench.components.corpora import DataError, File, OwnText
 
 CONTENT = bytes(range(256)) * 2000
 

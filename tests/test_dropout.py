@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from reference import assert_equals_plain, forward, members, network, plain_forward, symbols
 from test_checkpoints import Killed, Mortal
 
-from rnnbench.clips.none import NoClip
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.copying import Copying
 from rnnbench.config import Dropout, Training
 from rnnbench.engine import backends, dropout, training
 from rnnbench.engine.population import Member, Population
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.copying import Copying
+from rnnbench.storage.runs import Run
 
 P, T, B = 2, 5, 3
 KINDS = [kind for kind in get_args(Dropout) if kind != "none"]

@@ -7,17 +7,17 @@ import pytest
 import torch
 from reference import forward, members, network
 
-from rnnbench import discovery
-from rnnbench.clips.none import NoClip
-from rnnbench.clips.norm import NormClip
+from rnnbench.components import discovery
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.copying import Copying
 from rnnbench.config import ConfigError, Execution, Training
 from rnnbench.engine import devices, optimisers, records, sizes, stacks, training
 from rnnbench.engine.population import Member, Population
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.copying import Copying
+from rnnbench.storage.runs import Run
 
 TRAINING = Training(
     hidden=6, batch=4, updates=12, evaluations=3, learning_rates=(0.01,), tuning_seeds=1

@@ -10,7 +10,7 @@ import pytest
 from project import Project
 from test_checkpoints import CLOCK
 
-from rnnbench import results
+from rnnbench.storage import results
 
 CONFIG = {
     "scale": "tiny",

@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from planted import evidence
 
-from rnnbench import config, matrix
+from rnnbench import config
 from rnnbench.judging.verdicts import judge
+from rnnbench.plan import matrix
 from rnnbench.report import figures
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import WIDTH, Sheet, looks

@@ -5,10 +5,11 @@ from pathlib import Path
 import planted
 import pytest
 
-from rnnbench import config, matrix
+from rnnbench import config
 from rnnbench.judging import foresight
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.looks import ONLY, Look
+from rnnbench.judging.interim import ONLY, Look
+from rnnbench.plan import matrix
 
 CONFIGS = Path(__file__).parent.parent / "config"
 QUICK = matrix.plan(config.read(CONFIGS / "quick.yaml"))

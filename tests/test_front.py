@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from rnnbench import config, matrix
+from rnnbench import config
 from rnnbench.judging.verdicts import Answer, judge, not_run
-from rnnbench.report import front, latex, lessons, prose, strips, units
+from rnnbench.plan import matrix
+from rnnbench.report import front, latex, prose, sparklines, takeaways, units
 from rnnbench.report.drawing import DASHES, PALETTE, in_rows, looks
 
 CLAIMS = matrix.claims()
@@ -92,10 +93,10 @@ def test_every_test_that_refutes_teaches_its_effect(name):
     verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
     answer = units.described(verdict, CLAIMS).primary
     assert answer.verdict == "refuted"
-    said = lessons.instead(claim.primary, answer)
+    said = takeaways.instead(claim.primary, answer)
     assert prose.number(answer.effect) in said or prose.number(answer.high) in said
     moved = {"effect": 7.77, "low": 7.7, "high": 7.84}
-    other = lessons.instead(claim.primary, answer.model_copy(update=moved))
+    other = takeaways.instead(claim.primary, answer.model_copy(update=moved))
     assert re.search(r"7\.7[07]|7\.84", other)
     assert other != said
 
@@ -112,18 +113,18 @@ def test_units_of_readings_are_the_probes_words():
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())
 def test_a_strip_has_its_point_on_the_region_if_the_effect_is(effect, half, border, above):
     region = (border, None) if above else (None, border)
-    drawn = strips.strip(_answer(effect, half, region))
+    drawn = sparklines.strip(_answer(effect, half, region))
     x, width = (
         float(re.search(rf'<rect[^>]* {name}="([-.\d]*)"', drawn)[1]) for name in ("x", "width")
     )
     point = float(re.search(r'cx="([-.\d]*)"', drawn)[1])
     if abs(effect - border) > 0.1:
         assert (x < point < x + width) == ((effect > border) == above)
-    assert 0 < point < strips.WIDTH
+    assert 0 < point < sparklines.WIDTH
 
 
 def test_a_strip_without_an_effect_is_empty():
-    assert strips.strip(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
+    assert sparklines.strip(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
 
 
 def test_no_two_of_many_lines_look_alike():

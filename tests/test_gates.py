@@ -7,8 +7,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench.measures.signals import log_norms, signals
 from rnnbench.probes._fresh import SATURATED, layer_of, stacked, start, with_bias
+from rnnbench.probes.measures.signals import log_norms, signals
 from rnnbench.seeding import generator
 
 sizes = st.integers(1, 2000)

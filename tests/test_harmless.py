@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 import torch
 
-from rnnbench import corpora, discovery, grants, results, weights
-from rnnbench.corpora import DataError, OwnText, Text
+from rnnbench.components import corpora, discovery
+from rnnbench.components.corpora import DataError, OwnText, Text
 from rnnbench.engine.checkpoints import Checkpoint
-from rnnbench.results import ResultsError
+from rnnbench.pipeline import weights
+from rnnbench.plan import seed_allocation
+from rnnbench.storage import results
+from rnnbench.storage.files import ResultsError
 
 PACKAGE = Path(__file__).parents[1] / "rnnbench"
 RUN_CODE = {"pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
@@ -163,7 +166,7 @@ def test_as_results(tmp_path, trap):
     contents, sprung = trap
     path = tmp_path / "runs.parquet"
     for content in contents.values():
-        for read in (lambda: results.read("runs", [path]), lambda: grants.read(path)):
+        for read in (lambda: results.read("runs", [path]), lambda: seed_allocation.read(path)):
             path.write_bytes(content)  # what is damaged has been set aside
             with pytest.raises(ResultsError):
                 read()

@@ -4,8 +4,8 @@ import pytest
 import torch
 from reference import members, network, states
 
-from rnnbench import discovery
-from rnnbench.inits import Scales
+from rnnbench.components import discovery
+from rnnbench.components.inits import Scales
 
 INITS = discovery.names("inits")
 CELLS = discovery.names("cells")

@@ -4,12 +4,13 @@ import numpy as np
 import planted
 import pytest
 
-from rnnbench import config, matrix
+from rnnbench import config
 from rnnbench.claims import Contrast, Question, Superior
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
 from rnnbench.judging.robustness import checks
 from rnnbench.judging.samples import samples
+from rnnbench.plan import matrix
 
 STUDY = {
     "cells": ["lstm", "gru"],

@@ -6,16 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
 
-from rnnbench import discovery
-from rnnbench.inits.orthogonal import Orthogonal
-from rnnbench.measures.jacobians import (
+from rnnbench.components import discovery
+from rnnbench.components.inits.orthogonal import Orthogonal
+from rnnbench.engine.network import of_layer
+from rnnbench.probes.measures.jacobians import (
     backward_products,
     bound,
     gradient_norms,
     step,
     step_jacobians,
 )
-from rnnbench.network import of_layer
 from rnnbench.seeding import generator
 
 NORMS = ("none", "weight", "layer", "layer_memory")

@@ -8,7 +8,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench import corpora
+from rnnbench.components import corpora
+from rnnbench.components.tasks.agreement import PLURAL
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.config import probe_of
 from rnnbench.engine.nets import Nets
 from rnnbench.probes._sentences import EACH, NOUN, VERB, VERBS, WORDS, Numbers, Sentences
@@ -17,9 +20,6 @@ from rnnbench.probes.agreement_errors import wrong
 from rnnbench.probes.natural_agreement import AT_ONCE, _error
 from rnnbench.probes.text_variety import distinct
 from rnnbench.seeding import generator
-from rnnbench.tasks.agreement import PLURAL
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.word_lm import WordLM
 
 PHRASE = r"(?:near|behind|above|with) the (\w+)"
 SENTENCE = re.compile(rf"(?:{PHRASE} )?the (\w+)((?: {PHRASE})*) (\w+)")

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from rnnbench.latest import Latest
-from rnnbench.results import ResultsError
+from rnnbench.pipeline.ownership import Latest
+from rnnbench.storage.files import ResultsError
 
 
 def test_a_newer_job_with_another_key_stops_the_older_one_and_a_twin_does_not(tmp_path):

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_matrix import _plan
 
-from rnnbench import config, estimates, limits, matrix
+from rnnbench import config
 from rnnbench.config import Execution
+from rnnbench.plan import estimates, matrix, resources
 
 ROOT = Path(__file__).parent.parent
 PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
@@ -24,9 +25,9 @@ SHARDS = list(_plan().shards.values())
 def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(shard, updates, attempt):
     shard = shard.model_copy(update={"updates": updates})
     for stage in STAGES:
-        minutes = limits.minutes(shard, stage, attempt)
+        minutes = resources.minutes(shard, stage, attempt)
         assert minutes > estimates.seconds(shard, stages=(stage,)) / 60
-        assert limits.minutes(shard, stage, attempt + 1) >= minutes
+        assert resources.minutes(shard, stage, attempt + 1) >= minutes
 
 
 def test_a_shards_stages_take_what_it_takes():
@@ -36,7 +37,7 @@ def test_a_shards_stages_take_what_it_takes():
 
 
 def test_a_job_gets_more_memory_than_it_trains_in():
-    assert limits.memory_mb(Execution(memory_mb=3000)) > 3000
+    assert resources.memory_mb(Execution(memory_mb=3000)) > 3000
 
 
 def test_at_the_standard_scale_the_profile_makes_jobs_that_last_minutes():

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rnnbench import config, dependencies, discovery, estimates, files, matrix, preflight, shards
+from rnnbench import config
 from rnnbench.claims import Question, Readings, Superior
+from rnnbench.components import data_files, discovery
+from rnnbench.components.data_files import DataError
 from rnnbench.config import ConfigError
-from rnnbench.files import DataError
+from rnnbench.plan import dependencies, estimates, matrix, preflight, shards
 
 CONFIGS = Path(__file__).parent.parent / "config"
 
@@ -143,7 +145,7 @@ def test_equal_weights_are_as_near_as_units_can_come(cell, hidden):
 
 
 def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "_folder_of_config", None)
+    monkeypatch.setattr(data_files, "_folder_of_config", None)
     text = tmp_path / "own.txt"
     text.write_text("to be or not to be " * 50)
     study = {
@@ -157,7 +159,7 @@ def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
     values = {"scale": "test", "studies": {"core": study}}
     here = matrix.plan(config.load(values))
     there = matrix.plan(config.load({**values, "execution": {"data": str(tmp_path)}}))
-    assert files.folders()[-2] == tmp_path
+    assert data_files.folders()[-2] == tmp_path
     assert here.shards == there.shards
     assert text in dependencies.components(here.shards["core/plain/char_lm/lstm/none/0-0"])
     (corpus,) = preflight.corpora(here.config)

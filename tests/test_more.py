@@ -13,19 +13,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from rnnbench import cases, config, estimates, gather, grants, matrix, more, planning, results
-from rnnbench.cases import Case
+from rnnbench import config
 from rnnbench.claims import Equivalent, Superior
+from rnnbench.cli import console
 from rnnbench.config import ConfigError, Execution
-from rnnbench.jobs import run_stage
 from rnnbench.judging import verdicts
 from rnnbench.judging.deciding import decide
-from rnnbench.judging.looks import Look
+from rnnbench.judging.interim import Look
 from rnnbench.judging.samples import Sample
-from rnnbench.paths import Paths
+from rnnbench.pipeline import collect, extend, judging_job
+from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.train import run_stage
+from rnnbench.plan import estimates, matrix, seed_allocation
+from rnnbench.plan.paths import Paths
 from rnnbench.report import build, prose
-from rnnbench.results import ResultsError
 from rnnbench.stats.decisions import ALPHA
+from rnnbench.storage import files, results
+from rnnbench.storage.files import ResultsError
 
 FASTER = "gru_converges_faster_than_lstm"
 EQUAL = "gru_matches_lstm_accuracy"
@@ -55,7 +59,7 @@ def _config(folder, seeds, **changes):
 def _plan(folder, seeds, granted=None, **changes):
     own = _config(folder, seeds, **changes)
     if granted:
-        grants.write(Paths.of(own).granted, granted)
+        seed_allocation.write(Paths.of(own).granted, granted)
     return matrix.plan(own)
 
 
@@ -134,17 +138,17 @@ def test_grants_of_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
 
 def test_the_plan_says_how_much_could_be_added(tmp_path, capsys):
     arms = 2 * 3  # lengths, cells: claims look at all of them
-    planning.show(_plan(tmp_path, [2, 3, 4]))
+    console.show(_plan(tmp_path, [2, 3, 4]))
     assert f"may add up to {arms * (3 + 4)} runs in 6 shards" in capsys.readouterr().out
-    planning.show(_plan(tmp_path, [2, 3, 4], dict.fromkeys(CLAIMS, 2)))
+    console.show(_plan(tmp_path, [2, 3, 4], dict.fromkeys(CLAIMS, 2)))
     assert f"may add up to {arms * 4} runs in 3 shards" in capsys.readouterr().out
-    planning.show(_plan(tmp_path, 9))
+    console.show(_plan(tmp_path, 9))
     assert "may add" not in capsys.readouterr().out
 
 
 def test_a_damaged_file_of_grants_is_named(tmp_path):
     path = Paths.of(_config(tmp_path, [2, 3])).granted
-    results.write_atomically(path, b'{"a": 0}')
+    files.write_atomically(path, b'{"a": 0}')
     with pytest.raises(ResultsError, match=r"seeds\.json: damaged"):
         _plan(tmp_path, [2, 3])
 
@@ -224,26 +228,26 @@ def test_undecided_claims_are_entitled_to_the_next_block(tmp_path):
         EQUAL: _verdict(EQUAL, 0.5, "inconclusive", Look(2, 3)),
         LOCAL: _verdict(LOCAL, 0.5, "inconclusive", Look(3, 3)),
     }
-    assert more.entitled(plan, list(undecided.values())) == {FASTER: 3, EQUAL: 4}
-    assert more.entitled(plan, [_verdict(FASTER, 0.001, "supported")]) == {}
-    assert more.entitled(plan, [_verdict(FASTER, None, "not run")]) == {}
+    assert extend.entitled(plan, list(undecided.values())) == {FASTER: 3, EQUAL: 4}
+    assert extend.entitled(plan, [_verdict(FASTER, 0.001, "supported")]) == {}
+    assert extend.entitled(plan, [_verdict(FASTER, None, "not run")]) == {}
     behind = _verdict(EQUAL, 0.5, "inconclusive")
-    assert more.entitled(plan, [behind]) == {}, "it has not been judged on what it was granted"
+    assert extend.entitled(plan, [behind]) == {}, "it has not been judged on what it was granted"
 
 
 def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
     own = _config(tmp_path, [2, 3, 4])
     paths = Paths.of(own)
-    grants.write(paths.granted, {EQUAL: 2, LOCAL: 3})
+    seed_allocation.write(paths.granted, {EQUAL: 2, LOCAL: 3})
     found = [
         _verdict(FASTER, 0.5, "inconclusive"),
         _verdict(EQUAL, 0.001, "supported", Look(2, 3)),
         _verdict(LOCAL, 0.5, "inconclusive", Look(3, 3)),
     ]
-    results.write_atomically(paths.verdicts, gather.VERDICTS.dump_json(found))
-    assert more.grant(own) == {FASTER: 3}
-    assert grants.read(paths.granted) == {EQUAL: 2, LOCAL: 3, FASTER: 2}
-    assert more.grant(own) == {}, "not before it has been looked at"
+    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(found))
+    assert extend.grant(own) == {FASTER: 3}
+    assert seed_allocation.read(paths.granted) == {EQUAL: 2, LOCAL: 3, FASTER: 2}
+    assert extend.grant(own) == {}, "not before it has been looked at"
 
 
 p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
@@ -286,7 +290,7 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
         results.write("curves", planted.curves(frame), paths.table("curves"))
         results.write("tests", planted.further_tests(plan, frame), paths.table("tests"))
         results.write("readings", [], paths.table("readings"))
-        results.write_atomically(paths.calibration, planted.calibration())
+        files.write_atomically(paths.calibration, planted.calibration())
         for shard in plan.shards.values():
             axes = ("task", "cell")
             here = (frame[list(axes)] == [getattr(shard, axis) for axis in axes]).all(axis=1)
@@ -296,10 +300,10 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
             results.write("tests", [], folder / "tests.parquet")
             results.write("runs", [], paths.shard("tune", shard) / "runs.parquet")
         for claim in plan.judged():
-            cases.judge(Case.of(plan, claim), paths.claim(claim))
-        gather.verdicts(plan.config)
+            judging_job.judge(Case.of(plan, claim), paths.claim(claim))
+        collect.verdicts(plan.config)
         build.report(plan.config)
-        return {v.claim: v for v in gather.read_verdicts(paths)}, paths
+        return {v.claim: v for v in collect.read_verdicts(paths)}, paths
 
     plain, _ = build_on(_plan(tmp_path / "one", [3, 4]))
     further, paths = build_on(_plan(tmp_path / "two", [3, 4], {FASTER: 2}))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from rnnbench.cli import app
+from rnnbench.cli.main import app
 
 ROOT = Path(__file__).parent.parent
 

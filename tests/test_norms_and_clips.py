@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from reference import members, network, states
 
-from rnnbench import discovery
-from rnnbench.clips.none import NoClip
-from rnnbench.clips.norm import NormClip
-from rnnbench.clips.value import ValueClip
-from rnnbench.norms.batch import BatchNorm
-from rnnbench.norms.layer import LayerNorm
+from rnnbench.components import discovery
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.clips.value import ValueClip
+from rnnbench.components.norms.batch import BatchNorm
+from rnnbench.components.norms.layer import LayerNorm
 
 gradients = arrays(
     float, (3, 5), elements=st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)

@@ -6,18 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
 
-from rnnbench import discovery
-from rnnbench.clips.none import NoClip
-from rnnbench.engine.dynamics import omega_gradients
+from rnnbench.components import discovery
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.penalties.l1 import L1
+from rnnbench.components.penalties.l2 import L2
+from rnnbench.components.penalties.none import NoPenalty
+from rnnbench.components.penalties.spectral import SpectralBound
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine.nets import Nets
+from rnnbench.engine.omega import omega_gradients
 from rnnbench.engine.population import Member, Population
-from rnnbench.penalties.l1 import L1
-from rnnbench.penalties.l2 import L2
-from rnnbench.penalties.none import NoPenalty
-from rnnbench.penalties.spectral import SpectralBound
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.adding import Adding
 
 COSTS = {L1: lambda u: u.abs().sum((1, 2)), L2: lambda u: u.square().sum((1, 2))}
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rnnbench import config, corpora, discovery, matrix
+from rnnbench import config
 from rnnbench.claims import Readings
+from rnnbench.components import corpora, discovery
+from rnnbench.plan import matrix
 from rnnbench.testing import PROBE_CHECKS
 
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").probes

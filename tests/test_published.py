@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rnnbench import config, discovery, matrix, published
-from rnnbench.published import Figure, Paper
+from rnnbench import config
+from rnnbench.components import discovery
+from rnnbench.plan import matrix
+from rnnbench.report import papers
+from rnnbench.report.papers import Figure, Paper
 from rnnbench.report.published import COLUMNS, beside, markdown
 
 LENGTH = 20
@@ -18,7 +21,7 @@ def _settings(figure):
     return {"length": figure.length or LENGTH}
 
 
-@pytest.mark.parametrize("paper", published.papers(), ids=lambda paper: paper.reference)
+@pytest.mark.parametrize("paper", papers.papers(), ids=lambda paper: paper.reference)
 def test_every_figure_is_about_something_that_we_have(paper):
     assert paper.link.startswith(("arXiv:", "https://"))
     for figure in paper.figures:
@@ -35,7 +38,7 @@ def test_every_figure_is_about_something_that_we_have(paper):
 
 
 def test_chance_levels_are_the_tasks_baselines():
-    for paper in published.papers():
+    for paper in papers.papers():
         for figure in paper.figures:
             if figure.chance is not None and not figure.corpus:
                 task = discovery.load("tasks", figure.task)(**_settings(figure))
@@ -59,7 +62,7 @@ PAPER = Paper(
 
 @pytest.fixture
 def plan(monkeypatch) -> matrix.Plan:
-    monkeypatch.setattr(published, "papers", lambda: [PAPER])
+    monkeypatch.setattr(papers, "papers", lambda: [PAPER])
     study = {
         "cells": ["lstm", "gru"],
         "clips": ["norm", "none"],
@@ -107,5 +110,5 @@ def test_seeds_that_diverged_are_not_averaged_and_one_seed_has_no_interval(plan)
 
 
 def test_without_a_common_task_it_says_so(plan, monkeypatch):
-    monkeypatch.setattr(published, "papers", list)
+    monkeypatch.setattr(papers, "papers", list)
     assert "No paper" in markdown(beside(plan, _runs(plan)))

@@ -12,14 +12,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench.corpora import Labelled, Rolls, Text, read
+from rnnbench.components.corpora import Labelled, Rolls, Text, read
+from rnnbench.components.tasks import IGNORED
+from rnnbench.components.tasks._language import Encoded
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.polyphonic_music import PolyphonicMusic
+from rnnbench.components.tasks.sequence_classification import SequenceClassification
+from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.seeding import generator
-from rnnbench.tasks import IGNORED
-from rnnbench.tasks._language import Encoded
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.polyphonic_music import PolyphonicMusic
-from rnnbench.tasks.sequence_classification import SequenceClassification
-from rnnbench.tasks.word_lm import WordLM
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 LETTERS = "the quick brown fox jumps over the lazy dog and runs away from it all, "

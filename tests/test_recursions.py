@@ -7,9 +7,9 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rnnbench.inits.orthogonal import Orthogonal
-from rnnbench.measures.activations import ACTIVATIONS
-from rnnbench.measures.recursions import (
+from rnnbench.components.inits.orthogonal import Orthogonal
+from rnnbench.probes.measures.activations import ACTIVATIONS
+from rnnbench.probes.measures.recursions import (
     activated,
     growth_rate,
     largest_growth,
@@ -18,7 +18,7 @@ from rnnbench.measures.recursions import (
     nearest_orthogonal,
     norm_drift,
 )
-from rnnbench.measures.signals import log_norms as log_lengths
+from rnnbench.probes.measures.signals import log_norms as log_lengths
 from rnnbench.seeding import generator
 
 SEEDS = st.integers(0, 2**31)

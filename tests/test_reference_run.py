@@ -6,11 +6,14 @@ import re
 import pytest
 from project import ROOT
 
-from rnnbench import config, gather, matrix, publishing, results
+from rnnbench import config
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.evidence import Evidence
-from rnnbench.paths import Paths
-from rnnbench.report import build, front, prose
+from rnnbench.pipeline import collect
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
+from rnnbench.report import build, front, prose, publish
+from rnnbench.storage import results
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.slow
 def shown(monkeypatch):
     """Config and paths of the run; commands are at the project's root."""
     monkeypatch.chdir(ROOT)
-    paths = publishing.paths("reference")
+    paths = publish.paths("reference")
     if not paths.plan.exists():
         pytest.skip("no run is shown")
     return config.load(json.loads(paths.plan.read_text())), paths
@@ -32,7 +35,7 @@ def test_its_verdicts_are_those_that_its_tables_give(shown):
     )
     tuning = runs["stage"] == "tune"
     evidence = Evidence(runs[~tuning], tests[tests["stage"] != "tune"], readings, runs[tuning])
-    committed = gather.read_verdicts(paths)
+    committed = collect.read_verdicts(paths)
     again = judging.adjust(
         [
             judging.judge(v.claim, matrix.claims()[v.claim], evidence, v.look)
@@ -67,7 +70,7 @@ def test_all_that_its_report_links_to_is_there(shown):
 
 def test_the_readme_shows_what_it_found(shown):
     _, paths = shown
-    found = gather.read_verdicts(paths)
+    found = collect.read_verdicts(paths)
     readme = (ROOT / "README.md").read_text()
     counted = prose.counted(front.tally(found).counts)
     assert counted in " ".join(readme.split())

@@ -9,22 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import members, network, plain_forward
 
-from rnnbench import config, regimes
-from rnnbench.clips.none import NoClip
-from rnnbench.config import ConfigError, Training
+from rnnbench import config
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.tasks import IGNORED, Batch
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.char_generation import CharGeneration
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.copying import Copying
+from rnnbench.components.tasks.sine_generation import SineGeneration
+from rnnbench.config import ConfigError, Training, regimes
 from rnnbench.engine.checkpoints import Checkpoint
-from rnnbench.engine.lessons import Lessons
-from rnnbench.engine.own_answers import free_running
+from rnnbench.engine.free_running import free_running
 from rnnbench.engine.population import Member, Population
+from rnnbench.engine.schedule import Lessons
 from rnnbench.engine.training import train
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import IGNORED, Batch
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.char_generation import CharGeneration
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.copying import Copying
-from rnnbench.tasks.sine_generation import SineGeneration
+from rnnbench.storage.runs import Run
 
 P, B = 2, 3
 TASKS = [Adding(length=9), Copying(length=5, string=2, alphabet=3)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench import config, matrix, registration
+from rnnbench import config
 from rnnbench.claims import (
     PLAIN,
     Claim,
@@ -21,10 +21,12 @@ from rnnbench.claims import (
     Superior,
     Within,
 )
-from rnnbench.paths import Paths
-from rnnbench.registration import Registration, declared, digest, updated
+from rnnbench.pipeline import registration
+from rnnbench.pipeline.registration import Registration, declared, digest, updated
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
 from rnnbench.report import declarations
-from rnnbench.results import ResultsError
+from rnnbench.storage.files import ResultsError
 
 CLAIMS = matrix.claims()
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)

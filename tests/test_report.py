@@ -14,27 +14,32 @@ import pytest
 from planted import calibration, curves, evidence, further_tests, readings, runs
 
 import rnnbench
-from rnnbench import (
-    config,
-    gather,
-    matrix,
-    published,
-    publishing,
-    reference,
-    registration,
-    results,
-)
+from rnnbench import config
 from rnnbench.claims import Equivalent
+from rnnbench.cli import generated_docs
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
-from rnnbench.paths import Paths
-from rnnbench.published import Figure, Paper
-from rnnbench.report import build, compare, figures, gallery, material, names, prose, tables
+from rnnbench.pipeline import collect, registration
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
+from rnnbench.report import (
+    build,
+    compare,
+    data,
+    figures,
+    gallery,
+    names,
+    prose,
+    publish,
+    tables,
+)
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.names import OF_STUDIES
+from rnnbench.report.papers import Figure, Paper
 from rnnbench.report.provenance import provenance
-from rnnbench.runs import ARM
+from rnnbench.storage import files, results
+from rnnbench.storage.runs import ARM
 
 QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
 
@@ -55,12 +60,12 @@ def _built(folder, effect, probes=tuple(QUICK.probes)):
     measured = pd.concat([_readings(plan, claims[name]) for name in plan.judged()])
     measured = measured.drop_duplicates(["probe", "quantity", "arm", "x", "seed"])
     results.write("readings", measured, paths.table("readings"))
-    results.write_atomically(paths.calibration, calibration())
+    files.write_atomically(paths.calibration, calibration())
     known = Evidence(frame, further_tests(plan, frame), measured)
     for name in plan.judged():
         verdict = judge(name, claims[name], known)
-        results.write_atomically(paths.claim(name), verdict.model_dump_json().encode())
-    gather.verdicts(own)
+        files.write_atomically(paths.claim(name), verdict.model_dump_json().encode())
+    collect.verdicts(own)
     build.report(own)
     return own, paths
 
@@ -93,7 +98,7 @@ def undrawn(monkeypatch):
 
 def known(own):
     """What a report is made from."""
-    return material.collected(matrix.plan(own), Paths.of(own))
+    return data.collected(matrix.plan(own), Paths.of(own))
 
 
 def _again(built, folder):
@@ -130,7 +135,7 @@ def test_prose_follows_the_data(gru_wins, tmp_path, undrawn):
 
 def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
     own, paths = gru_wins
-    for verdict in gather.read_verdicts(paths):
+    for verdict in collect.read_verdicts(paths):
         shown = _article(paths, verdict.claim)
         assert verdict.wording.replace("'", "&#39;") in shown
         if verdict.claim not in matrix.plan(own).missing:
@@ -153,7 +158,7 @@ def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp
     few = {"core": own.studies["core"]}
     own = own.model_copy(update={"studies": few, "probes": {}})
     plan = matrix.plan(own)
-    gather.verdicts(own)
+    collect.verdicts(own)
     build.report(own)
     _, _, listed = paths.report.read_text().partition('<h2 id="not-run">')
     reasons = re.findall(r"<h3>(.*?)</h3>\s*<ul>(.*?)</ul>", listed, re.S)
@@ -181,11 +186,11 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
     gru_wins, tmp_path, undrawn
 ):
     own, paths = _again(gru_wins, tmp_path)
-    one, other, third = found = gather.read_verdicts(paths)[:3]
+    one, other, third = found = collect.read_verdicts(paths)[:3]
     changed = {v.claim: () for v in found} | {one.claim: (other.claim,)}
     planted = [v.model_copy(update={"contradicts": changed.get(v.claim, ())}) for v in found]
-    rest = [v.model_copy(update={"contradicts": ()}) for v in gather.read_verdicts(paths)[3:]]
-    results.write_atomically(paths.verdicts, gather.VERDICTS.dump_json([*planted, *rest]))
+    rest = [v.model_copy(update={"contradicts": ()}) for v in collect.read_verdicts(paths)[3:]]
+    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json([*planted, *rest]))
     build.report(own)
     for here, there in ((one, other), (other, one)):
         badge = f"( {prose.WORDS[there.verdict]} )"
@@ -215,7 +220,7 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
     known = registration.updated(registration.Registration(), earlier, (), noon)
     known = registration.updated(known, claims, claims, noon.replace(hour=13))
-    results.write_atomically(paths.registration, known.model_dump_json().encode())
+    files.write_atomically(paths.registration, known.model_dump_json().encode())
     build.report(own)
     margin = f"{claims[moved].primary.test.margin:g}"
     assert (
@@ -385,7 +390,7 @@ def test_markdown_says_what_the_page_says(gru_wins):
 
 def test_all_verdicts_fit_their_schema(gru_wins):
     _, paths = gru_wins
-    schema = json.loads(reference.VERDICTS_SCHEMA.read_text())
+    schema = json.loads(generated_docs.VERDICTS_SCHEMA.read_text())
     found = json.loads((paths.reports / "verdicts.json").read_text())
     jsonschema.validate(found, schema)
     ours = [part for name, part in schema["$defs"].items() if name != "Look"]
@@ -398,7 +403,7 @@ def test_all_verdicts_fit_their_schema(gru_wins):
 def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     """Other verdicts, other surprises and other lessons."""
     own, paths = _again(gru_wins, tmp_path)
-    found = gather.read_verdicts(paths)
+    found = collect.read_verdicts(paths)
     judged = [v for v in found if v.verdict != "not run"]
     few = {v.claim: 0.123 * place for place, v in enumerate(judged[:4], start=1)}
     planted = [
@@ -409,7 +414,7 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
         else v
         for v in found
     ]
-    results.write_atomically(paths.verdicts, gather.VERDICTS.dump_json(planted))
+    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(planted))
     build.report(own)
     page = html.unescape(paths.report.read_text())
     front, _, _ = page.partition('<h2 id="refuted">')
@@ -454,14 +459,14 @@ def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monk
     own, paths = _again(gru_wins, tmp_path)
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    with pytest.raises(results.ResultsError, match=r"not finished: no .*registration\.json$"):
-        publishing.publish(own, "shown")
+    with pytest.raises(files.ResultsError, match=r"not finished: no .*registration\.json$"):
+        publish.publish(own, "shown")
     registration.register(matrix.plan(own))
-    publishing.publish(own, "shown")
-    kept = config.load(json.loads(publishing.paths("shown").plan.read_text()))
+    publish.publish(own, "shown")
+    kept = config.load(json.loads(publish.paths("shown").plan.read_text()))
     build.report(kept)
     shutil.rmtree(paths.results)
-    page = publishing.report(kept, "shown")
+    page = publish.report(kept, "shown")
     assert page.resolve() == tmp_path / "elsewhere" / "reports" / "shown" / "report.html"
     assert page.read_text() == paths.report.read_text()
 
@@ -484,7 +489,7 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
     small["probes"] = {}
     own = config.load(small)
     plan, paths = matrix.plan(own), Paths.of(own)
-    with pytest.raises(results.ResultsError, match="done yet"):
+    with pytest.raises(files.ResultsError, match="done yet"):
         build.so_far(own)
     gated = [path for path, shard in plan.shards.items() if shard.cell in ("lstm", "gru")]
     frame = runs(plan, lambda run, rng: {"score": 0.6 + rng.normal(0, 0.001)})
@@ -503,10 +508,10 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
     assert not paths.report.exists(), "the pipeline's own is left alone"
     text = re.sub(r"<[^>]*>", " ", page.read_text())
     assert f"{len(gated)} of {len(plan.shards)} shards are trained" in text
-    found = {v.claim: v for v in gather.verdicts_in(page.parent / "verdicts.json")}
+    found = {v.claim: v for v in collect.verdicts_in(page.parent / "verdicts.json")}
     assert found["gru_matches_lstm_accuracy"].verdict == "supported"
     waiting = found["gated_cells_beat_vanilla_on_long_range"]
-    assert (waiting.verdict, waiting.primary.reason) == ("not run", material.WAITING)
+    assert (waiting.verdict, waiting.primary.reason) == ("not run", data.WAITING)
 
 
 def test_readings_alone_make_a_report(tmp_path, undrawn):
@@ -521,14 +526,14 @@ def test_readings_alone_make_a_report(tmp_path, undrawn):
     results.write("readings", measured, Paths.of(own).probe("cliff"))
     page = build.so_far(own)
     assert "0 of" in page.read_text()
-    found = {v.claim: v.verdict for v in gather.verdicts_in(page.parent / "verdicts.json")}
+    found = {v.claim: v.verdict for v in collect.verdicts_in(page.parent / "verdicts.json")}
     assert found.pop("clipping_tames_the_cliff") == "supported"
     assert set(found.values()) == {"not run"}
 
 
 def test_only_what_differs_is_compared(gru_wins, tmp_path):
     _, paths = gru_wins
-    found = gather.read_verdicts(paths)
+    found = collect.read_verdicts(paths)
     first, second = [v for v in found if v.verdict != "not run"][:2]
     opposite = {"supported": "refuted", "refuted": "supported", "inconclusive": "refuted"}
     turned = {"verdict": opposite[first.verdict], "effect": 0.777}
@@ -539,7 +544,7 @@ def test_only_what_differs_is_compared(gru_wins, tmp_path):
         for v in found
     ]
     file = tmp_path / "other.json"
-    results.write_atomically(file, gather.VERDICTS.dump_json(others[:-1]))
+    files.write_atomically(file, collect.VERDICTS.dump_json(others[:-1]))
     same = compare.compare(paths.results, paths.results / "verdicts.json")
     assert same == f"0 of {len(found)} verdicts differ."
     said = compare.compare(paths.results, file)
@@ -551,7 +556,7 @@ def test_only_what_differs_is_compared(gru_wins, tmp_path):
     verdicts, _, effects = said.partition("Equal verdicts on other effects: 1.")
     assert second.claim in effects
     assert second.claim not in verdicts
-    with pytest.raises(results.ResultsError, match="nowhere"):
+    with pytest.raises(files.ResultsError, match="nowhere"):
         compare.compare(tmp_path / "nowhere", file)
 
 
@@ -561,7 +566,7 @@ def test_published_figures_stand_beside_ours(monkeypatch, tmp_path, undrawn):
         title="T", authors="A, B", year=1999, link="arXiv:9", grade="quoted", protocol="by hand",
         figures=(Figure(**figure, value=0.0123),),
     )  # fmt: skip
-    monkeypatch.setattr(published, "papers", lambda: [paper])
+    monkeypatch.setattr("rnnbench.report.papers.papers", lambda: [paper])
     _, paths = _built(tmp_path, lambda run, rng: {"loss": 0.0456})
     text = _text(paths)
     assert "Beside published figures" in text

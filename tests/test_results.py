@@ -12,8 +12,8 @@ from planted import curves as planted_curves
 from planted import runs as planted_runs
 from test_matrix import _plan
 
-from rnnbench import results
-from rnnbench.results import ResultsError
+from rnnbench.storage import files, results
+from rnnbench.storage.files import ResultsError
 
 
 @pytest.fixture
@@ -112,14 +112,14 @@ def test_damaged_files_are_named(tmp_path, frame, damage):
 
 def test_a_failed_write_is_named_and_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     path = tmp_path / "file"
-    results.write_atomically(path, b"old")
+    files.write_atomically(path, b"old")
 
     def full_disk(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full_disk)
     with pytest.raises(ResultsError, match=r"file: cannot be written \(No space left on device\)"):
-        results.write_atomically(path, b"new")
+        files.write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import planted
 import pytest
 
-from rnnbench import config, matrix
+from rnnbench import config
 from rnnbench.claims import Equivalent, Faster, Identity, Superior, Unbeaten
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
+from rnnbench.plan import matrix
 from rnnbench.report import prose
 
 QUICK = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))

@@ -10,11 +10,11 @@ from hypothesis.extra import numpy as arrays
 from reference import members, network, plain_forward
 from scipy import stats
 
-from rnnbench import discovery
-from rnnbench.sampling import Drawing, write
+from rnnbench.components import discovery
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.word_lm import WordLM
+from rnnbench.engine.generation import Drawing, write
 from rnnbench.seeding import generator
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.word_lm import WordLM
 
 SYMBOLS, B, STEPS = 6, 3, 7
 NONE = torch.empty(0, B, dtype=torch.int64)

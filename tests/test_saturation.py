@@ -7,8 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.measures import saturation
-from rnnbench.measures.saturation import half_life, lifetime, steps_until_below
+from rnnbench.probes.measures import saturation
+from rnnbench.probes.measures.saturation import half_life, lifetime, steps_until_below
 from rnnbench.seeding import generator
 
 FIRSTS = st.tuples(st.floats(-3, 3), st.floats(-3, 3))

@@ -6,22 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network, plain_forward
 
-from rnnbench import discovery
-from rnnbench.clips.none import NoClip
+from rnnbench.components import discovery
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.penalties.omega import Omega
+from rnnbench.components.tasks import IGNORED, Batch
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.char_generation import CharGeneration
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.copying import Copying
+from rnnbench.components.tasks.sine_generation import SineGeneration
 from rnnbench.config import Decay, Training
+from rnnbench.engine.free_running import free_running
 from rnnbench.engine.nets import Nets
-from rnnbench.engine.own_answers import free_running
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.training import train
-from rnnbench.penalties.omega import Omega
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import IGNORED, Batch
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.char_generation import CharGeneration
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.copying import Copying
-from rnnbench.tasks.sine_generation import SineGeneration
+from rnnbench.storage.runs import Run
 
 P, T, B = 2, 8, 3
 everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])

@@ -6,10 +6,10 @@ import pytest
 import torch
 from reference import members, network
 
-from rnnbench import discovery
-from rnnbench.measures.jacobians import gradient_norms, step_jacobians
-from rnnbench.measures.signals import LEAST, log_norms, signals
-from rnnbench.network import of_layer
+from rnnbench.components import discovery
+from rnnbench.engine.network import of_layer
+from rnnbench.probes.measures.jacobians import gradient_norms, step_jacobians
+from rnnbench.probes.measures.signals import LEAST, log_norms, signals
 from rnnbench.seeding import generator
 
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import network
 
-from rnnbench.measures.signals import signals
-from rnnbench.measures.singular import misses
+from rnnbench.probes.measures.signals import signals
+from rnnbench.probes.measures.singular import misses
 from rnnbench.seeding import generator
 
 

@@ -59,8 +59,8 @@ import sys
 from pathlib import Path
 from rnnbench.config import Execution
 from rnnbench.engine import backends
-from rnnbench.jobs import run_stage
-from rnnbench.shards import Shard
+from rnnbench.pipeline.train import run_stage
+from rnnbench.plan.shards import Shard
 backends.choose = lambda *_: sys.argv[2]
 folder = Path(sys.argv[3])
 execution = Execution(memory_mb=int(sys.argv[4]), device="cpu")

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.measures.smoothness import along_gradient
+from rnnbench.probes.measures.smoothness import along_gradient
 from rnnbench.seeding import generator
 
 RATES = torch.tensor([0.01, 0.1, 1.0], dtype=torch.float64)

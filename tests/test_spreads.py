@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnbench.measures.spreads import spread_over_time
+from rnnbench.probes.measures.spreads import spread_over_time
 from rnnbench.seeding import generator
 
 

@@ -4,11 +4,11 @@ import pytest
 import torch
 from reference import forward, members, network, states
 
+from rnnbench.components.tasks import Batch
 from rnnbench.engine import scan
+from rnnbench.engine.batch_statistics import Statistics
 from rnnbench.engine.nets import Nets
 from rnnbench.engine.products import Workspace
-from rnnbench.engine.statistics import Statistics
-from rnnbench.tasks import Batch
 
 P, T, B = 2, 5, 6
 

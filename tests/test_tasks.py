@@ -6,30 +6,30 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from rnnbench import discovery
+from rnnbench.components import discovery
+from rnnbench.components.tasks._strings import StringTask
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.agreement import Agreement
+from rnnbench.components.tasks.bracket_matching import BracketMatching
+from rnnbench.components.tasks.char_generation import CharGeneration
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.copying import Copying
+from rnnbench.components.tasks.counting import Counting
+from rnnbench.components.tasks.delayed_recall_lm import DelayedRecallLM
+from rnnbench.components.tasks.embedded_reber_grammar import EmbeddedReberGrammar
+from rnnbench.components.tasks.latch import Latch
+from rnnbench.components.tasks.multiplication import Multiplication
+from rnnbench.components.tasks.noiseless_memorisation import NoiselessMemorisation
+from rnnbench.components.tasks.parity import Parity
+from rnnbench.components.tasks.polyphonic_music import PolyphonicMusic
+from rnnbench.components.tasks.random_permutation import RandomPermutation
+from rnnbench.components.tasks.reversal import Reversal
+from rnnbench.components.tasks.right_context import RightContext
+from rnnbench.components.tasks.sequence_classification import SequenceClassification
+from rnnbench.components.tasks.sine_generation import SineGeneration
+from rnnbench.components.tasks.temporal_order import TemporalOrder
+from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.seeding import generator
-from rnnbench.tasks._strings import StringTask
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.agreement import Agreement
-from rnnbench.tasks.bracket_matching import BracketMatching
-from rnnbench.tasks.char_generation import CharGeneration
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.copying import Copying
-from rnnbench.tasks.counting import Counting
-from rnnbench.tasks.delayed_recall_lm import DelayedRecallLM
-from rnnbench.tasks.embedded_reber_grammar import EmbeddedReberGrammar
-from rnnbench.tasks.latch import Latch
-from rnnbench.tasks.multiplication import Multiplication
-from rnnbench.tasks.noiseless_memorisation import NoiselessMemorisation
-from rnnbench.tasks.parity import Parity
-from rnnbench.tasks.polyphonic_music import PolyphonicMusic
-from rnnbench.tasks.random_permutation import RandomPermutation
-from rnnbench.tasks.reversal import Reversal
-from rnnbench.tasks.right_context import RightContext
-from rnnbench.tasks.sequence_classification import SequenceClassification
-from rnnbench.tasks.sine_generation import SineGeneration
-from rnnbench.tasks.temporal_order import TemporalOrder
-from rnnbench.tasks.word_lm import WordLM
 from rnnbench.testing import TASK_CHECKS
 
 SYNTHETIC = [

@@ -7,14 +7,14 @@ import pytest
 import torch
 from pydantic import ValidationError
 
-from rnnbench import discovery
-from rnnbench.cells.vanilla import Vanilla
 from rnnbench.claims import Claim, Contrast, Question, Superior
+from rnnbench.components import discovery
+from rnnbench.components.cells.vanilla import Vanilla
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.char_generation import CharGeneration
+from rnnbench.components.tasks.parity import Parity
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.char_generation import CharGeneration
-from rnnbench.tasks.parity import Parity
 from rnnbench.testing import cells, claims, probes, tasks
 
 

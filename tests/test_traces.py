@@ -4,12 +4,12 @@ import pytest
 import torch
 from reference import members, network, states
 
-from rnnbench.measures.traces import trace
-from rnnbench.network import of_layer
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.bracket_matching import SYMBOLS, BracketMatching
+from rnnbench.engine.network import of_layer
 from rnnbench.probes import brace_trace
+from rnnbench.probes.measures.traces import trace
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.bracket_matching import SYMBOLS, BracketMatching
 
 
 def _of(cell, symbolic):

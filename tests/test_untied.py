@@ -6,16 +6,16 @@ import pytest
 import torch
 from reference import forward, members, network
 
-from rnnbench import discovery
+from rnnbench.components import discovery
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.components.tasks.copying import Copying
 from rnnbench.config import ConfigError, Training
 from rnnbench.engine import sizes
+from rnnbench.engine.network import Network
 from rnnbench.engine.training import train
-from rnnbench.measures.keeping import kept_bytes
-from rnnbench.network import Network
-from rnnbench.runs import Run
+from rnnbench.probes.measures.keeping import kept_bytes
 from rnnbench.seeding import generator
-from rnnbench.tasks.adding import Adding
-from rnnbench.tasks.copying import Copying
+from rnnbench.storage.runs import Run
 
 P, T, B = 2, 4, 3
 CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]

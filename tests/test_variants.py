@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_engine import TRAINING
 
-from rnnbench import config, discovery, matrix
-from rnnbench.clips.none import NoClip
+from rnnbench import config
+from rnnbench.components import discovery
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.tasks.adding import Adding
 from rnnbench.config import ConfigError
 from rnnbench.engine import training
+from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.network import Network
-from rnnbench.runs import Run
-from rnnbench.tasks.adding import Adding
+from rnnbench.plan import matrix
+from rnnbench.storage.runs import Run
 
 AXES = ("s", "plain", "train", "adding", 5, "gru", "default", "none", "none", "none")
 

@@ -6,15 +6,16 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from rnnbench import results, weights
-from rnnbench.cli import app
-from rnnbench.clips.none import NoClip
+from rnnbench.cli.main import app
+from rnnbench.components.clips.none import NoClip
+from rnnbench.components.discovery import UnknownNameError
 from rnnbench.config import Execution
-from rnnbench.discovery import UnknownNameError
 from rnnbench.engine.population import Member, Population
-from rnnbench.jobs import run_stage
-from rnnbench.results import ResultsError
-from rnnbench.shards import Shard
+from rnnbench.pipeline import weights
+from rnnbench.pipeline.train import run_stage
+from rnnbench.plan.shards import Shard
+from rnnbench.storage import results
+from rnnbench.storage.files import ResultsError
 
 OWN = {
     "study": "core",

@@ -7,7 +7,7 @@ import sys
 import pytest
 from project import Project
 
-from rnnbench import matrix
+from rnnbench.plan import matrix
 from rnnbench.report import names
 
 TINY = {
@@ -343,7 +343,7 @@ def test_a_new_claim_that_this_scale_cannot_judge_is_listed_too(project):
 
 LEAKY = '''
 from torch import tanh
-from rnnbench.cells import Cell
+from rnnbench.components.cells import Cell
 
 
 class Leaky(Cell):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 
-from rnnbench import files
+from rnnbench.components import data_files
 from rnnbench.config.components import probe_of, task_lengths
 from rnnbench.config.errors import MISTAKES, ConfigError, all_of, explain, explain_in_line
 from rnnbench.config.study import AUTO, Seeds, Study
@@ -106,7 +106,7 @@ def load(values: dict[str, Any]) -> Config:
         config = Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(explain(error, Config)) from None
-    files.look_in(config.execution.data)
+    data_files.look_in(config.execution.data)
     return config
 
 
@@ -131,10 +131,10 @@ def mapping(path: Path) -> dict[str, Any]:
     """
     import yaml
 
-    from rnnbench import yamls
+    from rnnbench.config import strict_yaml
 
     try:
-        values = yamls.load(path.read_text(encoding="utf-8"))
+        values = strict_yaml.load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict):

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rnnbench import discovery
+from rnnbench.components import discovery
 from rnnbench.config.errors import ConfigError, explain_in_line
 
 

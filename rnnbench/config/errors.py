@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from rnnbench.discovery import ComponentsError, UnknownNameError
+from rnnbench.components.discovery import ComponentsError, UnknownNameError
 
 
 class ConfigError(ValueError):

@@ -5,13 +5,14 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from rnnbench import discovery, regimes
+from rnnbench.components import discovery
+from rnnbench.components.discovery import UnknownNameError
+from rnnbench.config import regimes
 from rnnbench.config.components import task_lengths
 from rnnbench.config.errors import ConfigError, all_of, explain, explain_in_line
 from rnnbench.config.training import Training
 from rnnbench.config.types import PositiveInt, as_tuple, distinct
-from rnnbench.discovery import UnknownNameError
-from rnnbench.runs import KINDS
+from rnnbench.storage.runs import KINDS
 
 AUTO = (5, 5, 10, 20)
 """Sizes of the blocks of seeds that ``seeds: auto`` declares."""

@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rnnbench import regimes
+from rnnbench.config import regimes
 from rnnbench.config.errors import ConfigError
 from rnnbench.config.types import NonNegativeInt, PositiveFloat, PositiveInt, Strict
 

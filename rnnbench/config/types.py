@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from rnnbench import discovery
+from rnnbench.components import discovery
 from rnnbench.config.errors import ConfigError
 
 PositiveInt = Annotated[int, Field(gt=0, lt=2**31)]

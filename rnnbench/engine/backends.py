@@ -10,11 +10,11 @@ from typing import Literal, Protocol
 import torch
 from torch import Tensor
 
-from rnnbench.cells import State
+from rnnbench.components.cells import State
+from rnnbench.engine.layers import Layer, Weights
+from rnnbench.engine.network import Network
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.layers import Layer, Weights
-from rnnbench.network import Network
 
 Backend = Literal["eager", "compiled"]
 

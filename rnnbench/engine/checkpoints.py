@@ -16,7 +16,7 @@ from typing import Any
 import torch
 
 from rnnbench.engine.records import Records
-from rnnbench.results import write_atomically
+from rnnbench.storage.files import write_atomically
 
 State = dict[str, Any]
 DIGEST = hashlib.sha256().digest_size

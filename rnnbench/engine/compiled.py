@@ -15,14 +15,14 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.fx import GraphModule
 
-from rnnbench.cells import Cell, State
+from rnnbench.components.cells import Cell, State
+from rnnbench.components.norms import Norm
 from rnnbench.engine import kernels
 from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.kernels import Mode
+from rnnbench.engine.layers import Layer, Weights
 from rnnbench.engine.products import Workspace, rows
 from rnnbench.engine.segments import Segment, constants, trace
-from rnnbench.layers import Layer, Weights
-from rnnbench.norms import Norm
 
 
 class CompiledScan:

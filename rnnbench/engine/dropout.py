@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnbench.cells import State
-from rnnbench.layers import Weights
-from rnnbench.network import Network
+from rnnbench.components.cells import State
+from rnnbench.engine.layers import Weights
+from rnnbench.engine.network import Network
 from rnnbench.seeding import generator
 
 Masks = dict[str, Tensor]

@@ -6,16 +6,16 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from rnnbench.cells import State
-from rnnbench.engine import dropout, scan, untied
+from rnnbench.components.cells import State
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks import Readout as Readout
+from rnnbench.engine import dropout, scan, unshared
 from rnnbench.engine.backends import Backend, able, unroller
+from rnnbench.engine.batch_statistics import Moments, Policy, Statistics
 from rnnbench.engine.dropout import Masks
+from rnnbench.engine.layers import Weights
+from rnnbench.engine.network import DECODER, Network, of_layer
 from rnnbench.engine.products import Workspace, rows
-from rnnbench.engine.statistics import Moments, Policy, Statistics
-from rnnbench.layers import Weights
-from rnnbench.network import DECODER, Network, of_layer
-from rnnbench.tasks import Batch
-from rnnbench.tasks import Readout as Readout
 
 Unroll = Callable[[str, Weights, Tensor, State | None], tuple[Tensor, State]]
 """Prefix of a layer, its weights, inputs (P, T, B[, D]) and first state -> ``scan.unroll``'s."""
@@ -40,7 +40,7 @@ class Nets:
         self.network, self._levels = network, network.levels()
         self.layers = network.layers()
         self._unrollers = {
-            prefix: partial(untied.unroll, layer)
+            prefix: partial(unshared.unroll, layer)
             if network.untied
             else unroller(able(backend, network), layer, members, batch, like)
             for prefix, layer in self.layers.items()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnbench.cells import State
-from rnnbench.layers import Layer, Weights
+from rnnbench.components.cells import State
+from rnnbench.engine.layers import Layer, Weights
 
 
 def step(layer: Layer, weights: Weights, x: Tensor, state: State, frozen: bool = False) -> State:

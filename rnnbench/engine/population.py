@@ -8,21 +8,21 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from rnnbench.cells import State
-from rnnbench.clips import Clip
+from rnnbench.components.cells import State
+from rnnbench.components.clips import Clip
+from rnnbench.components.penalties import Penalty
+from rnnbench.components.penalties.none import NoPenalty
+from rnnbench.components.tasks import Batch, Task
 from rnnbench.engine import optimisers
 from rnnbench.engine.backends import Backend
+from rnnbench.engine.batch_statistics import Policy, Statistics
 from rnnbench.engine.dropout import Masks
-from rnnbench.engine.dynamics import omega_gradients
+from rnnbench.engine.free_running import free_running, written
+from rnnbench.engine.layers import Weights
 from rnnbench.engine.nets import Carried, Nets
-from rnnbench.engine.own_answers import free_running, written
-from rnnbench.engine.statistics import Policy, Statistics
-from rnnbench.engine.truncation import chunks
-from rnnbench.layers import Weights
-from rnnbench.network import Network, of_layer
-from rnnbench.penalties import Penalty
-from rnnbench.penalties.none import NoPenalty
-from rnnbench.tasks import Batch, Task
+from rnnbench.engine.network import Network, of_layer
+from rnnbench.engine.omega import omega_gradients
+from rnnbench.engine.tbptt import chunks
 
 T = TypeVar("T")
 NO_PENALTY = NoPenalty()

@@ -10,10 +10,10 @@ from typing import Any, Literal
 import torch
 
 import rnnbench
+from rnnbench.components.tasks import Task
 from rnnbench.config import Training
-from rnnbench.network import Network
-from rnnbench.runs import Run
-from rnnbench.tasks import Task
+from rnnbench.engine.network import Network
+from rnnbench.storage.runs import Run
 
 ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 

@@ -3,11 +3,11 @@
 import torch
 from torch import Tensor
 
-from rnnbench.cells import State
+from rnnbench.components.cells import State
+from rnnbench.engine.batch_statistics import Group, Moments, Statistics
 from rnnbench.engine.dropout import Within
+from rnnbench.engine.layers import Layer, Weights
 from rnnbench.engine.products import RecurrentProduct, Workspace
-from rnnbench.engine.statistics import Group, Moments, Statistics
-from rnnbench.layers import Layer, Weights
 
 
 def unroll(

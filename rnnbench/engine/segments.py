@@ -17,9 +17,9 @@ from torch import Tensor
 from torch.fx import Graph, GraphModule, Node
 from torch.fx.experimental.proxy_tensor import make_fx
 
-from rnnbench.cells import State
+from rnnbench.components.cells import State
 from rnnbench.engine.graphs import placeholders_of, results_of
-from rnnbench.layers import Layer
+from rnnbench.engine.layers import Layer
 
 ATEN = torch.ops.aten
 SEVERAL = {ATEN.native_layer_norm.default, ATEN.var_mean.correction}

@@ -6,7 +6,7 @@ import torch
 
 from rnnbench.config import ConfigError
 from rnnbench.engine.backends import Backend, able
-from rnnbench.network import Network
+from rnnbench.engine.network import Network
 
 WEIGHTS_AT_ONCE = 2 * 2**20
 """Bytes of recurrent weights that a core's caches hold; they are read at every step."""

@@ -8,23 +8,23 @@ from typing import Any
 
 import torch
 
-from rnnbench import discovery
-from rnnbench.clips import Clip
+from rnnbench.components import discovery
+from rnnbench.components.clips import Clip
+from rnnbench.components.inits import Scales
+from rnnbench.components.penalties import Penalty
+from rnnbench.components.tasks import Batch, Split, Task
 from rnnbench.config import Training
 from rnnbench.engine import dropout
 from rnnbench.engine.backends import Backend
+from rnnbench.engine.batch_statistics import Statistics
 from rnnbench.engine.checkpoints import Keeper
-from rnnbench.engine.lessons import Lessons
+from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.records import Inputs, Record, Row
-from rnnbench.engine.statistics import Statistics
-from rnnbench.inits import Scales
-from rnnbench.network import Network
-from rnnbench.penalties import Penalty
+from rnnbench.engine.schedule import Lessons
 from rnnbench.progress import Advance
-from rnnbench.runs import Run
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch, Split, Task
+from rnnbench.storage.runs import Run
 
 EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
 """Examples of an evaluation of a task without end, up to whole batches; the same for every run."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
+from rnnbench.components.tasks import Task
 from rnnbench.config import Execution, Training
 from rnnbench.engine import devices, sizes
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
-from rnnbench.engine.lessons import Lessons
+from rnnbench.engine.network import Network
 from rnnbench.engine.records import Records
+from rnnbench.engine.schedule import Lessons
 from rnnbench.engine.stacks import Stack
-from rnnbench.network import Network
 from rnnbench.progress import Advance, silent
-from rnnbench.runs import Run
-from rnnbench.tasks import Task
+from rnnbench.storage.runs import Run
 
 
 def train(

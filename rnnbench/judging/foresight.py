@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rnnbench.claims import Claim, Identity
 from rnnbench.judging.deciding import decide
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.looks import Look
+from rnnbench.judging.interim import Look
 from rnnbench.judging.samples import Sample, samples
 from rnnbench.stats.decisions import Decision
 from rnnbench.stats.power import LADDER, decided_shares

@@ -59,7 +59,7 @@ def seldom(times: Sides) -> str | None:
     """Why restricted times cannot be compared, or None if they can.
 
     With few runs that arrive, most times are the budget itself, and a handful of seeds tells too
-    little of the rest: such intervals are too short (``rnnbench.calibration`` shows it).
+    little of the rest: such intervals are too short (``rnnbench.pipeline.calibration`` shows it).
     """
     arrived = float(np.mean(np.concatenate(times) < 1))
     return f"fewer than {ARRIVED:.0%} of all runs reached the target" if arrived < ARRIVED else None

@@ -9,7 +9,7 @@ import pandas as pd
 
 from rnnbench.claims import Contrast
 from rnnbench.judging.evidence import Evidence
-from rnnbench.runs import ARM
+from rnnbench.storage.runs import ARM
 
 AXES = tuple(axis for axis in ARM if axis != "study")
 KEY = ["study", *AXES, "seed"]

@@ -14,7 +14,7 @@ from rnnbench.claims import (
 )
 from rnnbench.judging.deciding import alone, decide
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.looks import ONLY, Look
+from rnnbench.judging.interim import ONLY, Look
 from rnnbench.judging.outcomes import horizon, times_to_target
 from rnnbench.judging.pairs import MissingRunsError
 from rnnbench.judging.records import Outcome, Record, finite

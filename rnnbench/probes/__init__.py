@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
-from rnnbench import corpora
+from rnnbench.components import corpora
 
 
 class Reading(NamedTuple):

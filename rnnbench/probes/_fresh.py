@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from rnnbench import discovery
-from rnnbench.inits import Scales
-from rnnbench.layers import Layer, Weights
-from rnnbench.measures.signals import log_norms, signals
+from rnnbench.components import discovery
+from rnnbench.components.inits import Scales
+from rnnbench.engine.layers import Layer, Weights
+from rnnbench.probes.measures.signals import log_norms, signals
 
 SATURATED = 40.0
 """A bias at which σ is 1 to the last digit, and its slope 0."""

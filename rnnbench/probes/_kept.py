@@ -2,10 +2,10 @@
 
 from torch import Tensor
 
+from rnnbench.engine.layers import Layer, Weights
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.layers import Layer, Weights
-from rnnbench.measures.keeping import kept_bytes
+from rnnbench.probes.measures.keeping import kept_bytes
 
 
 def kept_by_unrolling(layer: Layer, weights: Weights, inputs: Tensor) -> int:

@@ -6,9 +6,9 @@ from typing import Literal
 import torch
 from torch import Generator, Tensor
 
-from rnnbench.tasks import Batch, Split
-from rnnbench.tasks._classes import SymbolTask
-from rnnbench.tasks.agreement import NUMBERS, PLURAL, PREPOSITIONS, SINGULAR
+from rnnbench.components.tasks import Batch, Split
+from rnnbench.components.tasks._classes import SymbolTask
+from rnnbench.components.tasks.agreement import NUMBERS, PLURAL, PREPOSITIONS, SINGULAR
 
 VERBS = ("writes", "sails", "teaches", "sings", "write", "sail", "teach", "sing")
 """Singular, then plural."""

@@ -7,13 +7,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbench.clips.norm import NormClip
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.inits.default import Default
+from rnnbench.components.tasks import Batch, Task
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.inits.default import Default
-from rnnbench.network import Network
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch, Task
-from rnnbench.tasks.adding import Adding
 
 RATE, THRESHOLD = 0.01, 1.0
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import torch
 from pydantic import Field, PositiveInt
 
-from rnnbench.inits import Scales
-from rnnbench.inits.spectral import Spectral
-from rnnbench.measures.activations import ACTIVATIONS
-from rnnbench.measures.recursions import activated
-from rnnbench.measures.signals import log_norms
+from rnnbench.components.inits import Scales
+from rnnbench.components.inits.spectral import Spectral
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.activations import ACTIVATIONS
+from rnnbench.probes.measures.recursions import activated
+from rnnbench.probes.measures.signals import log_norms
 from rnnbench.seeding import generator
 
 RADII = (0.5, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 2.0)

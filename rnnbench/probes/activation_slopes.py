@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.activations import ACTIVATIONS, STEEPEST, growth, slopes
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.activations import ACTIVATIONS, STEEPEST, growth, slopes
 from rnnbench.seeding import generator
 
 

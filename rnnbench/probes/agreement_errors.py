@@ -6,13 +6,13 @@ import torch
 from pydantic import Field, PositiveInt
 from torch import Tensor
 
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.agreement import NUMBERS
 from rnnbench.engine.nets import Nets
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._sentences import EACH, VERB, Numbers, Sentences
 from rnnbench.probes._training import Net
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.agreement import NUMBERS
 
 CELLS = ("vanilla", "lstm", "gru")
 RULES: dict[str, Numbers] = {"both rules fit": "same", "one rule fits": "any"}

@@ -6,10 +6,10 @@ import torch
 from pydantic import PositiveInt
 from torch import Generator
 
-from rnnbench.layers import Layer, Weights
-from rnnbench.measures.batches import change_alone, change_among
+from rnnbench.engine.layers import Layer, Weights
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, start
+from rnnbench.probes.measures.batches import change_alone, change_among
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "gru")

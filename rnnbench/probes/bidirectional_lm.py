@@ -8,13 +8,13 @@ import torch
 from pydantic import PositiveInt
 from torch import Generator, Tensor
 
+from rnnbench.components.tasks import Batch, Split
+from rnnbench.components.tasks._classes import SymbolTask
+from rnnbench.engine.generation import Drawing, write
 from rnnbench.engine.nets import Nets
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
-from rnnbench.sampling import Drawing, write
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch, Split
-from rnnbench.tasks._classes import SymbolTask
 
 SYMBOLS = 8
 ARMS = {"forward": False, "bidirectional": True}

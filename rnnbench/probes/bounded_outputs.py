@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench import discovery
-from rnnbench.layers import Layer
-from rnnbench.measures.boundedness import largest_output, scaled_weights
-from rnnbench.norms.none import NoNorm
+from rnnbench.components import discovery
+from rnnbench.components.norms.none import NoNorm
+from rnnbench.engine.layers import Layer
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.boundedness import largest_output, scaled_weights
 from rnnbench.seeding import generator
 
 CELLS = ("sigmoid_rnn", "vanilla", "lstm", "gru", "relu_rnn", "linear_rnn")

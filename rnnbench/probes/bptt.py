@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures import autograd, bptt
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of
+from rnnbench.probes.measures import autograd, bptt
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "peephole_lstm", "gru")

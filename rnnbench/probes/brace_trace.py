@@ -6,12 +6,19 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.measures.traces import trace
-from rnnbench.network import of_layer
+from rnnbench.components.tasks.bracket_matching import (
+    BEGIN,
+    CLOSE,
+    END,
+    OPEN,
+    SYMBOLS,
+    BracketMatching,
+)
+from rnnbench.engine.network import of_layer
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
+from rnnbench.probes.measures.traces import trace
 from rnnbench.seeding import generator
-from rnnbench.tasks.bracket_matching import BEGIN, CLOSE, END, OPEN, SYMBOLS, BracketMatching
 
 PROGRAM = "x x x { x x x x /* x } x { x } x */ x x x x } x x x x"
 """What nets read: a brace, a comment in it with braces that mean nothing, and the brace's end."""

@@ -6,9 +6,9 @@ import torch
 from pydantic import Field, PositiveInt
 from torch import Tensor
 
-from rnnbench import discovery
-from rnnbench.measures.cliffs import descend, error, gradient
+from rnnbench.components import discovery
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.cliffs import descend, error, gradient
 from rnnbench.seeding import generator
 
 CLIPS = {"plain": "none", "clipped": "norm"}

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.clips.norm import NormClip
-from rnnbench.clips.value import ValueClip
-from rnnbench.measures.directions import angles
+from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.clips.value import ValueClip
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.directions import angles
 from rnnbench.seeding import generator
 
 

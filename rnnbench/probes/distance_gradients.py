@@ -6,11 +6,11 @@ import torch
 from pydantic import NonNegativeInt, PositiveInt
 from torch import Tensor
 
-from rnnbench.measures.signals import log_norms, signals
-from rnnbench.network import of_layer
+from rnnbench.components.tasks.adding import Adding
+from rnnbench.engine.network import of_layer
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
-from rnnbench.tasks.adding import Adding
+from rnnbench.probes.measures.signals import log_norms, signals
 
 CELLS = ("vanilla", "lstm", "gru")
 

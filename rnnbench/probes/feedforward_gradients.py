@@ -6,9 +6,9 @@ from functools import partial
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures import stacks
-from rnnbench.measures.signals import log_norms
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures import depth
+from rnnbench.probes.measures.signals import log_norms
 from rnnbench.seeding import generator
 
 ACTIVATIONS = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu}
@@ -36,12 +36,12 @@ class FeedforwardGradients(Probe):
         shape = (2, self.nets, self.size)
         bottom, last = torch.randn(shape, generator=draw, dtype=torch.float64)
         weights = [
-            stacks.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)
+            depth.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)
         ]
         for scale, gain in GAINS.items():
             scaled = [gain * weight for weight in weights]
             for name, activation in ACTIVATIONS.items():
-                stack = partial(stacks.plain, weights=scaled, activation=activation)
-                found = log_norms(stacks.gradients(stack, bottom, last)).mean(1)
+                stack = partial(depth.plain, weights=scaled, activation=activation)
+                found = log_norms(depth.gradients(stack, bottom, last)).mean(1)
                 for distance, value in enumerate(found.tolist()):
                     yield Reading("log_norm", f"{name}, {scale}", value, distance)

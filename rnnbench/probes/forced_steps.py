@@ -6,11 +6,11 @@ from typing import get_args
 import torch
 from pydantic import PositiveInt
 
-from rnnbench import discovery
-from rnnbench.measures import decoupling
-from rnnbench.network import Network
-from rnnbench.norms.none import NoNorm
+from rnnbench.components import discovery
+from rnnbench.components.norms.none import NoNorm
+from rnnbench.engine.network import Network
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures import decoupling
 from rnnbench.seeding import generator
 
 CELLS: dict[decoupling.Feedback, str] = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.signals import log_norms, signals
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import SATURATED, layer_of, stacked, start, with_bias
+from rnnbench.probes.measures.signals import log_norms, signals
 from rnnbench.seeding import generator
 
 OPEN = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)

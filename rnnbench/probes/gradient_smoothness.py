@@ -9,12 +9,12 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine.nets import Nets
-from rnnbench.measures.smoothness import Along, along_gradient
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
-from rnnbench.tasks import Batch
-from rnnbench.tasks.adding import Adding
+from rnnbench.probes.measures.smoothness import Along, along_gradient
 
 NORMS = ("none", "batch")
 RATES = (0.01, 0.1, 1.0)

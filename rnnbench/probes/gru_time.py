@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.timing import in_turns
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import timed_update
+from rnnbench.probes.measures.timing import in_turns
 from rnnbench.seeding import generator
 
 CELLS = ("lstm", "gru")

@@ -6,9 +6,9 @@ from functools import partial
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.jacobians import backward_products, bound, step_jacobians
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked
+from rnnbench.probes.measures.jacobians import backward_products, bound, step_jacobians
 from rnnbench.seeding import generator
 
 SLOPES = {"vanilla": 1.0, "sigmoid_rnn": 0.25, "relu_rnn": 1.0}

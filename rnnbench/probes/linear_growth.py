@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.recursions import growth_rate, matrix
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.recursions import growth_rate, matrix
 from rnnbench.seeding import generator
 
 RADII = (0.5, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5)

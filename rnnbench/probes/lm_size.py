@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench import corpora
-from rnnbench.corpora import Text
-from rnnbench.network import Network
+from rnnbench.components import corpora
+from rnnbench.components.corpora import Text
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.engine.network import Network
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
-from rnnbench.tasks.char_lm import CharLM
 
 CELLS = ("vanilla", "lstm", "gru")
 CONTEXTS = (1, 2, 3, 4, 5)

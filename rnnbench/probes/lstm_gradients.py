@@ -6,7 +6,7 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.layers import Layer, Weights
+from rnnbench.engine.layers import Layer, Weights
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import SATURATED, fading, layer_of, start, with_bias
 from rnnbench.seeding import generator

@@ -7,12 +7,12 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench import corpora
-from rnnbench.corpora import Text, VerbChoice, VerbChoices, holding
+from rnnbench.components import corpora
+from rnnbench.components.corpora import Text, VerbChoice, VerbChoices, holding
+from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.engine.nets import Nets
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
-from rnnbench.tasks.word_lm import WordLM
 
 CELLS = ("vanilla", "lstm")
 AT_ONCE = 128

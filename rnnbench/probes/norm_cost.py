@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.timing import in_turns
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
 from rnnbench.probes._kept import kept_by_unrolling
 from rnnbench.probes._training import timed_update
+from rnnbench.probes.measures.timing import in_turns
 from rnnbench.seeding import generator
 
 NORMS = ("none", "weight", "layer", "batch")

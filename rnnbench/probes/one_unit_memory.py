@@ -6,9 +6,9 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.measures.activations import ACTIVATIONS
-from rnnbench.measures.saturation import differences, half_life, lifetime, steps_until_below
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.activations import ACTIVATIONS
+from rnnbench.probes.measures.saturation import differences, half_life, lifetime, steps_until_below
 from rnnbench.seeding import generator
 
 PRECISION = 0.01

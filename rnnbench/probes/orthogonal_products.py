@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.inits.orthogonal import Orthogonal
-from rnnbench.measures.recursions import nearest_orthogonal, norm_drift
+from rnnbench.components.inits.orthogonal import Orthogonal
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures.recursions import nearest_orthogonal, norm_drift
 from rnnbench.seeding import generator
 
 

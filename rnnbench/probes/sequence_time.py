@@ -10,9 +10,9 @@ from torch import Tensor
 
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.measures.timing import in_turns
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes.measures.timing import in_turns
 from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "gru")

@@ -7,11 +7,11 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.layers import Layer, Weights
-from rnnbench.measures.signals import log_norms, signals
-from rnnbench.measures.singular import misses
+from rnnbench.engine.layers import Layer, Weights
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes.measures.signals import log_norms, signals
+from rnnbench.probes.measures.singular import misses
 from rnnbench.seeding import generator
 
 LONG = 5

@@ -7,10 +7,10 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.measures import stacks
-from rnnbench.measures.signals import log_norms
-from rnnbench.network import HIGHWAY_BIAS
+from rnnbench.engine.network import HIGHWAY_BIAS
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures import depth
+from rnnbench.probes.measures.signals import log_norms
 from rnnbench.seeding import generator
 
 ACTIVATIONS = {"tanh": torch.tanh, "relu": torch.relu}
@@ -46,11 +46,11 @@ class SkipGradients(Probe):
         wide = self._layers(seed, "weights", grows=True)
         for name, activation in ACTIVATIONS.items():
             kinds = {
-                "plain": partial(stacks.plain, weights=weights, activation=activation),
-                "residual": partial(stacks.residual, weights=weights, activation=activation),
-                "dense": partial(stacks.dense, weights=wide, activation=activation),
+                "plain": partial(depth.plain, weights=weights, activation=activation),
+                "residual": partial(depth.residual, weights=weights, activation=activation),
+                "dense": partial(depth.dense, weights=wide, activation=activation),
                 "highway": partial(
-                    stacks.highway,
+                    depth.highway,
                     weights=weights,
                     gates=gates,
                     bias=HIGHWAY_BIAS,
@@ -58,7 +58,7 @@ class SkipGradients(Probe):
                 ),
             }
             for arm, stack in kinds.items():
-                lowest = stacks.gradients(stack, bottom, last)[self.depth - 1]
+                lowest = depth.gradients(stack, bottom, last)[self.depth - 1]
                 yield Reading(name, arm, float(log_norms(lowest).mean()))
 
     def _layers(self, seed: int, which: str, grows: bool = False) -> list[Tensor]:
@@ -67,8 +67,6 @@ class SkipGradients(Probe):
             generator("probe", "skip_gradients", seed, which, layer) for layer in range(self.depth)
         ]
         return [
-            stacks.uniform(
-                self.nets, self.size * (layer + 1 if grows else 1), self.size, GAIN, draw
-            )
+            depth.uniform(self.nets, self.size * (layer + 1 if grows else 1), self.size, GAIN, draw)
             for layer, draw in enumerate(draws)
         ]

@@ -8,12 +8,12 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.inits import Scales
-from rnnbench.inits.spectral import Spectral
-from rnnbench.measures.recursions import matrix
-from rnnbench.measures.signals import log_norms, signals
+from rnnbench.components.inits import Scales
+from rnnbench.components.inits.spectral import Spectral
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
+from rnnbench.probes.measures.recursions import matrix
+from rnnbench.probes.measures.signals import log_norms, signals
 from rnnbench.seeding import generator
 
 CELLS = {"linear": "linear_rnn", "tanh": "vanilla"}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.measures.spreads import spread_over_time
+from rnnbench.components.tasks.adding import Adding
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
-from rnnbench.tasks.adding import Adding
+from rnnbench.probes.measures.spreads import spread_over_time
 
 
 class StepStatistics(Probe):

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 import torch
 from pydantic import Field, PositiveInt
 
+from rnnbench.components.tasks._language import ngram_losses
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.engine.generation import Drawing, write
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
-from rnnbench.sampling import Drawing, write
 from rnnbench.seeding import generator
-from rnnbench.tasks._language import ngram_losses
-from rnnbench.tasks.char_lm import CharLM
 
 DRAWINGS = {"sampled": Drawing(), "argmax": Drawing(temperature=0)}
 

@@ -6,10 +6,10 @@ from functools import partial
 import torch
 from pydantic import Field, PositiveInt
 
-from rnnbench.measures import stacks
-from rnnbench.measures.activations import Activation
-from rnnbench.measures.signals import log_norms
 from rnnbench.probes import Probe, Reading
+from rnnbench.probes.measures import depth
+from rnnbench.probes.measures.activations import Activation
+from rnnbench.probes.measures.signals import log_norms
 from rnnbench.seeding import generator
 
 GAINS = {"standard": 3**-0.5, "kept": 1.0, "large": 3**0.5}
@@ -44,9 +44,7 @@ class TiedDepth(Probe):
         draw = generator("probe", "tied_depth", seed)
         shape = (2, self.nets, self.size)
         bottom, last = torch.randn(shape, generator=draw, dtype=torch.float64)
-        own = [
-            stacks.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)
-        ]
+        own = [depth.uniform(self.nets, self.size, self.size, 1.0, draw) for _ in range(self.depth)]
         nets: dict[str, tuple[Activation, float]] = {
             "linear": (torch.nn.Identity(), 1.0),
             **{f"tanh, {scale}": (torch.tanh, gain) for scale, gain in GAINS.items()},
@@ -54,6 +52,6 @@ class TiedDepth(Probe):
         for name, (activation, gain) in nets.items():
             kinds = {"own": [gain * w for w in own], "tied": [gain * own[0]] * self.depth}
             for arm, weights in kinds.items():
-                stack = partial(stacks.plain, weights=weights, activation=activation)
-                lowest = stacks.gradients(stack, bottom, last)[self.depth]
+                stack = partial(depth.plain, weights=weights, activation=activation)
+                lowest = depth.gradients(stack, bottom, last)[self.depth]
                 yield Reading(name, arm, float(log_norms(lowest).std().log()))

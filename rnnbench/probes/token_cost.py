@@ -8,15 +8,15 @@ from functools import partial
 import torch
 from pydantic import PositiveInt
 
-from rnnbench import corpora
-from rnnbench.corpora import Text
-from rnnbench.measures.timing import in_turns
+from rnnbench.components import corpora
+from rnnbench.components.corpora import Text
+from rnnbench.components.tasks._language import LanguageTask
+from rnnbench.components.tasks.char_lm import CharLM
+from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._training import Net
+from rnnbench.probes.measures.timing import in_turns
 from rnnbench.seeding import generator
-from rnnbench.tasks._language import LanguageTask
-from rnnbench.tasks.char_lm import CharLM
-from rnnbench.tasks.word_lm import WordLM
 
 KINDS: dict[str, type[LanguageTask]] = {"characters": CharLM, "words": WordLM}
 

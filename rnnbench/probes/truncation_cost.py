@@ -8,15 +8,15 @@ from functools import partial
 import torch
 from pydantic import Field, PositiveInt
 
-from rnnbench.measures.timing import in_turns
-from rnnbench.network import Network
+from rnnbench.components.tasks import Batch
+from rnnbench.components.tasks.bracket_matching import SYMBOLS, BracketMatching
+from rnnbench.engine.network import Network
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes._fresh import layer_of, stacked, start
 from rnnbench.probes._kept import kept_by_unrolling
 from rnnbench.probes._training import Net
+from rnnbench.probes.measures.timing import in_turns
 from rnnbench.seeding import generator
-from rnnbench.tasks import Batch
-from rnnbench.tasks.bracket_matching import SYMBOLS, BracketMatching
 
 PARTS = (8, 4, 2)
 """Numbers of chunks of a sequence."""

@@ -5,25 +5,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from rnnbench import gather, matrix, more
 from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
-from rnnbench.paths import Paths
-from rnnbench.report import (
-    figures,
-    gallery,
-    latex,
-    material,
-    names,
-    page,
-    prose,
-    published,
-    tables,
-)
+from rnnbench.pipeline import collect, extend
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
+from rnnbench.report import data, figures, gallery, latex, names, page, prose, published, tables
+from rnnbench.report.data import Material
 from rnnbench.report.drawing import Drawing
-from rnnbench.report.material import Material
 from rnnbench.report.page import Shown
-from rnnbench.results import write_atomically
+from rnnbench.storage.files import write_atomically
 
 SO_FAR = "so_far"
 """Folder, below that of reports, of one that is made while training goes on."""
@@ -36,14 +27,14 @@ def report(config: Config, paths: Paths | None = None) -> Path:
         config: of the run.
         paths: where that lies, and where the report belongs, if not where the config says.
     """
-    return _write(material.collected(matrix.plan(config), paths or Paths.of(config)))
+    return _write(data.collected(matrix.plan(config), paths or Paths.of(config)))
 
 
 def so_far(config: Config) -> Path:
     """Write a report on what is there by now, in a folder of its own; where its page is."""
     paths = Paths.of(config)
     there = replace(paths, reports=paths.reports / SO_FAR)
-    return _write(material.so_far(matrix.plan(config), there))
+    return _write(data.so_far(matrix.plan(config), there))
 
 
 def summary(config: Config) -> str:
@@ -51,11 +42,11 @@ def summary(config: Config) -> str:
     paths = Paths.of(config)
     if not paths.report.exists():
         return f"There is no report yet at {paths.report}."
-    verdicts = gather.read_verdicts(paths)
+    verdicts = collect.read_verdicts(paths)
     lines = [f"{prose.WORDS[v.verdict]:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
     lines += prose.not_run(without)
-    waiting = len(more.entitled(matrix.plan(config), verdicts))
+    waiting = len(extend.entitled(matrix.plan(config), verdicts))
     if waiting:
         lines.append(
             f"Further seeds are declared for {waiting} undecided claims: "
@@ -76,7 +67,7 @@ def _write(known: Material) -> Path:
     for name in {*drawn, *names.figures(known.plan)}:  # the pipeline waits for all that are planned
         drawing = drawn.get(name) or figures.of_nothing(name)
         _write_drawing(paths.reports / "figures" / name, drawing)
-    verdicts = gather.VERDICTS.dump_json(list(known.found), indent=1)
+    verdicts = collect.VERDICTS.dump_json(list(known.found), indent=1)
     write_atomically(paths.reports / "verdicts.json", verdicts)
     write_atomically(paths.reports / "report.md", page.markdown(known, shown).encode())
     write_atomically(paths.report, page.html(known, shown).encode())

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rnnbench import gather
 from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.pipeline import collect
 from rnnbench.report import prose
 
 ABSENT = "not there"
@@ -16,7 +16,9 @@ def compare(before: Path, after: Path) -> str:
     Raises:
         ResultsError: there are no verdicts to read.
     """
-    old, new = ({v.claim: v for v in gather.verdicts_in(_file(place))} for place in (before, after))
+    old, new = (
+        {v.claim: v for v in collect.verdicts_in(_file(place))} for place in (before, after)
+    )
     claims = list(dict.fromkeys((*old, *new)))
     pairs = [(claim, old.get(claim), new.get(claim)) for claim in claims]
     changed = [pair for pair in pairs if _word(pair[1]) != _word(pair[2])]

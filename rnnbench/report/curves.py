@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rnnbench import results
-from rnnbench.runs import ARM
+from rnnbench.storage import results
+from rnnbench.storage.runs import ARM
 
 KEPT = ["update", "seed", "valid_score"]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from rnnbench.claims import Claim
-from rnnbench.registration import Entry, Form, Registration, ledger
+from rnnbench.pipeline.registration import Entry, Form, Registration, ledger
 
 WORDS = {"a": "side A", "b": "side B", "of": "column"}
 """What fields of a declared form are called where their own names would not do."""

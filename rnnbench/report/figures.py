@@ -11,11 +11,11 @@ import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import Faster, Question, Readings, Succeeds, Test
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import Stratum, strata
 from rnnbench.judging.verdicts import Answer, StratumResult
+from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (

@@ -9,9 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from rnnbench import matrix
 from rnnbench.claims import PLAIN
 from rnnbench.judging.outcomes import scores
+from rnnbench.plan import matrix
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (

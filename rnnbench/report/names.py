@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from rnnbench import matrix
 from rnnbench.claims import Readings
+from rnnbench.plan import matrix
 
 TABLES = ("claims", "strata", "arms", "reach", "cost", "published", "calibration")
 STUDIES = ("core", "cells")

@@ -10,14 +10,16 @@ import pandas as pd
 import yaml
 from markupsafe import Markup
 
-from rnnbench import dependencies, discovery, registration
 from rnnbench.claims import LECTURES
+from rnnbench.components import discovery
 from rnnbench.config import probe_of
 from rnnbench.judging.verdicts import ClaimVerdict
-from rnnbench.report import declarations, front, lessons, prose, strips
+from rnnbench.pipeline import registration
+from rnnbench.plan import dependencies
+from rnnbench.report import declarations, front, prose, sparklines, takeaways
+from rnnbench.report.data import Material
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.gallery import Exhibit
-from rnnbench.report.material import Material
 from rnnbench.report.provenance import provenance
 from rnnbench.stats.decisions import ALPHA, LEVEL
 
@@ -93,8 +95,8 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "refuted": [v for v in known.judged if v.verdict == "refuted"],
         "departure": front.departure,
         "note": lambda v: known.claims[v.claim].notes.get(v.verdict, ""),
-        "instead": lambda v: lessons.instead(known.claims[v.claim].primary, v.primary),
-        "strip": strips.strip,
+        "instead": lambda v: takeaways.instead(known.claims[v.claim].primary, v.primary),
+        "strip": sparklines.strip,
         "filters": _filters(known.judged),
         "not_run": [
             (why, [v for v in verdicts if v.claim in names])

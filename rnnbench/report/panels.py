@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rnnbench import discovery
 from rnnbench.claims import Readings
+from rnnbench.components import discovery
 from rnnbench.judging.outcomes import scores
 from rnnbench.probes import Probe
 from rnnbench.report.curves import Curves

@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
-from rnnbench.calibration.experiments import Rate
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
+from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.probes import Probe
 
 WORDS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 import rnnbench
-from rnnbench import matrix
-from rnnbench.paths import Paths
-from rnnbench.registration import Registration
+from rnnbench.pipeline.registration import Registration
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
 from rnnbench.report import declarations
 
 PROCESSORS = Path("/proc/cpuinfo")

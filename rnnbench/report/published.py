@@ -5,14 +5,13 @@ from math import nan
 
 import pandas as pd
 
-from rnnbench import published
-from rnnbench.matrix import Plan
-from rnnbench.published import Figure, Paper
-from rnnbench.report import prose
-from rnnbench.shards import Shard, task_of
+from rnnbench.components.tasks import Task
+from rnnbench.plan.matrix import Plan
+from rnnbench.plan.shards import Shard, task_of
+from rnnbench.report import papers, prose
+from rnnbench.report.papers import Figure, Paper
 from rnnbench.stats import paired
 from rnnbench.stats.decisions import LEVEL
-from rnnbench.tasks import Task
 
 COLUMNS = {
     "paper": "the paper, and where in it the figure is",
@@ -48,7 +47,7 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
     """
     rows = [
         row
-        for paper in published.papers()
+        for paper in papers.papers()
         for figure in paper.figures
         for shard in plan.first.values()
         for row in _rows(paper, figure, shard, runs)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from rnnbench.calibration.experiments import Rate
 from rnnbench.claims import PLAIN
 from rnnbench.judging.outcomes import scores
 from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.report import prose
-from rnnbench.runs import ARM
+from rnnbench.storage.runs import ARM
 
 HALF = 0.5
 

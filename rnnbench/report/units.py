@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from rnnbench import discovery
 from rnnbench.claims import Claim, Question, Readings
+from rnnbench.components import discovery
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, unit
 from rnnbench.probes import Probe
 

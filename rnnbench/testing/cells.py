@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from rnnbench.network import Network
+from rnnbench.engine.network import Network
 from rnnbench.seeding import generator
 from rnnbench.testing.nets import forward, members, network
 

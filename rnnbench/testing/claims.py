@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from rnnbench import discovery
 from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
+from rnnbench.components import discovery
 from rnnbench.probes import Probe
-from rnnbench.results import RUNS
-from rnnbench.runs import KINDS
+from rnnbench.storage.results import RUNS
+from rnnbench.storage.runs import KINDS
 
 
 def it_says_what_it_claims(claim: Claim) -> None:

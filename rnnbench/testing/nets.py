@@ -5,14 +5,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbench import discovery
+from rnnbench.components import discovery
+from rnnbench.components.inits import Init
+from rnnbench.components.inits.default import Default
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.dropout import Masks
+from rnnbench.engine.layers import Weights
 from rnnbench.engine.nets import Nets, Readout
-from rnnbench.inits import Init
-from rnnbench.inits.default import Default
-from rnnbench.layers import Weights
-from rnnbench.network import Network
+from rnnbench.engine.network import Network
 
 
 def network(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import torch
 
-from rnnbench import discovery
+from rnnbench.components import discovery
 from rnnbench.probes import Probe, Reading
 
 ROUNDING = 1e-9

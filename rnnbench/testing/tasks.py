@@ -8,8 +8,8 @@ from typing import get_args
 import torch
 from torch import Tensor
 
+from rnnbench.components.tasks import IGNORED, Batch, Split, Task
 from rnnbench.seeding import generator
-from rnnbench.tasks import IGNORED, Batch, Split, Task
 
 
 def batches_have_the_shapes_that_it_says(task: Task) -> None:

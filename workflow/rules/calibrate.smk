@@ -4,7 +4,7 @@
 rule pools:
     input:
         code=[
-            "rnnbench/calibration/pools.py",
+            "rnnbench/pipeline/calibration/aa_samples.py",
             dependencies.relative(dependencies.ENGINE_VERSION_FILE),
         ],
     output:
@@ -22,7 +22,7 @@ rule pools:
 rule calibrate:
     input:
         runs=rules.pools.output,
-        code=dependencies.code("stats", "judging", "calibration"),
+        code=dependencies.code("stats", "judging", "pipeline/calibration"),
     output:
         f"{RESULTS}/calibration.json",
     log:

@@ -1,6 +1,6 @@
 # A verdict for each claim, from the shards and probes that it looks at; then all, corrected together.
 
-from rnnbench.cases import Case
+from rnnbench.pipeline.judging_job import Case
 
 
 def claim_file(wildcards):

@@ -8,25 +8,20 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench import (
-    dependencies,
-    discovery,
-    limits,
-    matrix,
-    mistakes,
-    registration,
-    trials,
-)
-from rnnbench.paths import Paths
-from rnnbench.results import OF_SHARDS
+from rnnbench.plan import dependencies, resources, matrix, user_errors
+from rnnbench.components import discovery
+from rnnbench.pipeline import registration
+from rnnbench.testing import smoke_tests
+from rnnbench.plan.paths import Paths
+from rnnbench.storage.results import OF_SHARDS
 
 try:
     for file in workflow.configfiles:
         configs.mapping(Path(file))
     PLAN = matrix.plan(configs.load(config))
-    trials.run(PLAN)
+    smoke_tests.run(PLAN)
 except Exception as error:
-    said = mistakes.explained(error)
+    said = user_errors.explained(error)
     if said is None:
         raise
     raise WorkflowError(said) from None

@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from rnnbench.corpora import ChoicesCorpus, VerbChoice, VerbChoices
+from rnnbench.components.corpora import ChoicesCorpus, VerbChoice, VerbChoices
 
 NOUNS = [(one, f"{one}s") for one in ("object", "value", "name", "function", "argument")]
 VERBS = [("is", "are"), ("has", "have"), ("does", "do")]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbench.corpora import KEYS, SPLITS, Rolls, RollsCorpus
+from rnnbench.components.corpora import KEYS, SPLITS, Rolls, RollsCorpus
 
 
 class ToyRolls(RollsCorpus):

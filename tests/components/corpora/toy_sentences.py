@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbench.corpora import SPLITS, LabelledSentences, SentencesCorpus
+from rnnbench.components.corpora import SPLITS, LabelledSentences, SentencesCorpus
 
 
 class ToySentences(SentencesCorpus):

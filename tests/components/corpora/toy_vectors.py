@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnbench.corpora import SPLITS, LabelledVectors, VectorsCorpus
+from rnnbench.components.corpora import SPLITS, LabelledVectors, VectorsCorpus
 
 
 class ToyVectors(VectorsCorpus):

@@ -1,0 +1,131 @@
+"""What a plan, a study or a component looks like to people."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from rnnbench.components import data_files, discovery
+from rnnbench.components.corpora import Corpus
+from rnnbench.config import Config
+from rnnbench.judging import foresight
+from rnnbench.judging.pairs import MissingRunsError
+from rnnbench.pipeline.judging_job import Case
+from rnnbench.plan import estimates, matrix
+from rnnbench.plan.shards import Shard
+from rnnbench.report import prose
+from rnnbench.stats.power import POWER
+from rnnbench.storage.files import ResultsError
+
+
+def show(plan: matrix.Plan) -> None:
+    """Print a plan: studies, what is left out, which claims can be judged, what could be added."""
+    console = Console()
+    console.print(_table(plan))
+    for omission in plan.omissions:
+        left = f"left out of {omission.study}: {omission.what} ({omission.why})"
+        console.print(escape(left), soft_wrap=True)
+    console.print(f"judges {len(plan.judged())} of {len(matrix.claims())} claims")
+    for line in prose.not_run(plan.missing):
+        console.print(escape(line))
+    added = _added(plan)
+    if added:
+        _, _, runs, shards = _counted(added)
+        console.print(
+            f"undecided claims may add up to {runs} runs in {shards} shards, "
+            f"{estimates.training_hours(added):.2f} core-hours"
+        )
+
+
+def _added(plan: matrix.Plan) -> list[Shard]:
+    """The shards that there would be besides those of the plan if no claim were ever decided."""
+    most = replace(plan, granted={claim: plan.look(claim).declared for claim in plan.judged()})
+    return [shard for path, shard in most.shards.items() if path not in plan.shards]
+
+
+def _table(plan: matrix.Plan) -> Table:
+    numbers = ("arms", "tuning runs", "runs", "shards", "core-hours")
+    table = Table("study", title=f"scale {plan.config.scale}")
+    for heading in numbers:
+        table.add_column(heading, justify="right")
+    everything = list(plan.shards.values())
+    of_study = {
+        study: [shard for shard in everything if shard.study == study]
+        for study in plan.config.studies
+    }
+    for name, own in of_study.items():
+        if own:
+            table.add_row(name, *_counted(own), f"{estimates.training_hours(own):.2f}")
+    table.add_row("probes and verdicts", *[""] * 4, f"{estimates.other_hours(plan):.2f}")
+    table.add_row("all", *_counted(everything), f"{estimates.core_hours(plan):.2f}")
+    return table
+
+
+def _counted(shards: list[Shard]) -> tuple[str, ...]:
+    """Arms, tuning runs, runs and shards."""
+    counts = [estimates.counts(shard) for shard in shards]
+    runs = sum(count["train"] for count in counts)
+    arms = sum(estimates.arms(shard) for shard in shards if shard.first)
+    tuning = sum(count["tune"] for count in counts)
+    return tuple(f"{number:,}" for number in (arms, tuning, runs, len(shards)))
+
+
+def power(case: Case) -> None:
+    """Print how likely a claim is decided, by number of seeds."""
+    claim = discovery.load("claims", case.claim)
+    console = Console()
+    try:
+        shares = foresight.decided(claim, case.evidence(), case.look)
+    except MissingRunsError as error:
+        raise ResultsError(f"{case.claim} was not run: {error}") from None
+    if not shares:
+        console.print(f"{case.claim}: nothing that could tell, or nothing that seeds change")
+        return
+    table = Table("seeds", "chance of a verdict", title=case.claim)
+    for seeds, share in shares.items():
+        table.add_row(str(seeds), f"{share:.0%}")
+    console.print(table)
+    enough = next((seeds for seeds, share in shares.items() if share >= POWER), None)
+    console.print(
+        f"about {enough} seeds decide it with a chance of {POWER:.0%}, before Holm's correction"
+        if enough
+        else f"more than {max(shares)} seeds would be needed for a chance of {POWER:.0%}"
+    )
+
+
+def components(kind: str) -> dict[str, str]:
+    """A line on each component of a kind: docstring, a claim's wording, or what is wrong."""
+    if kind == "claims":
+        found = {name: claim.wording for name, claim in matrix.claims().items()}
+        return {**found, **{one.what: f"broken: {one.why}" for one in matrix.broken_claims()}}
+    return {name: _line(kind, name) for name in discovery.names(kind)}
+
+
+def _line(kind: str, name: str) -> str:
+    mistake = discovery.broken(kind, name)
+    return f"broken: {mistake}" if mistake else discovery.summary(discovery.load(kind, name))
+
+
+def corpora(found: Iterable[Corpus]) -> None:
+    """Print what there is of real data, and how to get the rest."""
+    table = Table("corpus", "licence", title=f"files go to {data_files.folders()[0]}")
+    table.add_column("MB", justify="right")
+    table.add_column("is there", justify="right")
+    for corpus in found:
+        size = sum(file.size or 0 for file in corpus.files) / 1e6
+        there = "no" if corpus.missing else "yes"
+        table.add_row(escape(corpus.name), escape(corpus.licence), f"{size:.1f}", there)
+    console = Console()
+    console.print(table)
+    console.print("rnnbench data NAME downloads one; docs/data.md says how to get them by hand")
+
+
+def studies(config: Config) -> dict[str, str]:
+    """A line on each study of a config."""
+    return {
+        name: f"{' × '.join(study.cells)}; {', '.join(study.tasks)}; "
+        f"{' + '.join(map(str, study.seeds))} seeds"
+        for name, study in config.studies.items()
+    }

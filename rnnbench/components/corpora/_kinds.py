@@ -1,0 +1,273 @@
+"""What corpora hold, and the base class of all corpora."""
+
+import hashlib
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnbench.components import discovery
+from rnnbench.components.data_files import DataError, File, folders
+
+Split = Literal["train", "valid", "test"]
+SPLITS: tuple[Split, ...] = ("train", "valid", "test")
+Roll = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.int64]
+Vectors = npt.NDArray[np.float32]
+Sentences = Sequence[Sequence[str]]
+KEYS = 88
+END = "<eos>"
+"""The word that stands for the end of a line."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """What a corpus holds, with its provenance (``origin`` and ``sha256`` go into the results)."""
+
+    provenance: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Text(Data):
+    """A text in its three parts."""
+
+    parts: Mapping[Split, str]
+
+
+@dataclass(frozen=True)
+class Rolls(Data):
+    """Pieces of music as piano rolls: which of the ``KEYS`` keys sound at each step, (T, 88)."""
+
+    parts: Mapping[Split, Sequence[Roll]]
+
+
+@dataclass(frozen=True)
+class Labelled(Data):
+    """Sequences, each with the number of its class, 0 to ``classes`` - 1."""
+
+    parts: Mapping[Split, tuple[Vectors | Sentences, Labels]]
+    classes: int
+
+
+@dataclass(frozen=True)
+class LabelledVectors(Labelled):
+    """Sequences of vectors, (N, T, D)."""
+
+    parts: Mapping[Split, tuple[Vectors, Labels]]
+
+
+@dataclass(frozen=True)
+class LabelledSentences(Labelled):
+    """Sentences, each a sequence of words."""
+
+    parts: Mapping[Split, tuple[Sentences, Labels]]
+
+
+class VerbChoice(NamedTuple):
+    """A sentence up to its verb, and the verb in two numbers.
+
+    Attributes:
+        before: the words before the verb.
+        right: the form that agrees with the subject.
+        wrong: the other one.
+        attractors: nouns of the other number than the subject's, between subject and verb.
+    """
+
+    before: tuple[str, ...]
+    right: str
+    wrong: str
+    attractors: int
+
+    @property
+    def singular(self) -> bool:
+        """Whether the right form is the third person singular, in English the one with the s."""
+        return (self.right[-1:] == "s", len(self.right)) > (self.wrong[-1:] == "s", len(self.wrong))
+
+
+@dataclass(frozen=True)
+class VerbChoices(Data):
+    """Sentences to choose the verb's number in; all are for testing."""
+
+    choices: Sequence[VerbChoice]
+
+
+class Corpus(ABC):
+    """Base of all corpora.
+
+    Class attributes:
+        holds: what ``load`` gives.
+        files: the files that it is read from.
+        licence: what may be done with it, in a few words.
+    """
+
+    holds: ClassVar[type[Data]]
+    files: tuple[File, ...] = ()
+    licence: ClassVar[str]
+
+    @abstractmethod
+    def load(self) -> Data:
+        """Read the corpus.
+
+        Raises:
+            DataError: it is not there, or is not what it should be.
+        """
+
+    @cached_property
+    def content(self) -> Data:
+        """What the corpus holds; read once.
+
+        Raises:
+            DataError: it is not there, or is not what it should be.
+        """
+        if self.missing:
+            raise DataError(f"{self.name}: {self.missing}")
+        return self.load()
+
+    @property
+    def name(self) -> str:
+        """Its name, which is that of its file of code."""
+        return type(self).__module__.rpartition(".")[2]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where its files are, or would be put."""
+        return tuple(file.place for file in self.files)
+
+    @property
+    def missing(self) -> str | None:
+        """Which files are not there and how to get them, in one line; None if all are there."""
+        absent = [file for file in self.files if not file.present]
+        if not absent:
+            return None
+        names = ", ".join(file.path for file in absent)
+        addresses = " ".join(dict.fromkeys(file.url for file in absent))
+        return (
+            f"not there: {names}; get it with: rnnbench data {self.name} "
+            f"(or by hand, to these paths below {folders()[0]}, from {addresses})"
+        )
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Files whose change changes the data: the code, which names the data by their hashes."""
+        return discovery.sources("corpora", self.name)
+
+    def check(self) -> None:
+        """Make sure that its files are the right ones.
+
+        Raises:
+            DataError: they are not.
+        """
+        for file in self.files:
+            file.check()
+
+    def provenance(self) -> dict[str, str]:
+        """What identifies data that are read from ``files``."""
+        return provenance(self.name, "".join(file.sha256 for file in self.files))
+
+
+class TextCorpus(Corpus):
+    """Base of corpora that hold a text."""
+
+    holds = Text
+
+    @abstractmethod
+    def load(self) -> Text:
+        """Read the text."""
+
+
+class RollsCorpus(Corpus):
+    """Base of corpora that hold piano rolls."""
+
+    holds = Rolls
+
+    @abstractmethod
+    def load(self) -> Rolls:
+        """Read the rolls."""
+
+
+class VectorsCorpus(Corpus):
+    """Base of corpora that hold labelled sequences of vectors."""
+
+    holds = LabelledVectors
+
+    @abstractmethod
+    def load(self) -> LabelledVectors:
+        """Read the sequences."""
+
+
+class SentencesCorpus(Corpus):
+    """Base of corpora that hold labelled sentences."""
+
+    holds = LabelledSentences
+
+    @abstractmethod
+    def load(self) -> LabelledSentences:
+        """Read the sentences."""
+
+
+class ChoicesCorpus(Corpus):
+    """Base of corpora that hold sentences to choose the verb's number in."""
+
+    holds = VerbChoices
+
+    @abstractmethod
+    def load(self) -> VerbChoices:
+        """Read the sentences."""
+
+
+def provenance(origin: str, content: str) -> dict[str, str]:
+    """Where data came from, and what identifies them."""
+    return {
+        "origin": origin,
+        "sha256": hashlib.sha256(content.encode()).hexdigest(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+    }
+
+
+def text(parts: Mapping[Split, str], origin: str) -> Text:
+    """A text, identified by its content.
+
+    Raises:
+        DataError: there is nothing to learn in it.
+    """
+    if not all(parts[split] for split in SPLITS):
+        raise DataError(f"{origin}: too short a text to split into train, valid and test")
+    if len(set(parts["train"])) < 2:
+        raise DataError(f"{origin}: the train part needs two or more different characters")
+    return Text(provenance(origin, "\0".join(parts[split] for split in SPLITS)), parts)
+
+
+def in_order(whole: str) -> dict[Split, str]:
+    """Split a text by position: the first 90 % train, then 5 % valid and 5 % test."""
+    valid, test = len(whole) * 90 // 100, len(whole) * 95 // 100
+    return {"train": whole[:valid], "valid": whole[valid:test], "test": whole[test:]}
+
+
+def tidy(content: str) -> str:
+    """A text of tokens, one sentence a line: one space between tokens, a newline after each line.
+
+    To a model of characters the newline is the end of a sentence, to one of words it is ``<eos>``.
+    """
+    return "".join(f"{' '.join(line.split())}\n" for line in content.splitlines())
+
+
+def words(part: str) -> list[str]:
+    """The words of a text, with ``<eos>`` for each newline."""
+    return part.replace("\n", f" {END} ").split()
+
+
+def unwords(found: Sequence[str]) -> str:
+    """The text of some words: one space between two of a line, a newline for each ``<eos>``."""
+    lines = " ".join(found).split(END)
+    return "\n".join(line.strip(" ") for line in lines)
+
+
+def tenth(key: str) -> int:
+    """A number from 0 to 9 that depends on a text alone, to split by."""
+    return hashlib.sha256(key.encode()).digest()[0] % 10

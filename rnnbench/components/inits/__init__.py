@@ -1,0 +1,82 @@
+"""Initialisations: where the weights start.
+
+Every init derives from one base that is PyTorch's default for recurrent layers (uniform ±1/√H for
+every weight and bias) and changes only what it is named after. Each block of weights is drawn
+from a generator of its own, so two inits that agree on a block start it with the same numbers.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Generator, Tensor
+
+from rnnbench.components.cells import Cell
+
+
+@dataclass(frozen=True)
+class Scales:
+    """What inits depend on besides the cell and the number of units.
+
+    Attributes:
+        steps: time steps of an example.
+        small: standard deviation of small random weights.
+        radius: largest absolute eigenvalue of a spectral init.
+    """
+
+    steps: int = 100
+    small: float = 0.01
+    radius: float = 1.0
+
+
+class Init:
+    """Base of all inits. Methods give the start of one gate's weights for one member.
+
+    Class attributes:
+        needs_retaining_gate: whether it is about the gate that retains the state.
+        needs_recurrent: whether it is about square recurrent matrices.
+    """
+
+    needs_retaining_gate: ClassVar[bool] = False
+    needs_recurrent: ClassVar[bool] = False
+
+    def __init__(self, scales: Scales | None = None) -> None:
+        self.scales = scales or Scales()
+
+    def input(self, inputs: int, hidden: int, generator: Generator) -> Tensor:
+        """Input weights of one gate, (D, H)."""
+        return uniform((inputs, hidden), hidden, generator)
+
+    def recurrent(self, hidden: int, generator: Generator) -> Tensor:
+        """Recurrent weights of one gate, (H, H)."""
+        return uniform((hidden, hidden), hidden, generator)
+
+    def bias(self, cell: type[Cell], gate: str, hidden: int, generator: Generator) -> Tensor:
+        """Bias of one gate, (H,)."""
+        return uniform((hidden,), hidden, generator)
+
+    def biases(
+        self, cell: type[Cell], hidden: int, draw: Callable[[str], Generator]
+    ) -> dict[str, Tensor]:
+        """Biases of all gates, each (H,); ``draw`` gives each gate's generator."""
+        return {gate: self.bias(cell, gate, hidden, draw(gate)) for gate in cell.gate_names()}
+
+    @classmethod
+    def unsuited(cls, cell: type[Cell]) -> str | None:
+        """Why this init makes no sense for a cell, or None if it does."""
+        if cls.needs_retaining_gate and cell.retaining_gate is None:
+            return f"{cell.__name__} has no gate that retains its state"
+        if cls.needs_recurrent and cell.feeds_output:
+            return f"{cell.__name__} has no square recurrent matrix"
+        return None
+
+
+def uniform(shape: tuple[int, ...], hidden: int, generator: Generator) -> Tensor:
+    """Uniform on ±1/√H."""
+    bound = 1 / math.sqrt(hidden)
+    return (torch.rand(shape, generator=generator) * 2 - 1) * bound
+
+
+BASE = Init

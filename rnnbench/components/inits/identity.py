@@ -1,0 +1,22 @@
+"""Recurrent weights that copy the state."""
+
+import torch
+from torch import Generator, Tensor
+
+from rnnbench.components.cells import Cell
+from rnnbench.components.inits import Init
+
+
+class Identity(Init):
+    """Each gate's recurrent matrix the identity, its bias zero; the rest as in ``default``.
+
+    With ``relu_rnn`` this is the IRNN. Source: Le, Jaitly, Hinton, arXiv:1504.00941, section 2.
+    """
+
+    needs_recurrent = True
+
+    def recurrent(self, hidden: int, generator: Generator) -> Tensor:
+        return torch.eye(hidden)
+
+    def bias(self, cell: type[Cell], gate: str, hidden: int, generator: Generator) -> Tensor:
+        return torch.zeros(hidden)

@@ -1,0 +1,242 @@
+"""Tasks: something to learn. Samples, loss, score, baseline, target, and the true solution.
+
+A task knows nothing of nets, files or Snakemake. Its score has the same meaning everywhere:
+0 is what the baseline reaches, 1 is solved.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Literal, Self
+
+import torch
+from pydantic import BaseModel, ConfigDict, Field
+from torch import Generator, Tensor
+
+from rnnbench.components.corpora import Corpus
+from rnnbench.components.corpora import Split as Split
+
+Readout = Literal["last", "every", "decoder"]
+
+IGNORED = -100
+"""A target that does not count, such as that of a step past an example's end."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Examples to learn from, time first.
+
+    Attributes:
+        inputs: (T, B, D) floats, or (T, B) int64 symbols for tasks with ``symbols``.
+        targets: (T', B, ...): one for each step that is read out, T' = 1 for ``readout="last"``.
+            Where no answer is asked for, the target is ``IGNORED``.
+        lengths: (B,) int64, time steps of each example; what follows is padding, and "last" means
+            the last step before it. None: every example has T steps.
+        shown: (T', B) int64, what a decoder reads before each answer; None: there is none.
+        fresh: whether the examples start from a zero state, or each goes on where the example at
+            its place ended in the batch before.
+    """
+
+    inputs: Tensor
+    targets: Tensor
+    lengths: Tensor | None = None
+    fresh: bool = True
+    shown: Tensor | None = None
+
+    @property
+    def counted(self) -> int:
+        """Number of answers that count."""
+        return int(self.asked.sum())
+
+    @property
+    def asked(self) -> Tensor:
+        """Where an answer counts, (T', B)."""
+        asked = self.targets != IGNORED
+        return asked.flatten(2)[..., 0] if asked.dim() > 2 else asked
+
+    @classmethod
+    def stacked(cls, batches: Sequence["Batch"]) -> "Batch":
+        """Batches of S streams as one, its tensors with S in front."""
+        lengths = [batch.lengths for batch in batches if batch.lengths is not None]
+        shown = [batch.shown for batch in batches if batch.shown is not None]
+        return cls(
+            torch.stack([batch.inputs for batch in batches]),
+            torch.stack([batch.targets for batch in batches]),
+            torch.stack(lengths) if lengths else None,
+            batches[0].fresh,
+            torch.stack(shown) if shown else None,
+        )
+
+    def mapped(self, change: Callable[[Tensor], Tensor]) -> "Batch":
+        """The same batch, all its tensors changed alike."""
+        lengths = None if self.lengths is None else change(self.lengths)
+        shown = None if self.shown is None else change(self.shown)
+        return Batch(change(self.inputs), change(self.targets), lengths, self.fresh, shown)
+
+
+class Task(BaseModel, ABC):
+    """Base of all tasks; the fields are the task's settings in a config.
+
+    Class attributes:
+        readout: whether the net answers after the last step only, after every step, or by a
+            decoder, which writes a sequence of a length of its own after the last step.
+        predicts_input: whether answers are inputs that come later, as in a language model.
+        long_range: whether the answer depends on inputs at a distance that grows with ``length``.
+        metric: what ``figure`` gives: the measure that papers on the task report.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    readout: ClassVar[Readout]
+    long_range: ClassVar[bool]
+    predicts_input: ClassVar[bool] = False
+    metric: ClassVar[str] = "loss"
+
+    length: int = Field(gt=0, description="length that the net must bridge, in time steps")
+
+    @property
+    @abstractmethod
+    def inputs(self) -> int:
+        """Size of an input vector, or number of input symbols."""
+
+    @property
+    @abstractmethod
+    def outputs(self) -> int:
+        """Size of the net's answer at one step."""
+
+    @property
+    def symbolic(self) -> bool:
+        """Whether inputs are symbols (int64) rather than vectors."""
+        return False
+
+    @property
+    @abstractmethod
+    def steps(self) -> int:
+        """Number of time steps of one example."""
+
+    @property
+    def decoder(self) -> int:
+        """Number of symbols that a decoder reads; 0: the task needs none."""
+        return 0
+
+    @property
+    def answers(self) -> int:
+        """Number of time steps that are read out, T'."""
+        return self.steps if self.readout == "every" else 1
+
+    @abstractmethod
+    def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
+        """Draw examples; equal generators give equal examples."""
+
+    @property
+    def continuous(self) -> bool:
+        """Whether every training batch goes on where the one before ended (see ``chunk``)."""
+        return False
+
+    def chunk(self, generator: Generator, number: int, batch: int) -> Batch:
+        """Training batch of a number, 0, 1, ..., of the stream that a generator stands for.
+
+        Only for tasks that are ``continuous``; the others are sampled.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not continuous")
+
+    def examples(self, split: Split, batch: int) -> Iterator[Batch] | None:
+        """All there is of a split, in order; None if there is no end to it, so that it is sampled.
+
+        Every batch has ``batch`` examples; the targets of those that fill the last one up are
+        ``IGNORED``.
+        """
+        return None
+
+    @property
+    def prompt(self) -> int | None:
+        """Steps whose inputs are given in free-running evaluation; None: it makes no sense here.
+
+        After them the net's own answers become its inputs (see ``feedback``). With a decoder, it is
+        that one's inputs, and only what it reads first is given.
+        """
+        return None
+
+    def feedback(self, outputs: Tensor) -> Tensor:
+        """Answers (P, 1, B, O) as what is read next: (P, 1, B, D) floats or (P, 1, B) symbols.
+
+        Only for tasks that have a ``prompt``.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is not free-running")
+
+    @abstractmethod
+    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Mean loss of each member over the answers that count.
+
+        Args:
+            outputs: (P, T', B, O).
+            targets: (P, T', B, ...).
+
+        Returns:
+            (P,).
+        """
+
+    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """What ``figure`` is made of, as ``loss`` is given: its mean over the answers that count.
+
+        By default the loss itself.
+        """
+        return self.loss(outputs, targets)
+
+    def figure(self, measured: float) -> float:
+        """The metric, given the mean of ``measured`` over a whole split."""
+        return measured
+
+    def at(self, length: int) -> Self:
+        """The same task at another length, such as one that it was not trained at.
+
+        Raises:
+            ValidationError: the settings are impossible at that length.
+        """
+        return self.model_validate({**dict(self), "length": length})
+
+    @abstractmethod
+    def solve(self, batch: Batch) -> Tensor:
+        """The outputs of a perfect net, (T', B, O): the oracle that tests hold ``sample`` to."""
+
+    @property
+    @abstractmethod
+    def baseline(self) -> float:
+        """Loss of the best answer that ignores the input to be remembered."""
+
+    @property
+    def solved(self) -> float:
+        """Loss that counts as score 1."""
+        return 0.0
+
+    @property
+    @abstractmethod
+    def target(self) -> float:
+        """Score that counts as learned; time to target is the first evaluation that reaches it."""
+
+    def score(self, loss: float) -> float:
+        """Loss on the task's own scale: 0 = baseline, 1 = solved; negative if worse."""
+        return (self.baseline - loss) / (self.baseline - self.solved)
+
+    @property
+    def data(self) -> Corpus | None:
+        """The corpus that examples come from; None for synthetic tasks."""
+        return None
+
+    @property
+    def missing(self) -> str | None:
+        """What data are not there, and how to get them; sizes and losses are then unknown."""
+        return self.data.missing if self.data else None
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """Files that the data depend on; none for synthetic tasks."""
+        return self.data.sources if self.data else ()
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """What the data came from; empty for synthetic tasks."""
+        return dict(self.data.content.provenance) if self.data else {}
+
+
+BASE = Task

@@ -1,0 +1,32 @@
+"""Word-level language modelling."""
+
+import math
+from collections.abc import Sequence
+
+from rnnbench.components import corpora
+from rnnbench.components.tasks._language import LanguageTask
+
+
+class WordLM(LanguageTask):
+    """Word language model: predict the next word of real text.
+
+    Words are what white space separates; the end of a line is a word of its own, ``<eos>``, as in
+    Mikolov et al., Interspeech 2010. Papers report the perplexity.
+
+    Example (length 5):
+        input   the cat sat down <eos>
+        answer  cat sat down <eos> it
+    """
+
+    metric = "perplexity"
+
+    @staticmethod
+    def tokens(text: str) -> Sequence[str]:
+        return corpora.words(text)
+
+    @staticmethod
+    def text(tokens: Sequence[str]) -> str:
+        return corpora.unwords(tokens)
+
+    def figure(self, measured: float) -> float:
+        return math.exp(measured)

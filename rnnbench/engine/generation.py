@@ -1,0 +1,97 @@
+"""Text from a language model: symbols drawn one by one, each read before the next is drawn."""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Generator, Tensor
+
+from rnnbench.engine.layers import Weights
+from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.network import Network
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a symbol is drawn from a net's answer.
+
+    From the softmax of the logits over the temperature: 1 draws as the net predicts, more is
+    flatter, less is more peaked, and 0 takes the likeliest symbol, always.
+
+    Attributes:
+        temperature: at least 0.
+        top: only so many of the likeliest symbols are drawn, at least 1; None: any.
+    """
+
+    temperature: float = 1.0
+    top: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.temperature >= 0 or (self.top is not None and self.top < 1):
+            raise ValueError("a temperature is at least 0, and top is at least 1")
+
+    def probabilities(self, logits: Tensor) -> Tensor:
+        """Of each symbol, for logits of the same shape, (..., O)."""
+        most = 1 if self.temperature == 0 else min(self.top or logits.shape[-1], logits.shape[-1])
+        best, places = logits.topk(most)
+        below = best - best[..., :1]  # 0 for the best, so that no small temperature overflows
+        shares = torch.softmax(below / (self.temperature or 1.0), dim=-1)
+        return torch.zeros_like(logits).scatter(-1, places, shares)
+
+    def __call__(self, logits: Tensor, generator: Generator) -> Tensor:
+        """Symbols drawn, (B,), for logits (B, O)."""
+        return torch.multinomial(self.probabilities(logits), 1, generator=generator)[:, 0]
+
+
+def unfit(network: Network) -> str | None:
+    """Why no text can be drawn from nets of this shape; None if it can."""
+    if network.norm.uses_batch:
+        return "a net under batch norm needs a batch"
+    if network.untied:
+        return "a net with weights of each step's own is as long as its sequences"
+    return None
+
+
+@torch.no_grad()
+def write(
+    network: Network,
+    weights: Weights,
+    prompt: Tensor,
+    steps: int,
+    drawing: Drawing,
+    generator: Generator,
+) -> Tensor:
+    """Let one net go on with B texts, from a zero state.
+
+    Args:
+        network: the net's shape; it reads symbols and predicts the next one.
+        weights: the net's own.
+        prompt: (T, B) symbols, what it reads first. Where T is 0 it reads a zero vector, in place
+            of a symbol's one-hot vector, or of its embedding.
+        steps: number of symbols to draw.
+        drawing: how.
+        generator: what to draw with.
+
+    Returns:
+        The symbols drawn, (steps, B).
+
+    Raises:
+        ValueError: the net is ``unfit``.
+    """
+    why = unfit(network)
+    if why:
+        raise ValueError(f"cannot be sampled from: {why}")
+    batch = prompt.shape[1]
+    tables = ["E"] if network.embedding else [f"{prefix}W" for prefix in network.levels()[0]]
+    stacked = {name: weight[None] for name, weight in weights.items()}
+    for table in tables:
+        stacked[table] = torch.nn.functional.pad(stacked[table], (0, 0, 0, 1))
+    nothing = torch.full((1, batch), network.inputs)  # the row of zeros that was added
+    nets = Nets(replace(network, inputs=network.inputs + 1), 1, batch, stacked["V"], "eager")
+    carried: Carried = {}
+    read = prompt if len(prompt) else nothing
+    drawn = []
+    for _ in range(steps):
+        answers = nets(stacked, read[None], "every", carried=carried)  # (1, T, B, O)
+        drawn.append(drawing(answers[0, -1], generator))
+        read = drawn[-1][None]
+    return torch.stack(drawn) if drawn else prompt.new_empty(0, batch)

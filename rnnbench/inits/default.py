@@ -1,7 +1,0 @@
-"""PyTorch's default."""
-
-from rnnbench.inits import Init
-
-
-class Default(Init):
-    """Every weight and bias uniform on ±1/√H, as torch.nn.RNN, LSTM and GRU start."""

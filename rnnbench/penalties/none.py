@@ -1,9 +1,0 @@
-"""No penalty."""
-
-from rnnbench.penalties import Penalty
-
-
-class NoPenalty(Penalty):
-    """No penalty: only the task counts."""
-
-    identity = True

@@ -1,0 +1,53 @@
+"""What goes on inside a net while it reads: its states, and what its gates' nonlinearities get."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rnnbench.engine.layers import Layer, Weights
+from rnnbench.engine.plain import Run
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One net on its way over some inputs.
+
+    Attributes:
+        states: by name, after each step, (T, B, H).
+        sums: of each gate, W x(t) + U h(t-1) + b, (T, B, H).
+    """
+
+    states: dict[str, Tensor]
+    sums: dict[str, Tensor]
+
+
+@torch.no_grad()
+def trace(layer: Layer, weights: Weights, inputs: Tensor) -> Trace:
+    """Run one net from a zero state.
+
+    Args:
+        layer: a layer without a norm, all of whose gates look at h(t-1), such as an LSTM's.
+        weights: one net's, as its steps use them: those of ``Layer.assembled`` without the P.
+        inputs: (T, B, D) floats, or (T, B) symbols.
+
+    Raises:
+        ValueError: some gate of the cell looks at something else.
+    """
+    if len(layer.cell.gates) > 1 or layer.cell.sources != ("h",):
+        raise ValueError(f"not all gates of {type(layer.cell).__name__} look at h(t-1)")
+    zero = weights["U"].new_zeros(1, inputs.shape[1], layer.hidden)
+    stacked = {name: weight.unsqueeze(0) for name, weight in weights.items()}
+    run = Run(layer, stacked, inputs.unsqueeze(0), [(zero,) * len(layer.cell.states)])
+    for t in range(len(inputs)):
+        run.states.append(run.step(t, run.states[-1]))
+    before = torch.cat([state[0] for state in run.states[:-1]])  # (T, B, H)
+    shown = weights["W"][inputs] if layer.symbolic else inputs @ weights["W"]
+    sums = shown + before @ weights["U"] + weights["b"]
+    after = zip(*run.states[1:], strict=True)
+    return Trace(
+        {n: torch.cat(part) for n, part in zip(layer.cell.states, after, strict=True)},
+        dict(
+            zip(layer.cell.gate_names(), sums.chunk(len(layer.cell.gate_names()), -1), strict=True)
+        ),
+    )

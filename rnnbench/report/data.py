@@ -1,0 +1,136 @@
+"""What the report is made from: everything collected, or as much of it as there is by now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from rnnbench.claims import Claim
+from rnnbench.judging import verdicts as judging
+from rnnbench.judging.evidence import Evidence
+from rnnbench.judging.verdicts import ClaimVerdict
+from rnnbench.pipeline import collect, judging_job
+from rnnbench.pipeline.calibration.experiments import Rate
+from rnnbench.pipeline.judging_job import Case
+from rnnbench.plan import matrix
+from rnnbench.plan.paths import Paths
+from rnnbench.report import units
+from rnnbench.report.curves import Curves
+from rnnbench.storage import results
+from rnnbench.storage.files import ResultsError
+
+WAITING = "its runs or readings are not all there yet"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the report is made from.
+
+    Attributes:
+        plan: what was planned.
+        paths: where the results lie, and where the report belongs.
+        found: verdicts on all claims, corrected for their number.
+        evidence: all runs, tuning included, with their further tests; all readings.
+        curves: of the runs.
+        rates: of the calibration; none if it is not there yet.
+        so_far: how much is there, in words; empty if everything is.
+    """
+
+    plan: matrix.Plan
+    paths: Paths
+    found: tuple[ClaimVerdict, ...]
+    evidence: Evidence
+    curves: Curves
+    rates: tuple[Rate, ...]
+    so_far: str = ""
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """All claims."""
+        return matrix.claims()
+
+    @cached_property
+    def verdicts(self) -> list[ClaimVerdict]:
+        """All verdicts, with units in words."""
+        return [units.described(verdict, self.claims) for verdict in self.found]
+
+    @cached_property
+    def judged(self) -> list[ClaimVerdict]:
+        """Those on claims that were run."""
+        return [v for v in self.verdicts if v.verdict != "not run"]
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The table of runs."""
+        return self.evidence.runs
+
+
+def collected(plan: matrix.Plan, paths: Paths) -> Material:
+    """Everything, as the pipeline has joined and judged it.
+
+    Raises:
+        ResultsError: a file cannot be read.
+    """
+    tables = {name: results.read(name, [paths.table(name)]) for name in ("runs", "tests")}
+    readings = results.read("readings", [paths.table("readings")])
+    return Material(
+        plan,
+        paths,
+        tuple(collect.read_verdicts(paths)),
+        Evidence(tables["runs"], tables["tests"], readings),
+        Curves([paths.table("curves")]),
+        tuple(collect.read_calibration(paths)),
+    )
+
+
+def so_far(plan: matrix.Plan, paths: Paths) -> Material:
+    """What the shards and probes that are done give; claims that lack something are not run.
+
+    Raises:
+        ResultsError: nothing is there yet, or a file cannot be read.
+    """
+    trained = {path: paths.shard("train", shard) for path, shard in plan.shards.items()}
+    tuned = {path: paths.shard("tune", shard) for path, shard in plan.tuned.items()}
+    probes = {name: paths.probe(name) for name in plan.probes}
+    shards = [folder for folder in (*trained.values(), *tuned.values()) if _whole(folder)]
+    measured = [file for file in probes.values() if file.exists()]
+    if not shards and not measured:
+        raise ResultsError(f"{paths.results}: no shard and no probe is done yet")
+    done = sum(_whole(folder) for folder in trained.values())
+    return Material(
+        plan,
+        paths,
+        tuple(
+            judging.adjust([_so_far(plan, name, claim) for name, claim in matrix.claims().items()])
+        ),
+        Evidence(
+            _joined("runs", [folder / "runs.parquet" for folder in shards]),
+            _joined("tests", [folder / "tests.parquet" for folder in shards]),
+            _joined("readings", measured),
+        ),
+        Curves([folder / "curves.parquet" for folder in shards]),
+        tuple(collect.read_calibration(paths)) if paths.calibration.exists() else (),
+        f"{done} of {len(trained)} shards are trained, {len(measured)} of {len(probes)} probes "
+        "measured",
+    )
+
+
+def _so_far(plan: matrix.Plan, name: str, claim: Claim) -> ClaimVerdict:
+    if name in plan.missing:
+        return judging.not_run(name, claim, plan.missing[name])
+    case = Case.of(plan, name)
+    folders = (*case.runs, *case.tuning)
+    if not all(map(_whole, folders)) or not all(file.exists() for file in case.probes):
+        return judging.not_run(name, claim, WAITING)
+    return judging_job.verdict(case)
+
+
+def _whole(folder: Path) -> bool:
+    """Whether a shard is done: all of its tables are there."""
+    return all((folder / f"{table}.parquet").exists() for table in results.OF_SHARDS)
+
+
+def _joined(table: str, files: list[Path]) -> pd.DataFrame:
+    return results.read(table, files) if files else results.empty(table)

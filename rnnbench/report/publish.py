@@ -1,0 +1,48 @@
+"""A run to show: all that its report is made from, in a folder small enough to be committed."""
+
+from pathlib import Path
+
+from rnnbench.config import Config
+from rnnbench.plan.paths import Paths
+from rnnbench.report import build
+from rnnbench.storage import results
+from rnnbench.storage.files import ResultsError, write_atomically
+
+COLLECTED = (*results.OF_SHARDS, "readings")
+"""Tables that a report reads."""
+
+
+def paths(name: str) -> Paths:
+    """Where a published run and its report lie."""
+    return Paths(Path("results") / name, Path("reports") / name)
+
+
+def publish(config: Config, name: str) -> None:
+    """Copy what the report on a finished run is made from to ``results/NAME``.
+
+    Raises:
+        ResultsError: the run is not finished.
+    """
+    run, there = Paths.of(config), paths(name)
+    files = {
+        **{run.table(table): there.table(table) for table in COLLECTED},
+        run.verdicts: there.verdicts,
+        run.calibration: there.calibration,
+        run.registration: there.registration,
+    }
+    missing = [str(file) for file in files if not file.exists()]
+    if missing:
+        raise ResultsError(f"{config.scale} is not finished: no {', '.join(missing)}")
+    for file, copy in files.items():
+        write_atomically(copy, file.read_bytes())
+    write_atomically(there.plan, config.model_dump_json(indent=1).encode())
+
+
+def report(config: Config, name: str) -> Path:
+    """Write the report on a published run to ``reports/NAME``; where its page is.
+
+    Args:
+        config: of the run, from its ``plan.json``.
+        name: of the folders.
+    """
+    return build.report(config, paths(name))

@@ -1,0 +1,232 @@
+"""The tables of results: their columns, and how they are written and read.
+
+``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
+each test of a run in another way than it was trained: at another length, or on its own answers;
+``readings`` has one row for each number that a probe has read off.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from rnnbench.storage import checksums
+from rnnbench.storage.files import ResultsError, replacing, set_aside
+from rnnbench.storage.runs import Stage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, Arrow type, and meaning (shown in docs/results.md)."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+AXES = (
+    Column("study", pa.string(), "study that the run belongs to"),
+    Column("variant", pa.string(), "value of the setting that the study varies; else `plain`"),
+    Column("stage", pa.string(), "`tune` (learning rates are chosen on these) or `train`"),
+    Column("task", pa.string(), "task"),
+    Column("length", pa.int64(), "length setting of the task, in time steps"),
+    Column("cell", pa.string(), "cell"),
+    Column("init", pa.string(), "initialisation"),
+    Column("norm", pa.string(), "normalisation"),
+    Column("clip", pa.string(), "gradient clipping"),
+    Column("penalty", pa.string(), "penalty on the recurrent weights"),
+    Column("learning_rate", pa.float64(), "learning rate"),
+    Column("seed", pa.int64(), "seed; equal seeds of a task see equal data"),
+)
+RUNS = (
+    *AXES,
+    Column("long_range", pa.bool_(), "whether the task's answer depends on distant inputs"),
+    Column("hidden", pa.int64(), "hidden units"),
+    Column("parameters", pa.int64(), "number of weights"),
+    Column("status", pa.string(), "`ok`, or `diverged`: loss or gradient not finite or enormous"),
+    Column("updates", pa.int64(), "updates done; less than the budget only if diverged"),
+    Column("budget", pa.int64(), "updates allowed"),
+    Column("loss", pa.float64(), "test loss after the last update; missing if diverged"),
+    Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
+    Column("metric", pa.string(), "the measure that papers on the task report"),
+    Column("figure", pa.float64(), "the metric on the test data; missing if diverged"),
+    Column("valid_score", pa.float64(), "validation score of the weights that are tested"),
+    Column("mean_valid_score", pa.float64(), "mean over all evaluations; below 0 counts as 0"),
+    Column("target", pa.float64(), "validation score that counts as learned"),
+    Column("reached", pa.bool_(), "whether some evaluation reached the target; else censored"),
+    Column("updates_to_target", pa.float64(), "updates until then; missing if censored"),
+    Column("examples_to_target", pa.float64(), "training examples until then"),
+    Column("flops_to_target", pa.float64(), "floating-point operations until then"),
+    Column("seconds_to_target", pa.float64(), "share of the population's time until then"),
+    Column(
+        "flops_per_update",
+        pa.float64(),
+        "floating-point operations of an update (products), on average",
+    ),
+    Column("seconds", pa.float64(), "the run's share of its population's training time"),
+    Column("gradient_norm_mean", pa.float64(), "mean norm of the gradient before clipping"),
+    Column("gradient_norm_max", pa.float64(), "largest norm of the gradient before clipping"),
+    Column("clip_rate", pa.float64(), "share of updates in which clipping acted"),
+    Column(
+        "recurrent_radius",
+        pa.float64(),
+        "largest absolute eigenvalue of a gate's U at the end; missing where there is none",
+    ),
+    Column("baseline", pa.float64(), "loss of score 0"),
+    Column("data", pa.string(), "sha256 of the corpus, empty for synthetic tasks"),
+    Column("origin", pa.string(), "what the corpus was read from, empty for synthetic tasks"),
+    Column("engine", pa.string(), "engine version"),
+    Column("package", pa.string(), "rnnbench version"),
+    Column("torch", pa.string(), "PyTorch version"),
+    Column("python", pa.string(), "Python version"),
+    Column("device", pa.string(), "device trained on"),
+)
+CURVES = (
+    *AXES,
+    Column("update", pa.int64(), "number of updates done"),
+    Column("train_loss", pa.float64(), "mean training loss since the evaluation before"),
+    Column("valid_loss", pa.float64(), "validation loss"),
+    Column("valid_score", pa.float64(), "validation score"),
+    Column("gradient_norm", pa.float64(), "mean norm of the gradient since the evaluation before"),
+    Column("clip_rate", pa.float64(), "share of updates since then in which clipping acted"),
+)
+TESTS = (
+    *AXES,
+    Column("test_length", pa.int64(), "length that was tested at"),
+    Column("inputs", pa.string(), "`given`; or `own`: after a prompt, the net's own answers"),
+    Column("loss", pa.float64(), "test loss of that"),
+    Column("score", pa.float64(), "test score of that: 0 baseline, 1 solved"),
+    Column("metric", pa.string(), "the measure that papers on the task report"),
+    Column("figure", pa.float64(), "the metric of that"),
+)
+READINGS = (
+    Column("probe", pa.string(), "probe that measured it"),
+    Column("quantity", pa.string(), "what was measured"),
+    Column("arm", pa.string(), "of what: a cell, an activation, a kind of matrix, ..."),
+    Column("x", pa.float64(), "where along the quantity's axis; missing if it has none"),
+    Column("seed", pa.int64(), "seed; equal seeds of a probe share what arms can share"),
+    Column("value", pa.float64(), "the number"),
+)
+OF_SHARDS = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
+TABLES = {**OF_SHARDS, "readings": READINGS}
+ROWS_AT_ONCE = 100_000
+"""Rows that are in memory at once, at least, when files are joined."""
+
+
+def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
+    """Write a table, given its name, as Parquet: whole or not at all."""
+    schema = _schema(table)
+    if isinstance(rows, pd.DataFrame):
+        data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+    else:
+        data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+    with _sealed(path) as file:
+        pq.write_table(data.replace_schema_metadata(schema.metadata), file)
+
+
+def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
+    """Read and join files of one table.
+
+    Files that are damaged are renamed, for the pipeline to make them again.
+
+    Raises:
+        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+    """
+    found = [frame.to_pandas() for frame in _tables(table, paths)]
+    if not found:
+        raise ResultsError(f"no {table} to read")
+    joined: pd.DataFrame = pd.concat(found, ignore_index=True)
+    return joined
+
+
+def join(table: str, paths: Iterable[Path], path: Path) -> None:
+    """Join files of one table into one, of which only a part is in memory at any time.
+
+    Raises:
+        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+    """
+    with _sealed(path) as file, pq.ParquetWriter(file, _schema(table)) as writer:
+        waiting: list[pa.Table] = []
+        for part in _tables(table, paths):
+            waiting.append(part)
+            if sum(part.num_rows for part in waiting) >= ROWS_AT_ONCE:
+                writer.write_table(pa.concat_tables(waiting))
+                waiting = []
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting))
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A table without rows."""
+    rows: pd.DataFrame = _schema(table).empty_table().to_pandas()
+    return rows
+
+
+def batches(
+    table: str, paths: Iterable[Path], columns: Sequence[str], stage: Stage
+) -> Iterator[pd.DataFrame]:
+    """Some columns of one stage's rows, part after part, text as categories: for large tables.
+
+    Raises:
+        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+    """
+    text = [c.name for c in TABLES[table] if c.type == pa.string() and c.name in columns]
+
+    def parts(path: Path) -> Iterator[pd.DataFrame]:
+        with pq.ParquetFile(path, read_dictionary=text) as file:
+            for part in file.iter_batches(ROWS_AT_ONCE, columns=[*columns, "stage"]):
+                yield part.filter(pc.field("stage") == stage).select(list(columns)).to_pandas()
+
+    for found in _each(table, paths, parts):
+        yield from found
+
+
+def _schema(table: str) -> pa.Schema:
+    columns = [(column.name, column.type) for column in TABLES[table]]
+    return pa.schema(columns, metadata={"checksum": checksums.PLACE})
+
+
+def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
+    """The files one by one."""
+    return _each(table, paths, pq.read_table)
+
+
+def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Iterator[T]:
+    """What a reader makes of each file; after all that can be read, what is wrong with others."""
+    wrong = []
+    for path in paths:
+        try:
+            _check(table, path)
+            found = reader(path)
+        except OSError as error:
+            wrong.append(f"{path}: cannot be read ({error.strerror})")
+        except ResultsError as error:
+            wrong.append(str(error))
+        else:
+            yield found
+    if wrong:
+        raise ResultsError("\n".join(wrong))
+
+
+def _check(table: str, path: Path) -> None:
+    """Make sure that a file is as it was written, by this version."""
+    if not checksums.intact(path):
+        raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
+    if pq.read_schema(path).names != [column.name for column in TABLES[table]]:
+        raise set_aside(path, f"not a table of {table} of this version")
+
+
+@contextmanager
+def _sealed(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write a table into, which then gets its checksum and its name."""
+    with replacing(path) as file:
+        yield file
+        checksums.seal(file)

@@ -1,0 +1,59 @@
+"""``rnnbench new``: an example of a component that works, and its test, to start from."""
+
+import keyword
+import re
+from pathlib import Path
+
+import jinja2
+
+from rnnbench.components.discovery import ComponentsError, names
+
+NEXT = """\
+Wrote {file}, an example that works: change it.
+Wrote {test}, its test: pytest {folder}
+In a config:
+  components: [{folder}]
+  {use}"""
+USE = {
+    "task": "{name}: {{length: 20}}    # in a study, under tasks:",
+    "cell": "cells: [vanilla, {name}]    # in a study",
+    "probe": "probes: {{{name}: {{seeds: 20}}}}    # beside the studies",
+    "claim": "# and the study that the claim looks at, with the cells that it contrasts",
+}
+"""The line of a config that makes a component take part, by kind."""
+
+
+def write(kind: str, name: str, folder: Path) -> str:
+    """Write an example and its test into a folder of components.
+
+    Args:
+        kind: one of ``USE``.
+        name: what the component is to be called.
+        folder: the folder; it is made if there is none.
+
+    Returns:
+        What to do next.
+
+    Raises:
+        ComponentsError: the name cannot be used, or there is such a file already.
+    """
+    if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise ComponentsError(f"{name!r} cannot be a name: use a-z, 0-9 and _, as in my_{kind}")
+    if name in names(f"{kind}s"):
+        raise ComponentsError(f"{name!r} is taken: choose another name for your {kind}")
+    file, test = folder / f"{kind}s" / f"{name}.py", folder / "tests" / f"test_{name}.py"
+    texts = {file: f"{kind}.py.j2", test: f"test_{kind}.py.j2"}
+    for path in texts:
+        if path.exists():
+            raise ComponentsError(f"{path} exists already: nothing was written")
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("rnnbench.testing", "templates"),
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    words = name.title().replace("_", "")
+    for path, template in texts.items():
+        text = environment.get_template(template).render(name=name, words=words)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return NEXT.format(file=file, test=test, folder=folder, use=USE[kind].format(name=name))
