@@ -185,7 +185,7 @@ def _verdicts(project):
 
 
 def _undecided(project):
-    return {c for c, v in _verdicts(project).items() if v["primary"]["verdict"] == "inconclusive"}
+    return {c for c, v in _verdicts(project).items() if v["primary"]["verdict"] == "undecided"}
 
 
 def _judging(messages):

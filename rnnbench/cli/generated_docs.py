@@ -215,7 +215,7 @@ def calibration() -> str:
         "covered", ["interval", "shape", "hard"], "n", aggfunc="first", sort=False
     )
     border, power = (rates[rates["planted"] == planted] for planted in (0.0, 1.0))
-    shares = ["supported", "refuted", "covered", "nominal_error", "simulation_error"]
+    shares = ["holds", "does_not_hold", "covered", "nominal_error", "simulation_error"]
     where = ["test", "pool", "n"]
     return (
         "## Coverage of the intervals in use\n\nShare of experiments whose interval holds the "
@@ -226,7 +226,7 @@ def calibration() -> str:
         "deviation (of a difference of two runs) beyond the border.\n\n"
         + _table(
             border[[*where, *shares]]
-            .merge(power[[*where, "supported"]], "left", where, suffixes=("", " at 1 sd"))
+            .merge(power[[*where, "holds"]], "left", where, suffixes=("", " at 1 sd"))
             .round(3)
         )
     )

@@ -95,7 +95,7 @@ class Record:
                 "loss": loss,
                 "score": task.score(loss),
                 "metric": task.metric,
-                "figure": task.figure(measured),
+                "metric_value": task.metric_value(measured),
             }
         )
 
@@ -130,7 +130,7 @@ class Record:
         validated = (scores[-1] if training.tested == "last" else max(scores)) if scores else nan
         evaluated = [max(0.0, score) for score in scores]
         evaluated += [0.0] * (training.evaluations - len(evaluated))
-        test = self.tests[0] if self.tests else {"loss": nan, "score": nan, "figure": nan}
+        test = self.tests[0] if self.tests else {"loss": nan, "score": nan, "metric_value": nan}
         return {
             **self.run.axes(),
             "long_range": task.long_range,
@@ -142,7 +142,7 @@ class Record:
             "loss": test["loss"],
             "score": test["score"],
             "metric": task.metric,
-            "figure": test["figure"],
+            "metric_value": test["metric_value"],
             "valid_score": nan if self.diverged else validated,
             "mean_valid_score": _mean(evaluated),
             "target": task.target,

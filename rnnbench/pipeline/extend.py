@@ -17,7 +17,7 @@ def entitled(plan: matrix.Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, i
     return {
         v.claim: plan.config.studies[v.studies[0]].seeds[v.look.number]
         for v in verdicts
-        if v.verdict == "inconclusive" and not v.look.last and v.look == plan.look(v.claim)
+        if v.verdict == "undecided" and not v.look.last and v.look == plan.look(v.claim)
     }
 
 

@@ -43,7 +43,7 @@ def summary(config: Config) -> str:
     if not paths.report.exists():
         return f"There is no report yet at {paths.report}."
     verdicts = collect.read_verdicts(paths)
-    lines = [f"{prose.WORDS[v.verdict]:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
+    lines = [f"{v.verdict:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
     lines += prose.not_run(without)
     waiting = len(extend.entitled(matrix.plan(config), verdicts))

@@ -96,7 +96,7 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
         grid = figure.subplots(lines, POWER_COLUMNS, sharex=True, sharey=True, squeeze=False)
         for axes, ((test, pool), rows) in zip(grid.flat, kinds.items(), strict=False):
             for n, own in rows.groupby("n"):
-                x, y = own["planted"].to_list(), own["supported"].to_list()
+                x, y = own["planted"].to_list(), own["holds"].to_list()
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
                 sheet.line(axes, f"{test}, {pool}", label, x, y, look=how)

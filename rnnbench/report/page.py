@@ -13,6 +13,7 @@ from markupsafe import Markup
 from rnnbench.claims import LECTURES
 from rnnbench.components import discovery
 from rnnbench.config import probe_of
+from rnnbench.judging.records import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
 from rnnbench.plan import dependencies
@@ -92,7 +93,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "tally": front.tally(verdicts),
         "by_lecture": front.by_lecture(verdicts),
         "surprises": front.surprises(known.judged),
-        "refuted": [v for v in known.judged if v.verdict == "refuted"],
+        "failed": [v for v in known.judged if v.verdict == "does not hold"],
         "departure": front.departure,
         "note": lambda v: known.claims[v.claim].notes.get(v.verdict, ""),
         "instead": lambda v: takeaways.instead(known.claims[v.claim].primary, v.primary),
@@ -118,7 +119,6 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
         ),
-        "words": prose.WORDS,
         "prose": prose,
         "probe": lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
         "alpha": ALPHA,
@@ -134,7 +134,7 @@ def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
     return [
         ("lecture", "Lecture", [(key, key) for key in LECTURES if key in sources]),
         ("section", "Section", [(s, s) for s in dict.fromkeys(v.section for v in verdicts)]),
-        ("verdict", "Verdict", [(o, prose.WORDS[o]) for o in front.OUTCOMES if o in found]),
+        ("verdict", "Verdict", [(o, o) for o in OUTCOMES if o in found]),
         ("task", "Task", [(task, task) for task in tasks]),
     ]
 

@@ -83,7 +83,7 @@ class Task(BaseModel, ABC):
             decoder, which writes a sequence of a length of its own after the last step.
         predicts_input: whether answers are inputs that come later, as in a language model.
         long_range: whether the answer depends on inputs at a distance that grows with ``length``.
-        metric: what ``figure`` gives: the measure that papers on the task report.
+        metric: name of the metric value, the measure that papers on the task report.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -176,16 +176,16 @@ class Task(BaseModel, ABC):
             (P,).
         """
 
-    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """What ``figure`` is made of, as ``loss`` is given: its mean over the answers that count.
+    def metric_mean(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Mean over the answers that count, of what ``metric_value`` is computed from.
 
         By default the loss itself.
         """
         return self.loss(outputs, targets)
 
-    def figure(self, measured: float) -> float:
-        """The metric, given the mean of ``measured`` over a whole split."""
-        return measured
+    def metric_value(self, mean: float) -> float:
+        """The metric, given the mean of ``metric_mean`` over a whole split."""
+        return mean
 
     def at(self, length: int) -> Self:
         """The same task at another length, such as one that it was not trained at.

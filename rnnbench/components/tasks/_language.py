@@ -147,7 +147,7 @@ class LanguageTask(CorpusTask, SymbolTask):
             )
         return codes
 
-    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+    def metric_mean(self, outputs: Tensor, targets: Tensor) -> Tensor:
         return self.loss(outputs, targets)
 
     def solve(self, batch: Batch) -> Tensor:
