@@ -8,14 +8,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from torch import Generator, Tensor
 
 from rnnbench.components.corpora import Corpus
 from rnnbench.components.corpora import Split as Split
+from rnnbench.components.registry import BUILT_IN, Registry, registry_in
 
 Readout = Literal["last", "every", "decoder"]
 
@@ -92,7 +93,13 @@ class Task(BaseModel, ABC):
     predicts_input: ClassVar[bool] = False
     metric: ClassVar[str] = "loss"
 
+    _registry: Registry = PrivateAttr(default=BUILT_IN)
+
     length: int = Field(gt=0, description="length that the net must bridge, in time steps")
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the registry that the task was made with."""
+        self._registry = registry_in(context)
 
     @property
     @abstractmethod
@@ -193,7 +200,7 @@ class Task(BaseModel, ABC):
         Raises:
             ValidationError: the settings are impossible at that length.
         """
-        return self.model_validate({**dict(self), "length": length})
+        return self.model_validate({**dict(self), "length": length}, context=self._registry)
 
     @abstractmethod
     def solve(self, batch: Batch) -> Tensor:
