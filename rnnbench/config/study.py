@@ -50,7 +50,7 @@ class Study(Training):
     seeds: Blocks = Field(
         description="seeds on which claims are judged: a number; or the sizes of blocks, of which "
         "each claim gets the first, and the next as long as it is undecided "
-        f"(`rnnbench more`); or `auto`, which is `{[*AUTO]}`"
+        f"(`rnnbench extend`); or `auto`, which is `{[*AUTO]}`"
     )
 
     keep_weights: bool = Field(

@@ -50,7 +50,7 @@ def summary(config: Config) -> str:
     if waiting:
         lines.append(
             f"Further seeds are declared for {waiting} undecided claims: "
-            f"`rnnbench more --scale {config.scale}` grants them to the next snakemake."
+            f"`rnnbench extend --scale {config.scale}` grants them to the next snakemake."
         )
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 

@@ -1,0 +1,90 @@
+"""Commands before and between runs: ``plan``, ``power``, ``extend``, ``list``."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from rnnbench.cli.options import DEFAULT_CONFIG, ConfigFile, Scale, one_line_errors, read_config
+
+
+class Listed(StrEnum):
+    """What can be listed."""
+
+    cells = "cells"
+    inits = "inits"
+    norms = "norms"
+    clips = "clips"
+    penalties = "penalties"
+    tasks = "tasks"
+    corpora = "corpora"
+    probes = "probes"
+    claims = "claims"
+    studies = "studies"
+
+
+def plan(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
+    """Check a config and its components; show runs, shards and core-hours before training."""
+    from rnnbench.cli import console
+    from rnnbench.plan import matrix
+    from rnnbench.testing import smoke_tests
+
+    with one_line_errors():
+        planned = matrix.plan(read_config(config, scale))
+        smoke_tests.run(planned)
+        console.show(planned)
+
+
+def power(
+    claim: Annotated[str, typer.Argument(help="name of a claim that was judged")],
+    config: ConfigFile = DEFAULT_CONFIG,
+    scale: Scale = None,
+) -> None:
+    """Estimate how likely a number of seeds decides a claim."""
+    from rnnbench.cli import console
+    from rnnbench.components import discovery
+    from rnnbench.pipeline.judging_job import Case
+    from rnnbench.plan import matrix
+
+    with one_line_errors():
+        discovery.source("claims", claim)
+        console.power(Case.of(matrix.plan(read_config(config, scale)), claim))
+
+
+def extend(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
+    """Allocate the next block of seeds to undecided claims; exit with 1 if there is none."""
+    from rnnbench.pipeline import extend as allocation
+
+    with one_line_errors():
+        seeds = allocation.grant(read_config(config, scale))
+        for claim, count in seeds.items():
+            print(f"{claim}: {count} more seeds")
+        if not seeds:
+            print("No undecided claim has further seeds.")
+            raise typer.Exit(1)
+
+
+def list_components(
+    what: Annotated[Listed, typer.Argument(help="what to list")],
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """List components, claims or studies, with a line on each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from rnnbench.cli import console
+
+    with one_line_errors():
+        if what is Listed.studies:
+            entries = console.studies(read_config(config, None))
+        else:
+            entries = console.components(what.value)
+        if as_json:
+            print(json.dumps(entries, indent=1, ensure_ascii=False))
+            return
+        table = Table("name", "summary")
+        for name, summary in entries.items():
+            table.add_row(name, summary)
+        Console().print(table)
