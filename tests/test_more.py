@@ -22,7 +22,7 @@ from rnnbench.judging.deciding import decide
 from rnnbench.judging.interim import Look
 from rnnbench.judging.samples import Sample
 from rnnbench.pipeline import collect, extend, judging_job
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import Case
 from rnnbench.pipeline.train import run_stage
 from rnnbench.plan import estimates, matrix, seed_allocation
 from rnnbench.plan.paths import Paths

@@ -37,8 +37,9 @@ def data(
 ) -> None:
     """List the corpora that tasks may use, or download some."""
     from rnnbench.cli import console
-    from rnnbench.components import corpora, discovery, downloads
+    from rnnbench.components import corpora, downloads
     from rnnbench.components.data_files import DataError
+    from rnnbench.components.registry import BUILT_IN
     from rnnbench.plan import preflight
 
     with one_line_errors():
@@ -51,4 +52,4 @@ def data(
                 raise DataError(corpus.missing)
             for file in got:
                 print(file.place)
-        console.corpora(wanted or map(corpora.of, discovery.sound("corpora")))
+        console.corpora(wanted or map(corpora.of, BUILT_IN.sound("corpora")))

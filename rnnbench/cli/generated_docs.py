@@ -12,8 +12,9 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from rnnbench.components import corpora, discovery
+from rnnbench.components import corpora
 from rnnbench.components.corpora import Corpus
+from rnnbench.components.registry import BUILT_IN, summary
 from rnnbench.components.tasks import Readout, Task
 from rnnbench.config import Calibration, Config, Decay, Execution, Study
 from rnnbench.judging.records import Record
@@ -96,7 +97,7 @@ def _verdicts() -> str:
 
 def cells() -> str:
     """All cells with their equations, as their docstrings give them."""
-    found = {name: discovery.load("cells", name) for name in discovery.names("cells")}
+    found = {name: BUILT_IN.load("cells", name) for name in BUILT_IN.names("cells")}
     return "\n".join(
         f"## {name}\n\n```text\n{inspect.getdoc(cell)}\n```\n" for name, cell in found.items()
     )
@@ -105,7 +106,7 @@ def cells() -> str:
 def tasks() -> str:
     """All tasks with their settings, and how fast gated cells learn the synthetic ones."""
     learned = pd.read_csv(ROOT / "benchmarks" / "results" / "tasks.csv", dtype=str)
-    found = {name: discovery.load("tasks", name) for name in discovery.names("tasks")}
+    found = {name: BUILT_IN.load("tasks", name) for name in BUILT_IN.names("tasks")}
     return "\n".join(
         [
             f"## What is answered\n\n{_modes(found)}",
@@ -142,9 +143,9 @@ def _about(kind: type) -> str:
 
 def data() -> str:
     """All corpora: what they are, what may be done with them, and their files."""
-    found = [corpora.of(name) for name in discovery.names("corpora")]
+    found = [corpora.of(name) for name in BUILT_IN.names("corpora")]
     rows = [
-        (f"[`{corpus.name}`](#{corpus.name})", discovery.summary(corpus), _megabytes(corpus))
+        (f"[`{corpus.name}`](#{corpus.name})", summary(corpus), _megabytes(corpus))
         for corpus in found
     ]
     table = pd.DataFrame(rows, columns=["corpus", "what", "MB"])

@@ -22,13 +22,12 @@ def resolve(
     values: Annotated[str, typer.Argument(help="the config as JSON")],
     output: Annotated[Path, typer.Option(help="where to write plan.json")],
 ) -> None:
-    """Check a config and write it to ``plan.json`` for the other jobs."""
+    """Expand a config and write the plan to ``plan.json`` for the other jobs."""
     from rnnbench import config as configs
-    from rnnbench.storage import files
+    from rnnbench.plan.expansion import expand
 
     with one_line_errors():
-        checked = configs.load(json.loads(values))
-        files.write_atomically(output, checked.model_dump_json(indent=1).encode())
+        expand(configs.load(json.loads(values))).write(output)
 
 
 def train(
@@ -42,16 +41,19 @@ def train(
     ] = None,
 ) -> None:
     """Train one shard."""
+    from rnnbench.components.registry import Registry
     from rnnbench.config import Execution
     from rnnbench.engine.checkpoints import Interrupted
     from rnnbench.pipeline.train import run_stage
     from rnnbench.plan.shards import Shard
+    from rnnbench.plan.user_errors import blaming_own_files
 
     with one_line_errors():
         work, means = Shard.model_validate_json(shard), Execution.model_validate_json(execution)
         keep = stage is Stage.train and work.study in (keep_weights or ())
         try:
-            run_stage(work, stage.value, out, rates, means, keep)
+            with blaming_own_files(Registry.of(work.components)):
+                run_stage(work, stage.value, out, rates, means, keep)
         except Interrupted as stop:
             print("stopped; started again, it goes on from here", file=sys.stderr)
             raise typer.Exit(128 + stop.signal) from None
@@ -65,13 +67,14 @@ def probe(
     data: Annotated[str | None, typer.Option(help="folder of real data, the config's")] = None,
 ) -> None:
     """Take the readings of one probe."""
-    from rnnbench.components import data_files, discovery
-    from rnnbench.pipeline import train
+    from rnnbench.components.registry import Registry
+    from rnnbench.pipeline.probe import measure
+    from rnnbench.plan.user_errors import blaming_own_files
 
     with one_line_errors():
-        discovery.use(components or ())
-        data_files.look_in(data)
-        train.measure(name, json.loads(settings), out)
+        registry = Registry.of(components or (), data)
+        with blaming_own_files(registry):
+            measure(name, json.loads(settings), out, registry)
 
 
 def collect(plan: PlanFile) -> None:
@@ -87,10 +90,11 @@ def judge(
     out: Annotated[Path, typer.Option(help="file for the verdict")],
 ) -> None:
     """Judge one claim on its runs and readings."""
-    from rnnbench.pipeline import judging_job
+    from rnnbench.pipeline.judge import Case
+    from rnnbench.pipeline.judge import judge as judge_claim
 
     with one_line_errors():
-        judging_job.judge(judging_job.Case.model_validate_json(case), out)
+        judge_claim(Case.model_validate_json(case), out)
 
 
 def verdicts(plan: PlanFile) -> None:

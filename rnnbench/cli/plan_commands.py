@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from rnnbench.cli.options import DEFAULT_CONFIG, ConfigFile, Scale, one_line_errors, read_config
+from rnnbench.cli.options import (
+    DEFAULT_CONFIG,
+    ConfigFile,
+    Scale,
+    one_line_errors,
+    read_config,
+    running_plan,
+)
 
 
 class Listed(StrEnum):
@@ -27,11 +34,11 @@ class Listed(StrEnum):
 def plan(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Check a config and its components; show runs, shards and core-hours before training."""
     from rnnbench.cli import console
-    from rnnbench.plan import matrix
+    from rnnbench.plan.expansion import expand
     from rnnbench.testing import smoke_tests
 
     with one_line_errors():
-        planned = matrix.plan(read_config(config, scale))
+        planned = expand(read_config(config, scale))
         smoke_tests.run(planned)
         console.show(planned)
 
@@ -43,13 +50,12 @@ def power(
 ) -> None:
     """Estimate how likely a number of seeds decides a claim."""
     from rnnbench.cli import console
-    from rnnbench.components import discovery
-    from rnnbench.pipeline.judging_job import Case
-    from rnnbench.plan import matrix
+    from rnnbench.pipeline.judge import Case
 
     with one_line_errors():
-        discovery.source("claims", claim)
-        console.power(Case.of(matrix.plan(read_config(config, scale)), claim))
+        plan = running_plan(config, scale)
+        plan.registry.source("claims", claim)
+        console.power(Case.of(plan, claim))
 
 
 def extend(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
@@ -57,7 +63,7 @@ def extend(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     from rnnbench.pipeline import extend as allocation
 
     with one_line_errors():
-        seeds = allocation.grant(read_config(config, scale))
+        seeds = allocation.grant(running_plan(config, scale))
         for claim, count in seeds.items():
             print(f"{claim}: {count} more seeds")
         if not seeds:
@@ -74,11 +80,12 @@ def list_components(
     from rich.console import Console
     from rich.table import Table
 
+    from rnnbench import config as configs
     from rnnbench.cli import console
 
     with one_line_errors():
         if what is Listed.studies:
-            entries = console.studies(read_config(config, None))
+            entries = console.studies(read_config(config, None, configs.parse))
         else:
             entries = console.components(what.value)
         if as_json:

@@ -10,8 +10,8 @@ from rnnbench.cli.options import (
     ConfigFile,
     Scale,
     one_line_errors,
-    read_config,
     read_plan,
+    running_plan,
 )
 
 
@@ -36,20 +36,20 @@ def report(
             return
         from rnnbench.report import build
 
-        chosen = read_plan(plan) if plan else read_config(config, scale)
+        chosen = read_plan(plan) if plan else running_plan(config, scale)
         print(f"Report: {build.so_far(chosen) if so_far else build.report(chosen)}")
 
 
 def summary(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Print all verdicts and the path of the report."""
-    from rnnbench.plan import matrix
+    from rnnbench.plan.plan import broken_claims
     from rnnbench.report import build
 
     with one_line_errors():
-        chosen = read_config(config, scale)
-        for broken in matrix.broken_claims():
+        plan = running_plan(config, scale)
+        for broken in broken_claims(plan.registry):
             print(f"left out: {broken.what} ({broken.why})")
-        print(build.summary(chosen))
+        print(build.summary(plan))
 
 
 def publish(
@@ -66,19 +66,18 @@ def publish(
 
     with one_line_errors():
         if scale:
-            publish.publish(read_config(DEFAULT_CONFIG, scale), name)
-        config = read_plan(publish.paths(name).plan)
-        print(f"Report: {publish.report(config, name)}")
+            publish.publish(running_plan(DEFAULT_CONFIG, scale), name)
+        plan = read_plan(publish.paths(name).plan)
+        print(f"Report: {publish.report(plan, name)}")
 
 
 def compare_published(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Set published results beside ours, as Markdown."""
-    from rnnbench.plan import matrix
     from rnnbench.plan.paths import Paths
     from rnnbench.report import published
     from rnnbench.storage import results
 
     with one_line_errors():
-        chosen = read_config(config, scale)
-        runs = results.read("runs", [Paths.of(chosen).table("runs")])
-        print(published.markdown(published.beside(matrix.plan(chosen), runs)))
+        plan = running_plan(config, scale)
+        runs = results.read("runs", [Paths.of(plan.config).table("runs")])
+        print(published.markdown(published.beside(plan, runs)))

@@ -96,11 +96,12 @@ class Registry:
         Raises:
             UnknownNameError: no component of that kind has the name.
         """
-        files = (place / f"{name}.py" for place in self._places(kind))
-        found = next((file for file in files if name in _names_in(file.parent)), None)
-        if found is None:
-            raise UnknownNameError(f"name in {kind}", name, self.names(kind))
-        return found
+        if name.isidentifier() and not name.startswith("_"):
+            for place in self._places(kind):
+                file = place / f"{name}.py"
+                if file.is_file():
+                    return file
+        raise UnknownNameError(f"name in {kind}", name, self.names(kind))
 
     def sources(self, kind: str, name: str) -> tuple[Path, ...]:
         """A component's file and the component files that it is made of.

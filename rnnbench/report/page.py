@@ -11,8 +11,6 @@ import yaml
 from markupsafe import Markup
 
 from rnnbench.claims import LECTURES
-from rnnbench.components import discovery
-from rnnbench.config import probe_of
 from rnnbench.judging.records import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
@@ -114,13 +112,13 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "calibration": [rate for rate in known.rates if rate.planted == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
-        "source": lambda claim: dependencies.relative(discovery.source("claims", claim)),
+        "source": lambda claim: dependencies.relative(plan.registry.source("claims", claim)),
         "provenance": provenance(plan, runs, shown.tables["arms"], registered),
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
         ),
         "prose": prose,
-        "probe": lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
+        "probe": lambda name: prose.settings(plan.measured[name]),
         "alpha": ALPHA,
         "level": LEVEL,
     }

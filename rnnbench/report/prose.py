@@ -9,7 +9,7 @@ from rnnbench.judging.records import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.probes import Probe
+from rnnbench.plan.plan import ProbeFacts
 
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
@@ -156,9 +156,9 @@ def looks(verdict: ClaimVerdict) -> str:
     return f"{look.number} of at most {look.declared}, each with intervals of level {level:.3g} %"
 
 
-def settings(probe: Probe) -> str:
+def settings(probe: ProbeFacts) -> str:
     """A probe's settings."""
-    return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())
+    return ", ".join(f"{name} {value}" for name, value in probe.settings.items())
 
 
 def scope(verdict: ClaimVerdict) -> str:

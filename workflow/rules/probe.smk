@@ -18,7 +18,7 @@ def probe_settings(wildcards):
 
 def probe_threads(wildcards):
     """All of them for a probe that measures times, so that nothing runs beside it."""
-    alone = discovery.load("probes", wildcards.probe).alone
+    alone = REGISTRY.load("probes", wildcards.probe).alone
     return workflow.cores if alone else 1
 
 

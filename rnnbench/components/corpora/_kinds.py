@@ -163,9 +163,10 @@ class Corpus(ABC):
             return None
         names = ", ".join(file.path for file in absent)
         addresses = " ".join(dict.fromkeys(file.url for file in absent))
+        folder = folders(self._registry.data)[0]
         return (
             f"not there: {names}; get it with: rnnbench data {self.name} "
-            f"(or by hand, to these paths below {folders(self._registry.data)[0]}, from {addresses})"
+            f"(or by hand, to these paths below {folder}, from {addresses})"
         )
 
     @property
