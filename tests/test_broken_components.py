@@ -233,7 +233,7 @@ ANYWHERE = {
     "import": ("\nimport nowhere_to_be_found\n", r":2: ModuleNotFoundError: No module named"),
     "name": ("x = 1\ny = z\n", r":2: NameError: name 'z' is not defined"),
     "exit": ("raise SystemExit(3)\n", r":1: SystemExit: 3"),
-    "empty": ("", r": must define one \w+, [(]got 0[)]"),
+    "empty": ("", r": must define one \w+ [(]got 0[)]"),
     "no text": ("\x00", r".*(Syntax|Value)Error: "),
 }
 
@@ -469,5 +469,5 @@ def test_two_folders_may_each_have_a_task_of_one_name(tmp_path, order):
     for number, plan in zip(order, plans, strict=True):
         assert f"({number})" in plan.registry.load("tasks", "alarm").__doc__
         (shard, *_) = plan.shards.values()
-        (file,) = dependencies.components(shard, plan.registry)[-2:-1]
-        assert file == tmp_path / f"mine_{number}" / "tasks" / "alarm.py"
+        own = tmp_path / f"mine_{number}" / "tasks" / "alarm.py"
+        assert own in dependencies.components(shard, plan.registry)

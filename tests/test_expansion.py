@@ -4,21 +4,21 @@ from dataclasses import astuple
 from pathlib import Path
 
 import pytest
+import toys
 
 from rnnbench import config
 from rnnbench.claims import Question, Readings, Superior
-from rnnbench.components import data_files
 from rnnbench.components.data_files import DataError
 from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError
-from rnnbench.plan import dependencies, estimates, preflight, shards
+from rnnbench.plan import dependencies, estimates, networks, preflight
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.plan import claims_of
 
 CONFIGS = Path(__file__).parent.parent / "config"
 
 
-def _plan(probes=None, **changes):
+def _plan(probes=None, components=(), **changes):
     study = {
         "cells": ["vanilla", "lstm"],
         "inits": ["default", "forget_bias_one"],
@@ -33,6 +33,7 @@ def _plan(probes=None, **changes):
         **changes,
     }
     values = {"scale": "test", "studies": {"core": study}, "probes": probes or {}}
+    values["components"] = list(components)
     return expand(config.load(values))
 
 
@@ -104,7 +105,7 @@ def test_a_probe_without_its_data_is_left_out_with_a_line_that_says_how_to_get_t
     wanted = {corpus.name for corpus in preflight.corpora(plan.config)}
     assert {"penn_treebank", "linzen_agreement"} <= wanted
     here = {"corpus": "english_reference", "sentences": "toy_choices"}
-    plan = _plan({"natural_agreement": here})
+    plan = _plan({"natural_agreement": here}, components=[toys.FOLDER])
     assert set(plan.probes) == {"natural_agreement"}
     assert plan._lacks(Question(asked, Superior())) is None
     sources = dependencies.probe_files(plan.config, "natural_agreement")
@@ -137,18 +138,17 @@ def test_equal_weights_are_as_near_as_units_can_come(cell, hidden):
                  norms=["none"], clips=["none"], tasks={"adding": {"length": 3}},
                  equal="parameters", hidden=hidden)  # fmt: skip
     first, other = plan.shards.values()
-    task = shards.task_of(first, 3, BUILT_IN)
-    aim = shards.network_of(first, task, BUILT_IN).parameters()
+    task = networks.task_of(first, 3, BUILT_IN)
+    aim = networks.network_of(first, task, BUILT_IN).parameters()
 
     def distance(units):
         changed = other.model_copy(update={"hidden": units})
-        return abs(shards.network_of(changed, task, BUILT_IN).parameters() - aim)
+        return abs(networks.network_of(changed, task, BUILT_IN).parameters() - aim)
 
     assert distance(other.hidden) == min(map(distance, range(1, 4 * hidden + 5)))
 
 
-def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
-    monkeypatch.setattr(data_files, "_folder_of_config", None)
+def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path):
     text = tmp_path / "own.txt"
     text.write_text("to be or not to be " * 50)
     study = {
@@ -162,9 +162,11 @@ def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
     values = {"scale": "test", "studies": {"core": study}}
     here = expand(config.load(values))
     there = expand(config.load({**values, "execution": {"data": str(tmp_path)}}))
-    assert data_files.folders()[-2] == tmp_path
+    assert there.registry.data == str(tmp_path)
     assert here.shards == there.shards
-    assert text in dependencies.components(here.shards["core/plain/char_lm/lstm/none/0-0"])
+    assert text in dependencies.components(
+        here.shards["core/plain/char_lm/lstm/none/0-0"], BUILT_IN
+    )
     (corpus,) = preflight.corpora(here.config)
     assert corpus.paths == (text,)
 
@@ -178,7 +180,9 @@ def test_components_are_the_files_of_the_shards_own_parts():
     plan = _plan()
     files = {
         Path(file).resolve()
-        for file in dependencies.component_files(plan.shards["core/plain/adding/lstm/layer/0-2"])
+        for file in dependencies.component_files(
+            plan.shards["core/plain/adding/lstm/layer/0-2"], BUILT_IN
+        )
     }
     for kind, name in [
         ("cells", "lstm"),
@@ -196,7 +200,7 @@ def test_components_are_the_files_of_the_shards_own_parts():
 def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
     work = {"hidden": 64, "updates": 10_000}
     plain, slow = (
-        estimates.seconds(next(iter(_plan(**work, **changes).shards.values())))
+        estimates.seconds(next(iter(_plan(**work, **changes).shards.values())), BUILT_IN)
         for changes in ({}, alone)
     )
     assert slow > 1.1 * plain
@@ -204,7 +208,7 @@ def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
 
 def test_cost_grows_with_the_work():
     def cost(**changes):
-        return sum(map(estimates.seconds, _plan(**changes).shards.values()))
+        return sum(estimates.seconds(shard, BUILT_IN) for shard in _plan(**changes).shards.values())
 
     base = cost()
     assert base > 0

@@ -134,7 +134,7 @@ def test_as_a_text(tmp_path, trap, form, name):
     path = tmp_path / name
     path.write_bytes(contents[form])
     with pytest.raises(DataError, match="own"):
-        corpora.read(OwnText(path=str(path)), Text)
+        corpora.of(OwnText(path=str(path))).read(Text)
     assert not sprung.exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from test_matrix import _plan
+from test_expansion import _plan
 
 from rnnbench import config
 from rnnbench.components.registry import BUILT_IN

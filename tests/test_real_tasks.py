@@ -223,7 +223,7 @@ def test_musics_baseline_and_target_are_coins_and_chains():
 @pytest.mark.parametrize("corpus", ["toy_vectors", "toy_sentences"])
 @pytest.mark.parametrize("batch", [1, 10, 50])
 def test_every_example_is_classified_once(corpus, batch):
-    task = SequenceClassification(length=6, corpus=corpus)
+    task = toy(SequenceClassification, length=6, corpus=corpus)
     data = read(corpus, Labelled)
     batches = list(task.examples("test", batch))
     answers = torch.cat([b.targets[0] for b in batches])

@@ -23,7 +23,7 @@ from rnnbench.judging.verdicts import judge
 from rnnbench.pipeline import collect, registration
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
-from rnnbench.plan.plan import claims_of
+from rnnbench.plan.plan import Plan, claims_of
 from rnnbench.report import (
     build,
     compare,

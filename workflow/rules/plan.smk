@@ -9,8 +9,7 @@ from snakemake.utils import validate
 
 from rnnbench import config as configs
 from rnnbench.pipeline import registration
-from rnnbench.plan import dependencies, resources, user_errors
-from rnnbench.plan.expansion import expand
+from rnnbench.plan import dependencies, expansion, resources, user_errors
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import broken_claims
 from rnnbench.storage.results import OF_SHARDS
@@ -19,7 +18,7 @@ from rnnbench.testing import smoke_tests
 try:
     for file in workflow.configfiles:
         configs.mapping(Path(file))
-    PLAN = expand(configs.load(config))
+    PLAN = expansion.expand(configs.load(config))
     smoke_tests.run(PLAN)
 except Exception as error:
     explanation = user_errors.explained(error)
