@@ -84,7 +84,7 @@ def _verdicts() -> str:
     parts: dict[str, tuple[type[Record], str]] = {
         "verdicts.json": (ClaimVerdict, "A list of claims. Keys of a claim:"),
         "A question (`primary`, `secondary`)": (Answer, "Keys of a question:"),
-        "A stratum (`strata`)": (StratumResult, "One per task, or per position on a probe's axis. Keys:"),
+        "A stratum (`strata`)": (StratumResult, "One per task, or place on a probe's axis. Keys:"),
         "A check (`robustness`)": (Check, "One per alternative analysis. Keys:"),
     }
     return "\n".join(
