@@ -1,4 +1,4 @@
-"""Corpora: real data that tasks read, split into train, valid and test."""
+"""Corpora: real data for tasks, split into train, valid and test."""
 
 from functools import cache
 from typing import TypeVar
@@ -67,10 +67,10 @@ D = TypeVar("D", bound=Data)
 
 @cache
 def of(corpus: str | OwnText) -> Corpus:
-    """A corpus, by its name or as a config describes it; the same object each time.
+    """A corpus by name or from a config's description; the same object on every call.
 
     Raises:
-        UnknownNameError: no corpus has the name.
+        UnknownNameError: there is no such corpus.
     """
     if isinstance(corpus, OwnText):
         return OwnCorpus(corpus)
@@ -79,10 +79,10 @@ def of(corpus: str | OwnText) -> Corpus:
 
 
 def read(corpus: str | OwnText, kind: type[D]) -> D:
-    """What a corpus holds, such as a ``Text``; read once per process.
+    """Content of a corpus, such as a ``Text``; read once per process.
 
     Raises:
-        DataError: it is not there, or is not what it should be.
+        DataError: the data are missing or invalid.
     """
     content = of(corpus).content
     if not isinstance(content, kind):
@@ -91,7 +91,7 @@ def read(corpus: str | OwnText, kind: type[D]) -> D:
 
 
 def holding(kind: type[Data]) -> AfterValidator:
-    """For a task's field: any corpus that holds such data.
+    """Annotation of a task's field: any corpus with this kind of data.
 
     ``corpus: Annotated[str | OwnText, holding(Text)] = "tiny_shakespeare"``
     """
