@@ -1,4 +1,4 @@
-# The config, checked and expanded. Every other rule reads PLAN.
+# Check and expand the config. Every other rule reads PLAN.
 
 import json
 import sys
@@ -35,7 +35,7 @@ RESULTS, REPORTS = PATHS.results, PATHS.reports
 PLAN_FILE = str(PATHS.plan)
 
 
-# Where the pipeline runs on a cluster, the plan is not worth a job of its own.
+# On a cluster, the plan is too small for a separate job.
 localrules:
     plan,
 
@@ -48,6 +48,6 @@ rule plan:
     params:
         config=json.dumps(config, sort_keys=True),
     message:
-        "Writing down the plan"
+        "Writing the plan"
     shell:
         "python -m rnnbench resolve {params.config:q} --output {output:q} 2> {log:q}"
