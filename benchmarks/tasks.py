@@ -1,7 +1,7 @@
 """Learning speed of gated cells on every synthetic task, at short lengths.
 
 Trains LSTM and GRU on each task, with several seeds and learning rates, and reports the best rate
-for each cell and task. All cells learn all tasks, so none is broken. Columns of the table:
+for each cell and task. Both cells learn every task, so no task is broken. Columns of the table:
 
     reached             number of seeds whose validation score reached the target
     updates to target   median over the seeds; empty (censored) unless most reached the target
@@ -58,7 +58,7 @@ CASES: dict[str, dict[str, Any]] = {
 }
 """Settings by task name; a suffix after a comma distinguishes a second case.
 
-Parity is hard: no subset of the bits carries information, so the loss has a plateau. Within this
+Parity is hard: no proper subset of the bits carries information, so the loss has a plateau. Within this
 budget, both cells leave it at length 3, but only the GRU at length 4.
 """
 BOTH_DIRECTIONS = ("right_context",)
