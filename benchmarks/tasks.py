@@ -58,8 +58,8 @@ CASES: dict[str, dict[str, Any]] = {
 }
 """Settings by task name; a suffix after a comma distinguishes a second case.
 
-Parity is hard: no proper subset of the bits carries information, so the loss has a plateau. Within this
-budget, both cells leave it at length 3, but only the GRU at length 4.
+Parity is hard: no proper subset of the bits carries information, so the loss has a plateau. Within
+this budget, both cells leave it at length 3, but only the GRU at length 4.
 """
 BOTH_DIRECTIONS = ("right_context",)
 """Tasks that require bidirectional networks."""
