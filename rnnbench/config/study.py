@@ -81,8 +81,8 @@ class Study(Training):
     )
     equal: Literal["units", "parameters"] = Field(
         default="units",
-        description="size that all cells and variants share: `hidden` units, or the `parameters` "
-        "of the first cell in the first variant with `hidden` units",
+        description="`units`: all cells and variants have `hidden` units; `parameters`: they have "
+        "as many weights as the first cell in the first variant with `hidden` units",
     )
 
     leak: bool = Field(

@@ -17,7 +17,7 @@ Dropout = Literal["none", "per_step", "variational", "zoneout"]
 class Decay(Strict):
     """A learning rate that falls in steps."""
 
-    factor: PositiveFloat = Field(description="factor of the learning rate at each step")
+    factor: PositiveFloat = Field(description="factor of the learning rate at each decay step")
     after: NonNegativeInt = Field(description="number of updates before the first step")
     every: PositiveInt = Field(description="number of updates from one step to the next")
 
