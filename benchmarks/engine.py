@@ -19,7 +19,7 @@ from ours import population
 from peers import STEPS, Peer
 from timing import best
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.memory import keep_freed_memory
 
@@ -52,7 +52,7 @@ def rows(hidden: int) -> list[Peer]:
         *peers.func_peers(hidden, 16),
         *peers.jax_peers(hidden, 64),
     ]
-    for cell, norm in product(discovery.names("cells"), discovery.names("norms")):
+    for cell, norm in product(BUILT_IN.names("cells"), BUILT_IN.names("norms")):
         if norm == "none" or cell in NORMED:
             found.append(own(cell, hidden, norm))
     found += [own("lstm", hidden, members=members) for members in MEMBERS]

@@ -3,8 +3,8 @@
 import torch
 from peers import BATCH, RATE, Update
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine import sizes
@@ -47,7 +47,7 @@ def population(
     task, net = Adding(length=steps), network(cell, norm, hidden, steps)
     most = at_once(net, steps, backend)
     members = members or most
-    init, clip = discovery.load("inits", "default")(), NormClip()
+    init, clip = BUILT_IN.load("inits", "default")(), NormClip()
     people = [Member(net.start(init, seed), 0, clip, 1.0, RATE) for seed in range(members)]
     parts = sizes.parts(members, most)
     stacks = [

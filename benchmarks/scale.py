@@ -21,7 +21,7 @@ from engine import RESULTS, machine
 
 from rnnbench import config
 from rnnbench.claims import Readings
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import Case
 from rnnbench.plan import estimates, matrix
 from rnnbench.plan.paths import Paths
 from rnnbench.storage import files, results

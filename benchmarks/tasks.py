@@ -23,7 +23,7 @@ import pandas as pd
 import torch
 from timing import best
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Task
 from rnnbench.config import Training
 from rnnbench.engine.memory import keep_freed_memory
@@ -94,7 +94,7 @@ def sampling_seconds(task: Task, batch: int) -> float:
 
 def row(case: str, cell: str) -> dict[str, Any]:
     """Result of the best learning rate."""
-    task: Task = discovery.load("tasks", case.partition(",")[0])(**CASES[case])
+    task: Task = BUILT_IN.load("tasks", case.partition(",")[0])(**CASES[case])
     training = Training(**TRAINING, bidirectional=case in BOTH_DIRECTIONS)
     found = pd.DataFrame(train(runs(case, cell), task, training, backend="compiled").runs)
     rates = found.groupby("learning_rate").agg(

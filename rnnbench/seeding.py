@@ -11,6 +11,9 @@ def generator(*axes: object) -> torch.Generator:
 
     Equal axes give equal streams on every machine and in every process; any other axes give an
     independent stream.
+
+    Raises:
+        TypeError: an axis has no unique form as JSON.
     """
-    digest = hashlib.sha256(json.dumps(axes, sort_keys=True, default=str).encode()).digest()
+    digest = hashlib.sha256(json.dumps(axes, sort_keys=True).encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:8], "little", signed=True))

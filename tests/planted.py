@@ -70,7 +70,7 @@ def further_tests(plan, frame, score=lambda row, multiple, inputs: row["score"])
             "loss": 0.1,
             "score": score(row, multiple, inputs),
             "metric": "loss",
-            "figure": 0.1,
+            "metric_value": 0.1,
         }
         for _, row in frame.iterrows()
         for multiple, inputs in _kinds(plan, row)
@@ -145,8 +145,8 @@ def calibration():
             n=n,
             planted=planted,
             experiments=100,
-            supported=0.02 + 0.3 * planted,
-            refuted=0.02,
+            holds=0.02 + 0.3 * planted,
+            does_not_hold=0.02,
             silent=0.0,
             covered=0.96,
             nominal_error=0.025,

@@ -7,14 +7,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from rnnbench.components.discovery import ComponentsError
 from typer.testing import CliRunner
 
 from rnnbench import config
 from rnnbench.cli.main import app
 from rnnbench.components import discovery
-from rnnbench.components.discovery import ComponentsError
 from rnnbench.pipeline import judging_job
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import Case
 from rnnbench.plan import matrix
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.user_errors import explained

@@ -43,7 +43,7 @@ def test_no_test_in_use_errs_too_often(rates):
 
 
 def test_more_seeds_see_more(rates):
-    shares = {(r.test, r.n): r.supported for r in rates if r.planted == 1.0}
+    shares = {(r.test, r.n): r.holds for r in rates if r.planted == 1.0}
     few, *_, many = experiments.SIZES
     tests = {test for test, _ in shares}
     assert all(shares[test, few] < shares[test, many] for test in tests)
@@ -76,9 +76,9 @@ def test_errors_are_judged_by_what_simulation_allows():
     def off(**rates):
         return experiments.Rate(**common, **rates).off
 
-    assert not off(planted=0.0, supported=ALPHA + 0.009, refuted=0.0)
-    assert off(planted=0.0, supported=0.0, refuted=ALPHA + 0.011)
-    assert not off(planted=1.0, supported=1.0, refuted=0.0)
+    assert not off(planted=0.0, holds=ALPHA + 0.009, does_not_hold=0.0)
+    assert off(planted=0.0, holds=0.0, does_not_hold=ALPHA + 0.011)
+    assert not off(planted=1.0, holds=1.0, does_not_hold=0.0)
 
 
 def test_pools_are_runs_of_one_arm_that_differ_in_their_seeds(tmp_path):

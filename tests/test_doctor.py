@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from typer.testing import CliRunner
 
 from rnnbench import config
-from rnnbench.cli.main import app, doctor, speed
+from rnnbench.cli import doctor, speed
+from rnnbench.cli.main import app
 from rnnbench.components import discovery
 from rnnbench.plan import estimates, matrix
 from rnnbench.plan.estimates import Speed
@@ -103,7 +104,7 @@ def test_a_config_with_a_mistake_is_named_and_the_others_are_estimated(monkeypat
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text((CONFIGS / "smoke.yaml").read_text())
     bad.write_text(good.read_text().replace("lstm", "lstn"))
-    monkeypatch.setattr("rnnbench.cli.main.DEFAULT_CONFIG", good)
+    monkeypatch.setattr("rnnbench.cli.options.DEFAULT_CONFIG", good)
     monkeypatch.setattr(doctor, "machine", list)
     done = _shown(monkeypatch)
     assert done.exit_code == 1

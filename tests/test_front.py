@@ -24,7 +24,7 @@ ONE_OF_EACH = {type(claim.primary.test): name for name, claim in CLAIMS.items()}
 NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 3))
 
 
-def _answer(effect, half, region, verdict="refuted"):
+def _answer(effect, half, region, verdict="does not hold"):
     return Answer(
         label="", verdict=verdict, reason="so", unit="u", a="a", b="b", n=5, effect=effect,
         low=effect - half, high=effect + half, level=0.95, region_low=region[0],
@@ -60,8 +60,10 @@ def test_surprises_are_the_refuted_that_depart_furthest(planned):
         for name, (beyond, outcome) in zip(CLAIMS, planned, strict=False)
     ]
     found = [front.departure(v.primary) for v in front.surprises(verdicts)]
-    refuted = sorted((beyond for beyond, outcome in planned if outcome == "refuted"), reverse=True)
-    assert found == pytest.approx(refuted[: front.SURPRISES])
+    failed = sorted(
+        (beyond for beyond, outcome in planned if outcome == "does not hold"), reverse=True
+    )
+    assert found == pytest.approx(failed[: front.SURPRISES])
 
 
 def test_of_equal_departures_the_one_that_more_lectures_teach_comes_first():
@@ -74,15 +76,15 @@ def test_of_equal_departures_the_one_that_more_lectures_teach_comes_first():
 def test_a_lecture_counts_its_own_claims():
     names = list(CLAIMS)
     verdicts = [
-        _verdict(names[0], _answer(1, 1, (0, None), "supported"), ("L1", "L2")),
-        _verdict(names[1], _answer(1, 1, (0, None), "refuted"), ("L2",)),
-        _verdict(names[2], _answer(1, 1, (0, None), "refuted"), ()),
+        _verdict(names[0], _answer(1, 1, (0, None), "holds"), ("L1", "L2")),
+        _verdict(names[1], _answer(1, 1, (0, None), "does not hold"), ("L2",)),
+        _verdict(names[2], _answer(1, 1, (0, None), "does not hold"), ()),
     ]
     found = {entry.name: dict(entry.counts) for entry in front.by_lecture(verdicts)}
     assert found == {
-        "L1": {"supported": 1},
-        "L2": {"supported": 1, "refuted": 1},
-        "own": {"refuted": 1},
+        "L1": {"holds": 1},
+        "L2": {"holds": 1, "does not hold": 1},
+        "own": {"does not hold": 1},
     }
     assert front.tally(verdicts).total == 3
 
@@ -92,7 +94,7 @@ def test_every_test_that_refutes_teaches_its_effect(name):
     claim = CLAIMS[name]
     verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
     answer = units.described(verdict, CLAIMS).primary
-    assert answer.verdict == "refuted"
+    assert answer.verdict == "does not hold"
     said = takeaways.instead(claim.primary, answer)
     assert prose.number(answer.effect) in said or prose.number(answer.high) in said
     moved = {"effect": 7.77, "low": 7.7, "high": 7.84}

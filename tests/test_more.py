@@ -22,7 +22,7 @@ from rnnbench.judging.deciding import decide
 from rnnbench.judging.interim import Look
 from rnnbench.judging.samples import Sample
 from rnnbench.pipeline import collect, extend, judging_job
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import Case
 from rnnbench.pipeline.train import run_stage
 from rnnbench.plan import estimates, matrix, seed_allocation
 from rnnbench.plan.paths import Paths
@@ -224,14 +224,14 @@ def _verdict(claim, p, outcome, look=FIRST):
 def test_undecided_claims_are_entitled_to_the_next_block(tmp_path):
     plan = _plan(tmp_path, [2, 3, 4], {EQUAL: 2, LOCAL: 3})
     undecided = {
-        FASTER: _verdict(FASTER, 0.5, "inconclusive"),
-        EQUAL: _verdict(EQUAL, 0.5, "inconclusive", Look(2, 3)),
-        LOCAL: _verdict(LOCAL, 0.5, "inconclusive", Look(3, 3)),
+        FASTER: _verdict(FASTER, 0.5, "undecided"),
+        EQUAL: _verdict(EQUAL, 0.5, "undecided", Look(2, 3)),
+        LOCAL: _verdict(LOCAL, 0.5, "undecided", Look(3, 3)),
     }
     assert extend.entitled(plan, list(undecided.values())) == {FASTER: 3, EQUAL: 4}
-    assert extend.entitled(plan, [_verdict(FASTER, 0.001, "supported")]) == {}
+    assert extend.entitled(plan, [_verdict(FASTER, 0.001, "holds")]) == {}
     assert extend.entitled(plan, [_verdict(FASTER, None, "not run")]) == {}
-    behind = _verdict(EQUAL, 0.5, "inconclusive")
+    behind = _verdict(EQUAL, 0.5, "undecided")
     assert extend.entitled(plan, [behind]) == {}, "it has not been judged on what it was granted"
 
 
@@ -240,9 +240,9 @@ def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
     paths = Paths.of(own)
     seed_allocation.write(paths.granted, {EQUAL: 2, LOCAL: 3})
     found = [
-        _verdict(FASTER, 0.5, "inconclusive"),
-        _verdict(EQUAL, 0.001, "supported", Look(2, 3)),
-        _verdict(LOCAL, 0.5, "inconclusive", Look(3, 3)),
+        _verdict(FASTER, 0.5, "undecided"),
+        _verdict(EQUAL, 0.001, "holds", Look(2, 3)),
+        _verdict(LOCAL, 0.5, "undecided", Look(3, 3)),
     ]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(found))
     assert extend.grant(own) == {FASTER: 3}
@@ -251,15 +251,15 @@ def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
 
 
 p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
-judged = st.tuples(p_values, st.sampled_from(["supported", "refuted", "inconclusive"]))
+judged = st.tuples(p_values, st.sampled_from(["holds", "does not hold", "undecided"]))
 
 
 @settings(max_examples=15)
 @example(
     [
-        ((0.001, "inconclusive"), (0.5, "inconclusive")),  # its interval is wider than its test
-        ((0.02, "supported"), (0.02, "supported")),
-        ((0.5, "inconclusive"), (0.5, "inconclusive")),
+        ((0.001, "undecided"), (0.5, "undecided")),  # its interval is wider than its test
+        ((0.02, "holds"), (0.02, "holds")),
+        ((0.5, "undecided"), (0.5, "undecided")),
     ]
 )
 @given(st.lists(st.tuples(judged, judged), min_size=2, max_size=4))
@@ -267,7 +267,7 @@ def test_a_decided_claim_stays_decided_whatever_more_seeds_do_to_others(pairs):
     """The undecided get any other p-value and verdict; Holm's correction spares the rest."""
     with mock.patch("gc.collect"):  # statsmodels' Holm calls it, for most of its time
         before = verdicts.adjust([_verdict(str(i), *old) for i, (old, _) in enumerate(pairs)])
-        decided = {v.claim: v.verdict for v in before if v.verdict != "inconclusive"}
+        decided = {v.claim: v.verdict for v in before if v.verdict != "undecided"}
         after = verdicts.adjust(
             [
                 _verdict(str(i), *(old if str(i) in decided else new))

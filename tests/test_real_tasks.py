@@ -149,8 +149,8 @@ def test_a_text_may_be_cut_all_parts_alike(text):
 
 def test_what_papers_report():
     loss = 1.25
-    assert CharLM(length=5).figure(loss) == pytest.approx(loss / math.log(2))
-    assert WordLM(length=5).figure(loss) == pytest.approx(math.exp(loss))
+    assert CharLM(length=5).metric_value(loss) == pytest.approx(loss / math.log(2))
+    assert WordLM(length=5).metric_value(loss) == pytest.approx(math.exp(loss))
 
 
 def test_the_penn_treebank_is_the_one_of_the_papers(shared):

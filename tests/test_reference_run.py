@@ -81,7 +81,7 @@ def test_the_readme_shows_what_it_found(shown):
         verdict = by_claim[claim]
         shown_here = [
             f"[{verdict.wording}](reports/reference/report.md#{claim})",
-            prose.WORDS[verdict.verdict],
+            verdict.verdict,
             prose.interval(verdict.primary),
             verdict.primary.unit,
             prose.region(verdict.primary),

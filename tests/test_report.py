@@ -36,7 +36,7 @@ from rnnbench.report import (
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.names import OF_STUDIES
-from rnnbench.report.papers import Figure, Paper
+from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.report.provenance import provenance
 from rnnbench.storage import files, results
 from rnnbench.storage.runs import ARM
@@ -148,7 +148,7 @@ def test_contrasts_are_counted_where_each_has_a_verdict_of_its_own(gru_wins):
     for verdict in known(own).judged:
         judged = [s.verdict for s in verdict.primary.strata if s.verdict and not s.uninformative]
         counted[verdict.claim] = prose.scope_in_short(verdict)
-        bear_out = f"{judged.count('supported')} of {len(judged)} contrasts"
+        bear_out = f"{judged.count('holds')} of {len(judged)} contrasts"
         assert counted[verdict.claim] == (bear_out if judged else "")
     assert counted["tanh_keeps_memory_longest"] == "", "the three are judged together"
 
@@ -193,7 +193,7 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json([*planted, *rest]))
     build.report(own)
     for here, there in ((one, other), (other, one)):
-        badge = f"( {prose.WORDS[there.verdict]} )"
+        badge = f"( {there.verdict} )"
         told = html.unescape(_article(paths, here.claim))
         assert f"Contradicts: {there.wording} {badge}" in told
         assert f'Contradicts: <a href="#{there.claim}">' in paths.report.read_text()
@@ -409,20 +409,20 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     planted = [
         v.model_copy(update={"primary": v.primary.model_copy(update=_refuted(few[v.claim]))})
         if v.claim in few
-        else v.model_copy(update={"primary": v.primary.model_copy(update={"verdict": "supported"})})
-        if v.verdict == "refuted"
+        else v.model_copy(update={"primary": v.primary.model_copy(update={"verdict": "holds"})})
+        if v.verdict == "does not hold"
         else v
         for v in found
     ]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(planted))
     build.report(own)
     page = html.unescape(paths.report.read_text())
-    front, _, _ = page.partition('<h2 id="refuted">')
+    front, _, _ = page.partition('<h2 id="does not hold">')
     surprises = re.findall(r'They say: <a href="#(.*?)">', front)
     assert surprises == sorted(few, key=few.get, reverse=True)[:3], "the furthest first"
     assert "The three largest surprises" in front
     assert "<b>4</b> do not hold" in front
-    lessons = page.partition('<h2 id="refuted">')[2].partition('<h2 id="lectures">')[0]
+    lessons = page.partition('<h2 id="does not hold">')[2].partition('<h2 id="lectures">')[0]
     for claim, effect in few.items():
         assert f'href="#{claim}"' in lessons
         assert prose.number(-effect) in lessons or prose.number(effect) in lessons
@@ -439,8 +439,8 @@ def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
     own, paths = _again(gru_wins, tmp_path)
     collected = known(own)
     by_verdict = {v.verdict: v.claim for v in collected.judged}
-    assert {"supported", "refuted"} <= set(by_verdict)
-    notes = {"supported": "So it is.", "refuted": "Say something else."}
+    assert {"holds", "does not hold"} <= set(by_verdict)
+    notes = {"holds": "So it is.", "does not hold": "Say something else."}
     claims = {name: replace(claim, notes=notes) for name, claim in collected.claims.items()}
     monkeypatch.setattr(matrix, "claims", lambda: claims)
     build.report(own)
@@ -451,8 +451,8 @@ def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
         text = (paths.reports / "report.md").read_text().partition(f"`{claim}`")[2]
         assert notes.get(verdict, "") in text
     lessons = _text(paths).partition("What did not hold")[2].partition("Lecture by lecture")[0]
-    refuted = [v for v in collected.judged if v.verdict == "refuted"]
-    assert lessons.count(notes["refuted"]) == len(refuted)
+    refuted = [v for v in collected.judged if v.verdict == "does not hold"]
+    assert lessons.count(notes["does not hold"]) == len(refuted)
 
 
 def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monkeypatch):
@@ -474,7 +474,7 @@ def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monk
 def _refuted(distance):
     """An effect so far below what a claim predicts."""
     return {
-        "verdict": "refuted", "effect": -distance, "low": -distance - 0.01,
+        "verdict": "does not hold", "effect": -distance, "low": -distance - 0.01,
         "high": -distance + 0.01, "region_low": 0.0, "region_high": None,
     }  # fmt: skip
 
@@ -509,7 +509,7 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
     text = re.sub(r"<[^>]*>", " ", page.read_text())
     assert f"{len(gated)} of {len(plan.shards)} shards are trained" in text
     found = {v.claim: v for v in collect.verdicts_in(page.parent / "verdicts.json")}
-    assert found["gru_matches_lstm_accuracy"].verdict == "supported"
+    assert found["gru_matches_lstm_accuracy"].verdict == "holds"
     waiting = found["gated_cells_beat_vanilla_on_long_range"]
     assert (waiting.verdict, waiting.primary.reason) == ("not run", data.WAITING)
 
@@ -527,7 +527,7 @@ def test_readings_alone_make_a_report(tmp_path, undrawn):
     page = build.so_far(own)
     assert "0 of" in page.read_text()
     found = {v.claim: v.verdict for v in collect.verdicts_in(page.parent / "verdicts.json")}
-    assert found.pop("clipping_tames_the_cliff") == "supported"
+    assert found.pop("clipping_tames_the_cliff") == "holds"
     assert set(found.values()) == {"not run"}
 
 
@@ -535,7 +535,7 @@ def test_only_what_differs_is_compared(gru_wins, tmp_path):
     _, paths = gru_wins
     found = collect.read_verdicts(paths)
     first, second = [v for v in found if v.verdict != "not run"][:2]
-    opposite = {"supported": "refuted", "refuted": "supported", "inconclusive": "refuted"}
+    opposite = {"holds": "does not hold", "does not hold": "holds", "undecided": "does not hold"}
     turned = {"verdict": opposite[first.verdict], "effect": 0.777}
     moved = {"effect": 0.555}
     changes = {first.claim: turned, second.claim: moved}
@@ -550,7 +550,7 @@ def test_only_what_differs_is_compared(gru_wins, tmp_path):
     said = compare.compare(paths.results, file)
     assert said.startswith(f"2 of {len(found)} verdicts differ.")
     (line,) = (line for line in said.splitlines() if f"| {first.claim} |" in line)
-    assert f"{prose.WORDS[opposite[first.verdict]]}: 0.777" in line
+    assert f"{opposite[first.verdict]}: 0.777" in line
     (gone,) = (line for line in said.splitlines() if f"| {found[-1].claim} |" in line)
     assert gone.endswith(f"| {compare.ABSENT} |")
     verdicts, _, effects = said.partition("Equal verdicts on other effects: 1.")
@@ -564,7 +564,7 @@ def test_published_figures_stand_beside_ours(monkeypatch, tmp_path, undrawn):
     figure = {"task": "adding", "length": 25, "cell": "gru", "metric": "loss", "setting": "big"}
     paper = Paper(
         title="T", authors="A, B", year=1999, link="arXiv:9", grade="quoted", protocol="by hand",
-        figures=(Figure(**figure, value=0.0123),),
+        values=(PublishedValue(**figure, value=0.0123),),
     )  # fmt: skip
     monkeypatch.setattr("rnnbench.report.papers.papers", lambda: [paper])
     _, paths = _built(tmp_path, lambda run, rng: {"loss": 0.0456})

@@ -27,7 +27,7 @@ TINY = {
         }
     },
 }
-MORE = (sys.executable, "-m", "rnnbench", "more", "--scale", "tiny")
+EXTEND = (sys.executable, "-m", "rnnbench", "extend", "--scale", "tiny")
 VERDICTS = "results/verdicts.json"
 JUDGED = {
     "gated_cells_beat_vanilla_on_long_range",
@@ -44,7 +44,7 @@ def project(tmp_path_factory):
     """A project in which everything has run once."""
     project = Project(tmp_path_factory.mktemp("a prøject with spaces, 漢字 and 'quotes'"))
     project.configure(TINY)
-    project.too_early = project.run(*MORE)
+    project.too_early = project.run(*EXTEND)
     project.first = project.by_hand()
     assert project.first.returncode == 0, project.first.output
     return project
@@ -185,7 +185,7 @@ def _verdicts(project):
 
 
 def _undecided(project):
-    return {c for c, v in _verdicts(project).items() if v["primary"]["verdict"] == "inconclusive"}
+    return {c for c, v in _verdicts(project).items() if v["primary"]["verdict"] == "undecided"}
 
 
 def _judging(messages):
@@ -199,12 +199,12 @@ def test_without_verdicts_no_more_seeds_are_granted(project):
 
 def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     undecided = _undecided(own)
-    done = own.run(*MORE)
+    done = own.run(*EXTEND)
     assert done.returncode == 0, done.output
     assert done.output.splitlines() == [
         f"{claim}: 3 more seeds" for claim in _verdicts(own) if claim in undecided
     ]
-    done = own.run(*MORE)
+    done = own.run(*EXTEND)
     assert done.returncode == 1, "those that were granted come first"
     messages, _, output = own.planned()
     assert _judging(messages) == undecided, output
@@ -229,9 +229,9 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     assert after[claim]["look"] == {"number": 2, "declared": 2}
     assert {name: v["primary"]["n"] for name, v in after.items() if name != claim} == others
 
-    assert own.run(*MORE).returncode == 0
+    assert own.run(*EXTEND).returncode == 0
     assert own.snakemake().returncode == 0
-    done = own.run(*MORE)
+    done = own.run(*EXTEND)
     assert (done.returncode, done.output) == (1, "No undecided claim has further seeds.\n")
     assert all(_verdicts(own)[name]["look"]["number"] == 2 for name in _undecided(own))
     assert "Nothing to be done" in own.snakemake("-n").output

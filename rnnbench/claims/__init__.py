@@ -290,7 +290,7 @@ class Claim:
     secondary: Mapping[str, Question] = field(default_factory=dict)
     contradicts: tuple[str, ...] = ()
     pictures: Mapping[str, Readings] = field(default_factory=dict)
-    notes: Mapping[Literal["supported", "refuted", "inconclusive"], Note] = field(
+    notes: Mapping[Literal["holds", "does not hold", "undecided"], Note] = field(
         default_factory=dict
     )
 

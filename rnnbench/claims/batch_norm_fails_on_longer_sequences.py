@@ -43,13 +43,13 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "Batch norm need not break on longer sequences: nets go on here with the "
+        "does not hold": "Batch norm need not break on longer sequences: nets go on here with the "
         "statistics of the last step of training, and lose no more than the margin beyond what "
         "nets without norm lose. How the further steps get their statistics is what matters.",
-        "inconclusive": "Any net trained at one length may do worse at others; what counts here is "
+        "undecided": "Any net trained at one length may do worse at others; what counts here is "
         "what batch norm loses beyond that. Its nets go on with the statistics of the last step "
         "of training, which is a remedy already.",
-        "supported": "Its nets go on with the statistics of the last step of training, and lose "
+        "holds": "Its nets go on with the statistics of the last step of training, and lose "
         "more than nets without norm nevertheless.",
     },
 )

@@ -20,7 +20,7 @@ CLAIM = Claim(
         )
     },
     notes={
-        "refuted": "Small batches need not cost batch norm its gain: they make its statistics "
+        "does not hold": "Small batches need not cost batch norm its gain: they make its statistics "
         "noisier in training, but a test uses those of much training data.",
     },
 )

@@ -21,7 +21,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "In recurrent nets batch norm does not reliably speed training up: it puts "
+        "does not hold": "In recurrent nets batch norm does not reliably speed training up: it puts "
         "the noise of each batch into every step of the loop that carries the memory. Its gains "
         "in feed-forward nets do not carry over by themselves.",
     },

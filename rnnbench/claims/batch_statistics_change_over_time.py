@@ -18,7 +18,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "The test does not say when they change: a state that sets out from zero "
+        "holds": "The test does not say when they change: a state that sets out from zero "
         "and then settles would pass it. The question beside it looks at the later half of the "
         "sequence alone.",
     },

@@ -31,7 +31,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "It follows from the construction of a net that reads a text before it "
+        "holds": "It follows from the construction of a net that reads a text before it "
         "predicts it. Models that hide the words to be predicted, such as masked ones, are "
         "another matter, and so are bidirectional encoders of a given input.",
     },

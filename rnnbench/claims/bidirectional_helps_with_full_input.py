@@ -26,10 +26,10 @@ CLAIM = Claim(
         "on sentences of film reviews": _on("sequence_classification"),
     },
     notes={
-        "refuted": "A second direction is no gain in itself: with as many weights each direction "
+        "does not hold": "A second direction is no gain in itself: with as many weights each direction "
         "has fewer units, and where one direction sees all it needs that may cost as much as it "
         "brings. It pays where answers depend on what comes later.",
-        "inconclusive": "With as many weights each direction has fewer units. Where one direction "
+        "undecided": "With as many weights each direction has fewer units. Where one direction "
         "sees all it needs, what the other adds is small either way, and not to be seen where both "
         "learn the whole task. It pays where answers depend on what comes later.",
     },

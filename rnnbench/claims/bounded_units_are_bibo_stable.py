@@ -18,7 +18,6 @@ CLAIM = Claim(
         )
     },
     notes={
-        "supported": "Outputs are what is bounded: an LSTM's memory itself may grow with every "
-        "step.",
+        "holds": "Outputs are what is bounded: an LSTM's memory itself may grow with every step.",
     },
 )

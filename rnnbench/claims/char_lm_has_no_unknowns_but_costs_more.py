@@ -29,12 +29,12 @@ CLAIM = Claim(
         "some words are": Question(Readings("token_cost", "unknown", a=("words",)), Superior()),
     },
     notes={
-        "refuted": "Which model costs more is a matter of sizes: characters take several steps for "
+        "does not hold": "Which model costs more is a matter of sizes: characters take several steps for "
         "each word, but words take an answer over their whole vocabulary at each step, and an "
         "update of its weights. In operations characters are dearer where the net is large beside "
         "that vocabulary; in time also where it is so small that a step costs the same whatever it "
         "computes.",
-        "supported": "This is a matter of sizes: characters take several steps for each word, "
+        "holds": "This is a matter of sizes: characters take several steps for each word, "
         "words an answer over their whole vocabulary at each step. A small net with a large "
         "vocabulary turns it round.",
     },

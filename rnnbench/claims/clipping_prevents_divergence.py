@@ -24,7 +24,7 @@ CLAIM = Claim(
         "clipped runs reach the target more often": Question(CONTRAST, Succeeds()),
     },
     notes={
-        "supported": "Clipped runs diverge less often, which is not to say that none does, nor "
+        "holds": "Clipped runs diverge less often, which is not to say that none does, nor "
         "that they learn: with too large a learning rate a run may survive and get nowhere.",
     },
 )

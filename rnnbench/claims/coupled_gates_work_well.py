@@ -12,7 +12,7 @@ CLAIM = Claim(
     primary=Question(CONTRAST, Equivalent()),
     secondary={"coupled gates make training faster": Question(CONTRAST, Faster("updates"))},
     notes={
-        "refuted": "A coupled gate ties what is written to what is erased, so it trains otherwise "
+        "does not hold": "A coupled gate ties what is written to what is erased, so it trains otherwise "
         "than two gates do: within one budget that may help or harm, and the task decides which. "
         "Greff and others find no difference in nets that learn their task; a mean over tasks may "
         "rest on one that the LSTM has hardly begun to learn.",

@@ -23,11 +23,11 @@ CLAIM = Claim(
         "they end at the better score": Question(CONTRAST, Superior()),
     },
     notes={
-        "refuted": "In numbers of updates a curriculum does not pay by itself: short sequences "
+        "does not hold": "In numbers of updates a curriculum does not pay by itself: short sequences "
         "take up a part of the budget and teach gaps that are not those of the test. It is of use "
         "where nets learn next to nothing from long sequences at first; and its early updates are "
         "cheaper, so that it may pay in operations, which is asked beside it.",
-        "inconclusive": "In numbers of updates a curriculum may help on one task and hinder on "
+        "undecided": "In numbers of updates a curriculum may help on one task and hinder on "
         "another: short sequences take up a part of the budget and teach gaps that are not those "
         "of the test. Its early updates are cheaper, so that it may pay in operations, which is "
         "asked beside it.",

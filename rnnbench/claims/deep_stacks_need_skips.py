@@ -30,9 +30,9 @@ CLAIM = Claim(
         "with skips, eight layers do better than two": Question(_change("depth_skip"), Superior()),
     },
     notes={
-        "supported": "That connections help a deep stack does not make it better than a shallow "
+        "holds": "That connections help a deep stack does not make it better than a shallow "
         "one: that is a question of its own, beside it.",
-        "refuted": "Depth alone does not call for connections between layers: where a plain "
+        "does not hold": "Depth alone does not call for connections between layers: where a plain "
         "deep stack still learns, or the deep one learns little with them either, they gain no "
         "more than in a shallow one.",
     },

@@ -31,7 +31,7 @@ CLAIM = Claim(
         )
     },
     notes={
-        "supported": "It is the learning rate that varies, so this shows what too large a step "
+        "holds": "It is the learning rate that varies, so this shows what too large a step "
         "does, not that gradients which explode are its cause. A run has diverged once its loss or "
         "gradient is not finite, or its loss is far above the baseline's.",
     },

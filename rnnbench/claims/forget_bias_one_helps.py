@@ -14,11 +14,11 @@ CLAIM = Claim(
     primary=Question(CONTRAST, Faster("updates")),
     secondary={"a bias of 1 gives the better score": Question(CONTRAST, Superior())},
     notes={
-        "refuted": "On the whole a forget-gate bias of one does not speed training up by the "
+        "does not hold": "On the whole a forget-gate bias of one does not speed training up by the "
         "margin: gates that start half open can learn to open, and where the answer lies near they "
         "need not. Jozefowicz, Zaremba and Sutskever recommend it for the LSTM; here the GRU, "
         "whose update gate starts out keeping as much, counts as well.",
-        "inconclusive": "The LSTM's forget gate and the GRU's update gate count alike here, and so "
+        "undecided": "The LSTM's forget gate and the GRU's update gate count alike here, and so "
         "do tasks with near and with distant answers. Jozefowicz, Zaremba and Sutskever recommend "
         "the bias for the LSTM alone. A time to target leaves out tasks that few runs learn; the "
         "question about scores, beside it, does not.",

@@ -23,7 +23,7 @@ CLAIM = Claim(
         Contrast("cells", "cell", a=("lstm",), b=(*CRITICAL, *OTHERS)), Ranks(first=CRITICAL)
     ),
     notes={
-        "refuted": "Which part an LSTM can spare least depends on the task: a forget gate "
+        "does not hold": "Which part an LSTM can spare least depends on the task: a forget gate "
         "matters where old contents must go, and little where every sequence starts afresh and "
         "has little to store. What large studies found on speech and handwriting is no law for "
         "other data.",

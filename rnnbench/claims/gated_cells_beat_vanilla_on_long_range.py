@@ -31,7 +31,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "“Cannot” means within this budget and from the default start: plain nets "
+        "holds": "“Cannot” means within this budget and from the default start: plain nets "
         "that start from orthogonal or identity matrices, or train for longer, may reach further.",
     },
 )

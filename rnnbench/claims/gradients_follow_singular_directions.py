@@ -27,7 +27,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "This is about one step back through a linear net. From one step to the next "
+        "holds": "This is about one step back through a linear net. From one step to the next "
         "gradients turn to other directions, unless the matrix is normal, so what grows at one "
         "step need not go on growing.",
     },

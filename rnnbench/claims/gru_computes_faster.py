@@ -20,7 +20,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "A GRU has three quarters of the weights and operations of an LSTM, but whether "
+        "does not hold": "A GRU has three quarters of the weights and operations of an LSTM, but whether "
         "that saves time is up to the implementation. A library may have a fused kernel for the "
         "LSTM alone, and a GRU that resets its state before the product waits for its gates in the "
         "midst of every step. The effect is the mean of this suite's own cells and PyTorch's "

@@ -40,7 +40,7 @@ CLAIM = Claim(
         },
     },
     notes={
-        "refuted": "A largest eigenvalue above one lets the gradient explode but does not make "
+        "does not hold": "A largest eigenvalue above one lets the gradient explode but does not make "
         "it: at every step the slopes of tanh, which are below one wherever units are active, "
         "shrink it again. Only in a linear net does the eigenvalue alone decide; what Pascanu, "
         "Mikolov and Bengio show is that the largest singular value has to be above one, not that "

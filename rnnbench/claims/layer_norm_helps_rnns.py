@@ -25,9 +25,9 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "The verdict is about small batches; long test sequences are a question of "
+        "holds": "The verdict is about small batches; long test sequences are a question of "
         "their own, beside it.",
-        "refuted": "That layer norm does not depend on the batch does not make its score the "
+        "does not hold": "That layer norm does not depend on the batch does not make its score the "
         "better one: it takes the mean and the size of a whole layer's sums away, which a task "
         "may need. With small batches, try it beside batch norm and beside none.",
     },

@@ -18,7 +18,7 @@ CLAIM = Claim(
         "gated nets recall it better, also from near": Question(NEAR, Superior()),
     },
     notes={
-        "refuted": "Gates do not by themselves make a language model recall a word from far "
+        "does not hold": "Gates do not by themselves make a language model recall a word from far "
         "back: one word among many adds little to its loss, so that near context is learned "
         "first, by any cell.",
     },

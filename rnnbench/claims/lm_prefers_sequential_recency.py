@@ -38,11 +38,11 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "Training sentences here fit both rules, so this is what nets prefer, not "
+        "holds": "Training sentences here fit both rules, so this is what nets prefer, not "
         "what they can learn, which the question with sentences that fit the subject alone looks "
         "at. In real sentences nets as small as these may do hardly better than chance, and then "
         "that question says little.",
-        "refuted": "Recurrent language models do not take the nearest noun as a matter of course, "
+        "does not hold": "Recurrent language models do not take the nearest noun as a matter of course, "
         "even where training sentences leave the choice between it and the subject open.",
     },
 )

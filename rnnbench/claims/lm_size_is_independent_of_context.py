@@ -27,7 +27,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "It is true by construction, and says nothing of how much of that context a "
+        "holds": "It is true by construction, and says nothing of how much of that context a "
         "net makes use of.",
     },
 )

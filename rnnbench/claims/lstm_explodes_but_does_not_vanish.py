@@ -31,7 +31,7 @@ CLAIM = Claim(
     },
     contradicts=("lstm_gives_no_guarantee",),
     notes={
-        "refuted": "An LSTM carries gradients over long gaps only while its forget gates are "
+        "does not hold": "An LSTM carries gradients over long gaps only while its forget gates are "
         "open: every step multiplies the memory's gradient by the gate, so gates that start half "
         "open, or little more, lose it exponentially. The sentence fits the first LSTM, of "
         "Hochreiter and Schmidhuber, which had no forget gate.",

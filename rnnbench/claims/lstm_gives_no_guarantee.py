@@ -33,7 +33,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "It is enough that the gradient vanishes at one scale of the recurrent "
+        "holds": "It is enough that the gradient vanishes at one scale of the recurrent "
         "weights and explodes at another; the largest scales are far beyond those at which nets "
         "usually start. The picture shows which does what.",
     },

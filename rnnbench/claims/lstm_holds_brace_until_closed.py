@@ -24,10 +24,10 @@ CLAIM = Claim(
         for what, quantity in (("The memory", "memory"), ("The forget gate", "forget_gate"))
     },
     notes={
-        "inconclusive": "Where both kinds of net learn the task, or neither does, it cannot tell "
+        "undecided": "Where both kinds of net learn the task, or neither does, it cannot tell "
         "them apart. An open brace is one of a few discrete states, which plain nets can hold "
         "as well; the pictures show what the LSTM's memory does with it.",
-        "refuted": "It takes no gated memory to hold an open brace: braces and comments are a "
+        "does not hold": "It takes no gated memory to hold an open brace: braces and comments are a "
         "few discrete states, which a plain net can hold by feeding them back to itself.",
     },
 )

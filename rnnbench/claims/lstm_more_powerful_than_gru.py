@@ -10,12 +10,12 @@ CLAIM = Claim(
     primary=Question(Contrast("core", "cell", a=("lstm",), b=("gru",)), Superior()),
     contradicts=("gru_matches_lstm_accuracy",),
     notes={
-        "refuted": "A further gate does not by itself give the better score on the same budget. "
+        "does not hold": "A further gate does not by itself give the better score on the same budget. "
         "What an LSTM can represent and a GRU cannot is a count without bound, since no "
         "nonlinearity confines its memory, and few tasks ask for that. How far the GRU leads "
         "depends on the learning rates as well: at a rate that is high for both it may fall "
         "behind.",
-        "supported": "A better score within a budget says little about what a cell could "
+        "holds": "A better score within a budget says little about what a cell could "
         "represent, which no task here puts to the test.",
     },
 )

@@ -27,11 +27,11 @@ CLAIM = Claim(
         )
     },
     notes={
-        "refuted": "Long dependencies are no reason by themselves to prefer the LSTM: a GRU whose "
+        "does not hold": "Long dependencies are no reason by themselves to prefer the LSTM: a GRU whose "
         "update gate is closed carries its state on unchanged, just as an LSTM does with an open "
         "forget gate. Which of them learns a long dependency sooner depends on the task. Long "
         "means the longest that were trained at, some tens of steps at the small scales.",
-        "supported": "The verdict is about length; the amount of data is a question of its own, "
+        "holds": "The verdict is about length; the amount of data is a question of its own, "
         "beside it.",
     },
 )

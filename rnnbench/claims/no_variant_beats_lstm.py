@@ -22,7 +22,7 @@ CLAIM = Claim(
     refuted_by="a variant whose score is above the LSTM's by more than the margin",
     primary=Question(Contrast("cells", "cell", a=VARIANTS, b=("lstm",)), Unbeaten()),
     notes={
-        "refuted": "The LSTM is a safe default, not an optimum: on given tasks and a given budget "
+        "does not hold": "The LSTM is a safe default, not an optimum: on given tasks and a given budget "
         "a variant can do better. One whose memory cannot forget, for instance, may suit sequences "
         "that start afresh and have little to store, as copying does; on streams, where old "
         "contents must go, it does not. The LSTM starts here, as in most libraries, with forget "

@@ -24,10 +24,10 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "How fast the memory's gradient fades is not set by the forget gate alone: "
+        "does not hold": "How fast the memory's gradient fades is not set by the forget gate alone: "
         "paths through the output and the other gates add to what it lets through. Whether gates "
         "that are saturated at one pass the gradient on is asked beside it.",
-        "inconclusive": "What is undecided is whether the gate alone sets how fast the gradient "
+        "undecided": "What is undecided is whether the gate alone sets how fast the gradient "
         "fades. Half-open gates count here, too, and paths through the output and the other gates "
         "add to what the gate lets through; whether gates that are saturated at one pass the "
         "gradient on is asked beside it.",

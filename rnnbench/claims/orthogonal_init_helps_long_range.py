@@ -20,11 +20,11 @@ CLAIM = Claim(
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={"orthogonal weights make training faster": Question(CONTRAST, Faster("updates"))},
     notes={
-        "refuted": "An orthogonal matrix keeps the gradient where nothing but the matrix acts on "
+        "does not hold": "An orthogonal matrix keeps the gradient where nothing but the matrix acts on "
         "it, as in the linear nets of Saxe, McClelland and Ganguli. The slopes of tanh shrink it "
         "all the same, and in an LSTM or GRU it is the gates that carry the memory, so it is no "
         "sure help with distant dependencies.",
-        "inconclusive": "A length that a cell learns from both inits, or from neither, tells "
+        "undecided": "A length that a cell learns from both inits, or from neither, tells "
         "nothing: where they differ, if anywhere, is between the two.",
     },
 )

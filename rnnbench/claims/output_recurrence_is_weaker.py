@@ -35,7 +35,7 @@ CLAIM = Claim(
         },
     },
     notes={
-        "supported": "How much weaker depends on how much of its past an output tells: here it "
+        "holds": "How much weaker depends on how much of its past an output tells: here it "
         "is the answer alone, which has to carry all that the net remembers.",
     },
 )

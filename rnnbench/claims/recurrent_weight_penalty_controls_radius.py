@@ -27,8 +27,8 @@ CLAIM = Claim(
         "it costs nothing in score": Question(WITH, Equivalent()),
     },
     notes={
-        "supported": NOTE,
-        "inconclusive": "Without clipping the weights of a few nets blow up, relu nets' above all, "
+        "holds": NOTE,
+        "undecided": "Without clipping the weights of a few nets blow up, relu nets' above all, "
         "and their radii rule the mean and its interval. Read it by cell: where no run blows up, "
         "a contrast has a narrow interval. " + NOTE,
     },

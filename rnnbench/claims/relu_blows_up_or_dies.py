@@ -29,5 +29,5 @@ CLAIM = Claim(
             Readings("activated_growth", "steps_to_tenfold", a=("relu",)), Within(high=20.0)
         ),
     },
-    notes={"supported": NOTE, "inconclusive": NOTE},
+    notes={"holds": NOTE, "undecided": NOTE},
 )

@@ -31,11 +31,11 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "That time grows with the length does not show it alone: shared work grows, "
+        "holds": "That time grows with the length does not show it alone: shared work grows, "
         "too, once all cores are busy. The comparisons with a map of the same work, beside it, "
         "tell the two apart. Nets whose step is linear in the state are an exception: a "
         "parallel scan computes them.",
-        "refuted": "Time need not be proportional to length: fixed costs weigh on short "
+        "does not hold": "Time need not be proportional to length: fixed costs weigh on short "
         "sequences, and caches on long ones. That makes no step independent of the one before, "
         "unless the step is linear in the state, when a parallel scan computes all of them.",
     },

@@ -21,7 +21,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "Variety is no measure of quality, for text drawn blindly would be the most "
+        "holds": "Variety is no measure of quality, for text drawn blindly would be the most "
         "varied. The question beside it asks which text is nearer to real text.",
     },
 )

@@ -34,14 +34,14 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "Scheduled sampling is no remedy by itself: own answers that are still poor "
+        "does not hold": "Scheduled sampling is no remedy by itself: own answers that are still poor "
         "make poor inputs and take up part of the budget, and a net that has learned its task "
         "has little mismatch left to lessen.",
-        "inconclusive": "Symbols and real values may differ: a symbol that a net answers is right "
+        "undecided": "Symbols and real values may differ: a symbol that a net answers is right "
         "or wrong, and it learns to go on after a wrong one; a value is always a little off, and "
         "a net that reads such values early in training learns less of the wave. Read it by task "
         "and schedule.",
-        "supported": "In these tasks only one continuation is right. Where several are, a net "
+        "holds": "In these tasks only one continuation is right. Where several are, a net "
         "that is taught the true next symbol after symbols of its own is taught the wrong text.",
     },
 )

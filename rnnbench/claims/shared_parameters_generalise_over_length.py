@@ -19,11 +19,11 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "The verdict is about few examples within a budget: weights of each step's "
+        "holds": "The verdict is about few examples within a budget: weights of each step's "
         "own are also harder to train, and may not even fit the few examples that there are. A net "
         "that has them cannot read longer sequences at all, one with shared weights can; how well "
         "it does is a question of its own, beside it, and may be answered by no.",
-        "refuted": "With few examples shared weights need not score better at the training length: "
+        "does not hold": "With few examples shared weights need not score better at the training length: "
         "over a few steps, weights of each step's own are a burden that a net can bear. Their "
         "limit is that they end where training did.",
     },

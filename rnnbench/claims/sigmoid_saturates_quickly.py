@@ -25,7 +25,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "Whether a sigmoid unit forgets hangs on its weight: with a strongly negative "
+        "does not hold": "Whether a sigmoid unit forgets hangs on its weight: with a strongly negative "
         "one it settles slowly, or swings between two values for good, and where in the swing it "
         "is still tells first inputs apart. Other weights do forget quickly here, where units have "
         "no bias; one against a large positive weight would give two stable states, which hold a "

@@ -74,7 +74,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "With tanh this is what random nets show, not what is proved: the proof of "
+        "holds": "With tanh this is what random nets show, not what is proved: the proof of "
         "Pascanu, Mikolov and Bengio asks for a largest singular value below one. With a matrix "
         "far from normal some gradients may grow before they shrink.",
     },

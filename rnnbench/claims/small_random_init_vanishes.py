@@ -28,7 +28,7 @@ CLAIM = Claim(
         for init in INITS
     },
     notes={
-        "supported": "To lose less is not to lose nothing: whether the gradient vanishes from the "
+        "holds": "To lose less is not to lose nothing: whether the gradient vanishes from the "
         "other inits is asked beside it.",
     },
 )

@@ -25,7 +25,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "This is so on average over weights, and as long as growth counts as loss: "
+        "holds": "This is so on average over weights, and as long as growth counts as loss: "
         "with a weight of exactly one a relu unit keeps a positive input unchanged, which the "
         "identity init of Le, Jaitly and Hinton rests on. The verdict is about the order alone: "
         "whether tanh's memory is short is asked beside it, and with a weight above one a tanh "

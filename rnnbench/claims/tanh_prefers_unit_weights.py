@@ -22,10 +22,10 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "With a weight above one a tanh unit has two stable states and keeps its "
+        "does not hold": "With a weight above one a tanh unit has two stable states and keeps its "
         "input's sign for good; how large the input was it remembers longest with a weight of one. "
         "Which weight is best depends on which of the two is to be remembered.",
-        "inconclusive": "More seeds are of little help here: what is left of two inputs of "
+        "undecided": "More seeds are of little help here: what is left of two inputs of "
         "opposite signs is the distance of two stable states, and the weight at which it comes to "
         "half of the greatest first difference lies on the border of what the claim predicts. With "
         "a weight above one a tanh unit keeps its input's sign for good; how large the input was "

@@ -35,7 +35,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "Own outputs harm a net only as far as they are wrong: one that has learned "
+        "does not hold": "Own outputs harm a net only as far as they are wrong: one that has learned "
         "its task reads much the same as in training. The mismatch matters where errors are "
         "frequent, or build on each other.",
     },

@@ -28,7 +28,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "supported": "An update on a chunk is cheaper because it sees less text, so this is "
+        "holds": "An update on a chunk is cheaper because it sees less text, so this is "
         "nearly true by construction. For the same text there are more such updates: what "
         "truncation saves there is memory.",
     },

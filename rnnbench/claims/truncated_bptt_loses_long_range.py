@@ -28,10 +28,10 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "Truncation cuts gradients, not states: what a net has learned to keep over "
+        "does not hold": "Truncation cuts gradients, not states: what a net has learned to keep over "
         "short gaps it can carry across chunks, so that dependencies longer than a chunk are not "
         "lost by necessity.",
-        "supported": "No gradient goes back further than a chunk, but the state goes on: what is "
+        "holds": "No gradient goes back further than a chunk, but the state goes on: what is "
         "lost is learning to keep things for longer, not the memory as such. Nor is it lost on "
         "every task: what gaps within a chunk have taught may serve over longer ones.",
     },

@@ -30,7 +30,7 @@ CLAIM = Claim(
         },
     },
     notes={
-        "refuted": "There is no best number of layers as such: among nets with as many weights "
+        "does not hold": "There is no best number of layers as such: among nets with as many weights "
         "a further layer makes all of them narrower and the way of the gradient longer, and "
         "whether it pays depends on the task, the data and the budget.",
     },

@@ -30,7 +30,7 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "refuted": "A short distance alone does not make plain and gated nets equals: gates pay "
+        "does not hold": "A short distance alone does not make plain and gated nets equals: gates pay "
         "off early, since they can keep an input without rewriting it at each step. How far apart "
         "the nets are depends on the task, on how they start, and on their weights, of which a "
         "plain net has fewer for as many units.",

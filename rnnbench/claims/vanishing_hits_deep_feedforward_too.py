@@ -28,7 +28,7 @@ CLAIM = Claim(
         for name in ACTIVATIONS
     },
     notes={
-        "supported": "It is the scale of the weights that decides: at the standard one every "
+        "holds": "It is the scale of the weights that decides: at the standard one every "
         "layer shortens the gradient. Inits such as those of Glorot and Bengio, or of He and "
         "colleagues, choose the scale so that it keeps its length at the start.",
     },

@@ -24,10 +24,10 @@ CLAIM = Claim(
         "variational dropout does better than zoneout": _gain("variational", "zoneout"),
     },
     notes={
-        "supported": "The two kinds differ in two ways at once, in that one mask serves all "
+        "holds": "The two kinds differ in two ways at once, in that one mask serves all "
         "steps and in that it reaches the recurrent state; the contrast does not tell which of "
         "them helps. All have the same rate, which was not tuned.",
-        "refuted": "One mask for all steps is not better by itself: dropout regularises in "
+        "does not hold": "One mask for all steps is not better by itself: dropout regularises in "
         "either form, and masks on the recurrent state also cost memory. Which does better "
         "depends on the rate and on how much a net overfits.",
     },

@@ -12,8 +12,9 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from rnnbench.components import corpora, discovery
+from rnnbench.components import corpora
 from rnnbench.components.corpora import Corpus
+from rnnbench.components.registry import BUILT_IN, summary
 from rnnbench.components.tasks import Readout, Task
 from rnnbench.config import Calibration, Config, Decay, Execution, Study
 from rnnbench.judging.records import Record
@@ -96,7 +97,7 @@ def _verdicts() -> str:
 
 def cells() -> str:
     """Docstrings of all cells, with their equations."""
-    found = {name: discovery.load("cells", name) for name in discovery.names("cells")}
+    found = {name: BUILT_IN.load("cells", name) for name in BUILT_IN.names("cells")}
     return "\n".join(
         f"## {name}\n\n```text\n{inspect.getdoc(cell)}\n```\n" for name, cell in found.items()
     )
@@ -105,7 +106,7 @@ def cells() -> str:
 def tasks() -> str:
     """Docstrings and settings of all tasks, and the learning speed of gated cells."""
     learned = pd.read_csv(ROOT / "benchmarks" / "results" / "tasks.csv", dtype=str)
-    found = {name: discovery.load("tasks", name) for name in discovery.names("tasks")}
+    found = {name: BUILT_IN.load("tasks", name) for name in BUILT_IN.names("tasks")}
     return "\n".join(
         [
             f"## Input and output modes\n\n{_modes(found)}",
@@ -142,9 +143,9 @@ def _about(kind: type) -> str:
 
 def data() -> str:
     """Description, licence and files of all corpora."""
-    found = [corpora.of(name) for name in discovery.names("corpora")]
+    found = [corpora.of(name) for name in BUILT_IN.names("corpora")]
     rows = [
-        (f"[`{corpus.name}`](#{corpus.name})", discovery.summary(corpus), _megabytes(corpus))
+        (f"[`{corpus.name}`](#{corpus.name})", summary(corpus), _megabytes(corpus))
         for corpus in found
     ]
     table = pd.DataFrame(rows, columns=["corpus", "description", "MB"])
@@ -206,11 +207,10 @@ def _scale() -> str:
 TITLES = {
     "pool": "runs of",
     "n": "seeds",
-    "supported": "holds",
-    "refuted": "does not hold",
+    "does_not_hold": "does not hold",
     "nominal_error": "nominal error",
     "simulation_error": "simulation error",
-    "supported at 1 sd": "power at 1 sd",
+    "holds at 1 sd": "power at 1 sd",
 }
 """Column titles of the table of error rates."""
 
@@ -228,7 +228,7 @@ def calibration() -> str:
         "covered", ["interval", "shape", "hard"], "n", aggfunc="first", sort=False
     )
     border, power = (rates[rates["planted"] == planted] for planted in (0.0, 1.0))
-    shares = ["supported", "refuted", "covered", "nominal_error", "simulation_error"]
+    shares = ["holds", "does_not_hold", "covered", "nominal_error", "simulation_error"]
     where = ["test", "pool", "n"]
     return (
         "## Coverage of the intervals in use\n\nShare of experiments whose interval contains the "
@@ -240,7 +240,7 @@ def calibration() -> str:
         "range.\n\n"
         + _table(
             border[[*where, *shares]]
-            .merge(power[[*where, "supported"]], "left", where, suffixes=("", " at 1 sd"))
+            .merge(power[[*where, "holds"]], "left", where, suffixes=("", " at 1 sd"))
             .round(3)
             .rename(columns=TITLES)
         )

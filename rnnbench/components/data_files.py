@@ -14,25 +14,20 @@ LARGEST = 2**27
 """Bytes of a file's content, beyond which it is refused: a job keeps all of it in memory, where a
 character takes about 25 bytes as it is encoded. The largest built-in one has 100 million."""
 
-_folder_of_config: str | None = None
-
 
 class DataError(ValueError):
     """Data that is absent, damaged, or not what it should be; the message is one line."""
 
 
-def look_in(folder: str | None) -> None:
-    """Look for files in a config's folder, too; None: the config names none."""
-    global _folder_of_config
-    _folder_of_config = folder
-
-
-def folders() -> tuple[Path, ...]:
-    """Where files are looked for, in this order; downloads go to the first.
+def folders(of_config: str | None = None) -> tuple[Path, ...]:
+    """Folders that are searched for files, in this order; downloads go to the first.
 
     The folder in the environment variable ``RNNBENCH_DATA``, the config's, and the user's cache.
+
+    Args:
+        of_config: the folder that a config names, if it names one.
     """
-    chosen = (os.environ.get(FOLDER_VARIABLE), _folder_of_config)
+    chosen = (os.environ.get(FOLDER_VARIABLE), of_config)
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return (*(Path(folder).expanduser() for folder in chosen if folder), caches / "rnnbench")
 
@@ -48,6 +43,7 @@ class File:
         size: of the content in bytes, None if unknown; of a larger archive member, only so much is
             used.
         member: its name in the archive; None if ``url`` is the file itself.
+        folder: the folder of data that a config names, which is searched as well.
     """
 
     path: str
@@ -55,11 +51,12 @@ class File:
     sha256: str
     size: int | None = None
     member: str | None = None
+    folder: str | None = None
 
     @property
     def place(self) -> Path:
         """Where it is, or would be put."""
-        places = [folder / self.path for folder in folders()]
+        places = [folder / self.path for folder in folders(self.folder)]
         return next((place for place in places if place.is_file()), places[0])
 
     @property

@@ -46,7 +46,9 @@ def get(files: Sequence[File], pause: Callable[[float], None] = time.sleep) -> l
     Raises:
         DataError: a file cannot be had, or is there but is not the right one.
     """
-    folder = folders()[0]
+    if not files:
+        return []
+    folder = folders(files[0].folder)[0]
     with _alone_in(folder):
         for file in files:
             if file.present:

@@ -1,20 +1,24 @@
-"""What a config may say, as pydantic models; a mistake is one line that names the nearest fix."""
+"""Configs as pydantic models; an error is one line that names the nearest valid value."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+import yaml
+from pydantic import Field, ValidationError
 
-from rnnbench.components import data_files
-from rnnbench.config.components import probe_of, task_lengths
-from rnnbench.config.errors import MISTAKES, ConfigError, all_of, explain, explain_in_line
+from rnnbench.components.registry import ComponentsError, Registry
+from rnnbench.config import strict_yaml
+from rnnbench.config.checks import problems
+from rnnbench.config.components import probe_of, task_of, tasks_of
+from rnnbench.config.errors import USER_ERRORS, ConfigError, explain, explain_in_line
 from rnnbench.config.study import AUTO, Seeds, Study
 from rnnbench.config.training import Connections, Decay, Dropout, Tested, Training
 from rnnbench.config.types import Components, Folder, PositiveFloat, PositiveInt, Strict
 
 __all__ = (
     "AUTO",
-    "MISTAKES",
+    "USER_ERRORS",
     "Calibration",
     "Components",
     "Config",
@@ -30,9 +34,11 @@ __all__ = (
     "explain_in_line",
     "load",
     "mapping",
+    "parse",
     "probe_of",
     "read",
-    "task_lengths",
+    "task_of",
+    "tasks_of",
 )
 
 
@@ -53,11 +59,6 @@ class Execution(Strict):
         default=None,
         description="folder of real data, after `RNNBENCH_DATA` and before the user's cache",
     )
-
-
-def _probes(value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    all_of(value, lambda name: probe_of(name, value[name]))
-    return value
 
 
 class Calibration(Strict):
@@ -88,34 +89,68 @@ class Config(Strict):
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
-    probes: Annotated[dict[str, dict[str, Any]], AfterValidator(_probes)] = Field(
+    probes: dict[str, dict[str, Any]] = Field(
         default={}, description="names of probes with their settings; every probe has `seeds`"
     )
 
+    @property
+    def registry(self) -> Registry:
+        """The components that the config can name.
 
-def load(values: dict[str, Any]) -> Config:
-    """Check a config.
+        Raises:
+            ComponentsError: a folder of components cannot be used.
+        """
+        return Registry.of(self.components, self.execution.data)
+
+
+def parse(values: dict[str, Any]) -> Config:
+    """Check the form of a config, without loading the components that it names.
 
     Raises:
-        ConfigError: with one line for each mistake.
+        ConfigError: with one line for each error.
     """
     try:
-        config = Config.model_validate(values)
+        return Config.model_validate(values)
     except ValidationError as error:
         raise ConfigError(explain(error, Config)) from None
-    data_files.look_in(config.execution.data)
+
+
+def load(values: dict[str, Any]) -> Config:
+    """Check a config, and the components and combinations that it names.
+
+    Raises:
+        ConfigError: with one line for each error.
+    """
+    config = parse(values)
+    try:
+        registry = config.registry
+    except ComponentsError as error:
+        raise ConfigError(str(error)) from None
+    try:
+        found = problems(config, registry)
+    except Exception as error:
+        blamed = registry.blamed(error)
+        if blamed is None:
+            raise
+        raise ConfigError(str(blamed)) from error
+    if found:
+        raise ConfigError("\n".join(found))
     return config
 
 
-def read(path: Path) -> Config:
-    """Read and check a YAML config file.
+def read(path: Path, check: Callable[[dict[str, Any]], Config] = load) -> Config:
+    """Read a YAML config file.
+
+    Args:
+        path: the file.
+        check: ``load``, or ``parse`` to check its form alone.
 
     Raises:
-        ConfigError: it cannot be read, or says something impossible.
+        ConfigError: it cannot be read, or is invalid.
     """
     values = mapping(path)
     try:
-        return load(values)
+        return check(values)
     except ConfigError as error:
         raise ConfigError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
 
@@ -126,10 +161,6 @@ def mapping(path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: it cannot be read, or a key comes twice.
     """
-    import yaml
-
-    from rnnbench.config import strict_yaml
-
     try:
         values = strict_yaml.load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

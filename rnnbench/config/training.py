@@ -156,21 +156,3 @@ class Training(Strict):
         if self.examples % self.batch:
             raise ConfigError(f"examples: whole batches of {self.batch} are needed")
         return self
-
-    @model_validator(mode="after")
-    def _regimes_fit(self) -> Self:
-        if self.bidirectional and self.truncate:
-            raise ConfigError("truncate: a net that reads backwards has no state to carry on")
-        if self.truncate and self.dropout != "none":
-            raise ConfigError("truncate: dropout draws its masks for whole sequences")
-        if self.bidirectional and self.forcing != "teacher":
-            raise ConfigError("forcing: a net that reads backwards needs all inputs at once")
-        plain = self.truncate == 0 and self.forcing == "teacher" and self.curriculum == "none"
-        if not self.shared_weights and not plain:
-            raise ConfigError(
-                "shared_weights: weights of each step's own learn whole sequences of one length, "
-                "with no truncation, forcing or curriculum"
-            )
-        if self.examples and self.curriculum != "none":
-            raise ConfigError("curriculum: each length has examples of its own; leave examples out")
-        return self

@@ -1,11 +1,22 @@
 """What verdicts are written down as."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-Outcome = Literal["supported", "refuted", "inconclusive", "not run"]
+FORMER = {"supported": "holds", "refuted": "does not hold", "inconclusive": "undecided"}
+"""Verdicts as files of earlier versions name them."""
+
+
+def _current(verdict: object) -> object:
+    return FORMER.get(verdict, verdict) if isinstance(verdict, str) else verdict
+
+
+OUTCOMES = ("holds", "does not hold", "undecided", "not run")
+Outcome = Annotated[
+    Literal["holds", "does not hold", "undecided", "not run"], BeforeValidator(_current)
+]
 
 
 class Record(BaseModel):

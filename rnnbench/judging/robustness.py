@@ -119,7 +119,7 @@ def _each_rate(question: Question, evidence: Evidence) -> Iterator[Check]:
                 kind="learning rate",
                 what=f"both at {rate:g}",
                 effect=finite(effect),
-                verdict="supported" if inside else "refuted",
+                verdict="holds" if inside else "does not hold",
             )
 
 

@@ -138,7 +138,7 @@ class ClaimVerdict(Record):
     @property
     def flips(self) -> list[Check]:
         """The checks that come out the other way round."""
-        opposite = {"supported": "refuted", "refuted": "supported"}.get(self.primary.verdict)
+        opposite = {"holds": "does not hold", "does not hold": "holds"}.get(self.primary.verdict)
         return [check for check in self.robustness if check.verdict == opposite]
 
 
@@ -193,13 +193,13 @@ def adjust(verdicts: Sequence[ClaimVerdict]) -> list[ClaimVerdict]:
 
 def _p_value(primary: Answer) -> float:
     p = 1.0 if primary.p is None else primary.p
-    return max(p, ALPHA) if primary.verdict == "inconclusive" else p
+    return max(p, ALPHA) if primary.verdict == "undecided" else p
 
 
 def _adjusted(verdict: ClaimVerdict, p: float) -> ClaimVerdict:
     changes: dict[str, object] = {"p_adjusted": p}
-    if p > ALPHA and verdict.verdict != "inconclusive":
-        changes["verdict"] = "inconclusive"
+    if p > ALPHA and verdict.verdict != "undecided":
+        changes["verdict"] = "undecided"
         changes["reason"] = (
             f"{verdict.verdict} on its own, but not after Holm's correction over all claims"
         )
@@ -234,7 +234,7 @@ def answer(
     telling = [sample for sample in found if sample.silent is None]
     if not telling:
         why = "no stratum can tell: " + "; ".join(sorted({str(r.uninformative) for r in results}))
-        return Answer(verdict="inconclusive", reason=why, strata=results, **common), []
+        return Answer(verdict="undecided", reason=why, strata=results, **common), []
     decision = decide(telling, test, alpha=look.alpha)
     effect, region = decision.effect, decision.region
     decided = Answer(
@@ -295,7 +295,7 @@ def _stratum_result(sample: Sample, question: Question, look: Look) -> StratumRe
         effect=finite(effect.estimate) if effect else None,
         low=finite(effect.low) if effect else None,
         high=finite(effect.high) if effect else None,
-        verdict="inconclusive" if sample.silent else decision.verdict if decision else None,
+        verdict="undecided" if sample.silent else decision.verdict if decision else None,
         uninformative=sample.silent,
     )
 
@@ -311,10 +311,10 @@ def _logrank(test: Test, found: Sequence[Sample]) -> float | None:
 
 def _reason(decision: Decision) -> str:
     where = {
-        "supported": "the interval lies inside the region that the claim predicts",
-        "refuted": "the interval lies outside the region that the claim predicts",
-        "inconclusive": "the interval crosses the border of the region that the claim predicts",
+        "holds": "the interval lies inside the region that the claim predicts",
+        "does not hold": "the interval lies outside the region that the claim predicts",
+        "undecided": "the interval crosses the border of the region that the claim predicts",
     }[decision.verdict]
-    if decision.verdict == "inconclusive" and decision.needed is not None:
+    if decision.verdict == "undecided" and decision.needed is not None:
         where += f"; at this effect about {decision.needed} seeds would decide"
     return where

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect
-from rnnbench.plan import matrix, seed_allocation
+from rnnbench.plan import seed_allocation
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 
 
-def entitled(plan: matrix.Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, int]:
+def entitled(plan: Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, int]:
     """Seeds of the next block, by claim, of those that are undecided and have a next block.
 
     A claim that has not yet been judged on what it was granted is not among them.
@@ -17,11 +17,11 @@ def entitled(plan: matrix.Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, i
     return {
         v.claim: plan.config.studies[v.studies[0]].seeds[v.look.number]
         for v in verdicts
-        if v.verdict == "inconclusive" and not v.look.last and v.look == plan.look(v.claim)
+        if v.verdict == "undecided" and not v.look.last and v.look == plan.look(v.claim)
     }
 
 
-def grant(config: Config) -> dict[str, int]:
+def grant(plan: Plan) -> dict[str, int]:
     """Grant the next block to all claims that are entitled to it.
 
     Returns:
@@ -30,7 +30,7 @@ def grant(config: Config) -> dict[str, int]:
     Raises:
         ResultsError: there are no verdicts yet.
     """
-    plan, paths = matrix.plan(config), Paths.of(config)
+    paths = Paths.of(plan.config)
     seeds = entitled(plan, collect.read_verdicts(paths))
     if seeds:
         blocks = {claim: plan.look(claim).number + 1 for claim in seeds}

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from rnnbench.components import discovery
 from rnnbench.components.corpora import of as corpus_of
+from rnnbench.components.registry import PACKAGE, Registry
 from rnnbench.config import Config, probe_of
-from rnnbench.plan.shards import Shard, task_of
-from rnnbench.probes import Probe
+from rnnbench.plan.shards import Shard
 from rnnbench.storage.runs import KINDS
 
-ENGINE_VERSION_FILE = discovery.PACKAGE / "engine" / "VERSION"
+ENGINE_VERSION_FILE = PACKAGE / "engine" / "VERSION"
 
 
 def code(*packages: str) -> list[str]:
@@ -17,44 +16,47 @@ def code(*packages: str) -> list[str]:
     return [
         relative(file)
         for package in packages
-        for file in sorted((discovery.PACKAGE / package).iterdir())
+        for file in sorted((PACKAGE / package).iterdir())
         if file.suffix in {".py", ".j2", ".css", ".js"}
     ]
 
 
-def components(shard: Shard) -> list[Path]:
+def components(shard: Shard, registry: Registry) -> list[Path]:
     """The source and data files that a shard's results depend on."""
+    from rnnbench.plan.networks import task_of  # imports PyTorch, which reports do without
+
     return [
-        *discovery.sources("cells", shard.cell),
-        *discovery.sources("norms", shard.norm),
-        *discovery.sources("tasks", shard.task),
+        *registry.sources("cells", shard.cell),
+        *registry.sources("norms", shard.norm),
+        *registry.sources("tasks", shard.task),
         *(
             file
             for axis in ("init", "clip", "penalty")
             for name in sorted({names[axis] for names in shard.named()})
-            for file in discovery.sources(KINDS[axis], name)
+            for file in registry.sources(KINDS[axis], name)
         ),
-        *task_of(shard, shard.lengths[0]).sources,
+        *task_of(shard, shard.lengths[0], registry).sources,
         ENGINE_VERSION_FILE,
     ]
 
 
-def component_files(shard: Shard) -> list[str]:
+def component_files(shard: Shard, registry: Registry) -> list[str]:
     """Files whose change makes a shard's results out of date, as the pipeline names them."""
-    return [relative(file) for file in components(shard)]
+    return [relative(file) for file in components(shard, registry)]
 
 
 def probe_files(config: Config, name: str) -> list[str]:
     """Source files whose change makes a probe's readings out of date."""
-    probe: Probe = probe_of(name, config.probes[name])
+    registry = config.registry
+    probe = probe_of(registry, name, config.probes[name])
     measured = [
         file
         for kind, names in probe.components.items()
         for component in names
-        for file in discovery.sources(kind, component)
+        for file in registry.sources(kind, component)
     ]
-    measured += [file for corpus in probe.corpora() for file in corpus_of(corpus).sources]
-    own = discovery.sources("probes", name)
+    measured += [file for corpus in probe.corpora() for file in corpus_of(corpus, registry).sources]
+    own = registry.sources("probes", name)
     return [*map(relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("probes/measures")]
 
 

@@ -6,11 +6,16 @@ A probe is a class derived from ``Probe``; its fields are the settings that a co
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from math import nan
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PositiveInt
+from pydantic import BaseModel, ConfigDict, PositiveInt, PrivateAttr
 
 from rnnbench.components import corpora
+from rnnbench.components.corpora import Data
+from rnnbench.components.registry import BUILT_IN, Registry, registry_in
+
+D = TypeVar("D", bound=Data)
+T = TypeVar("T", bound=BaseModel)
 
 
 class Reading(NamedTuple):
@@ -44,6 +49,23 @@ class Probe(BaseModel, ABC):
     """Whether it measures times, so that nothing may run beside it."""
 
     seeds: PositiveInt = 20
+    _registry: Registry = PrivateAttr(default=BUILT_IN)
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the registry that the probe was made with."""
+        self._registry = registry_in(context)
+
+    def read(self, corpus: str, kind: type[D]) -> D:
+        """Content of a corpus, which is searched for in the config's folder of data as well.
+
+        Raises:
+            DataError: the corpus is missing, damaged, or holds another kind of data.
+        """
+        return corpora.of(corpus, self._registry).read(kind)
+
+    def task(self, kind: type[T], **settings: object) -> T:
+        """A task with settings, whose corpus is searched for likewise."""
+        return kind.model_validate(settings, context=self._registry)
 
     def corpora(self) -> tuple[str, ...]:
         """Names of the corpora that it reads."""
@@ -52,7 +74,7 @@ class Probe(BaseModel, ABC):
     @property
     def missing(self) -> str | None:
         """What data are not there, and how to get them; None if all are."""
-        absent = (corpora.of(name).missing for name in self.corpora())
+        absent = (corpora.of(name, self._registry).missing for name in self.corpora())
         return next(filter(None, absent), None)
 
     @abstractmethod

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from rnnbench.components import discovery
 from rnnbench.components.inits import Scales
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.layers import Layer, Weights
 from rnnbench.probes.measures.signals import log_norms, signals
 
@@ -16,7 +16,7 @@ SATURATED = 40.0
 
 def layer_of(cell: str, inputs: int, hidden: int, norm: str = "none") -> Layer:
     """A layer whose inputs are vectors, its cell and norm given by name."""
-    parts = discovery.load("cells", cell)(), discovery.load("norms", norm)()
+    parts = BUILT_IN.load("cells", cell)(), BUILT_IN.load("norms", norm)()
     return Layer(*parts, inputs=inputs, symbolic=False, hidden=hidden)
 
 
@@ -29,7 +29,7 @@ def start(layer: Layer, *seed: object, init: str = "default", steps: int = 100) 
         init: name of the init.
         steps: time steps of an example, which some inits depend on.
     """
-    made = discovery.load("inits", init)(Scales(steps=steps))
+    made = BUILT_IN.load("inits", init)(Scales(steps=steps))
     return {name: weight.double() for name, weight in layer.start(made, *seed).items()}
 
 

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from rnnbench.components.clips.norm import NormClip
 from rnnbench.components.inits.default import Default
+from rnnbench.components.registry import name_of
 from rnnbench.components.tasks import Batch, Task
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine.network import Network
@@ -56,7 +57,7 @@ class Net:
 
     def data(self, *which: object) -> Batch:
         """Batch of a name, or of a number, 0, 1, ...: inputs (1, T, B[, D])."""
-        draw = generator("probe", "data", type(self.task).__name__, self.seed, *which)
+        draw = generator("probe", "data", name_of(self.task), self.seed, *which)
         drawn = Batch.stacked([self.task.sample(draw, self.batch)])
         return drawn.mapped(self._typed)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import discovery
 from rnnbench.components.norms.none import NoNorm
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.layers import Layer
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes.measures.boundedness import largest_output, scaled_weights
@@ -35,7 +35,7 @@ class BoundedOutputs(Probe):
         shape = (self.instances, self.steps, 1, self.inputs)
         uniform = 2 * torch.rand(shape, generator=draw, dtype=torch.float64) - 1
         for name in CELLS:
-            cell = discovery.load("cells", name)()
+            cell = BUILT_IN.load("cells", name)()
             layer = Layer(cell, NoNorm(), self.inputs, symbolic=False, hidden=self.hidden)
             own = generator("probe", "bounded_outputs", seed, name)
             weights = scaled_weights(layer, of_weights, own)

@@ -6,7 +6,7 @@ import torch
 from pydantic import Field, PositiveInt
 from torch import Tensor
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes.measures.cliffs import descend, error, gradient
 from rnnbench.seeding import generator
@@ -48,7 +48,7 @@ class Cliff(Probe):
         """The same starts for both arms."""
         starts = self._starts(seed)
         for arm, name in CLIPS.items():
-            clip = discovery.load("clips", name)()
+            clip = BUILT_IN.load("clips", name)()
             points = descend(starts, self.steps, clip, THRESHOLD, RATE)
             yield Reading("distance", arm, _distance(points, starts))
             yield Reading("loss_after", arm, error(points, self.steps).mean().item())

@@ -6,8 +6,8 @@ from typing import get_args
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import discovery
 from rnnbench.components.norms.none import NoNorm
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.network import Network
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes.measures import decoupling
@@ -40,9 +40,9 @@ class ForcedSteps(Probe):
         draw = generator("probe", "forced_steps", seed)
         shape = (2, self.steps, self.batch, 3)
         inputs, targets = torch.randn(shape, generator=draw, dtype=torch.float64)
-        init = discovery.load("inits", "default")()
+        init = BUILT_IN.load("inits", "default")()
         for feedback in get_args(decoupling.Feedback):
-            cell = discovery.load("cells", CELLS[feedback])()
+            cell = BUILT_IN.load("cells", CELLS[feedback])()
             net = Network(cell, NoNorm(), inputs=3, symbolic=False, hidden=self.hidden, outputs=3)
             weights = {name: weight.double() for name, weight in net.start(init, seed).items()}
             given = weights, inputs, targets, feedback

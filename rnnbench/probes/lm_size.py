@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import Text
 from rnnbench.components.tasks.char_lm import CharLM
 from rnnbench.engine.network import Network
@@ -49,7 +48,7 @@ class LMSize(Probe):
         cell = CELLS[int(torch.randint(len(CELLS), (), generator=draw))]
         symbols = int(torch.randint(2, MOST_SYMBOLS + 1, (), generator=draw))
         hidden = int(torch.randint(1, MOST_UNITS + 1, (), generator=draw))
-        text = corpora.read("english_reference", Text).parts["train"]
+        text = self.read("english_reference", Text).parts["train"]
         begin = int(torch.randint(max(1, len(text) - self.characters), (), generator=draw))
         piece = text[begin : begin + self.characters]
 

@@ -7,7 +7,6 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import Text, VerbChoice, VerbChoices, holding
 from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.engine.nets import Nets
@@ -55,7 +54,7 @@ class NaturalAgreement(Probe):
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """One net of each cell."""
-        task = WordLM(length=self.length, corpus=self.corpus)
+        task = self.task(WordLM, length=self.length, corpus=self.corpus)
         by_attractors = self._covered(task)
         for cell in CELLS:
             net = Net(
@@ -79,7 +78,7 @@ class NaturalAgreement(Probe):
         Those with a singular subject and those with a plural one, where there are both.
         """
         found: dict[int, tuple[list[VerbChoice], list[VerbChoice]]] = {}
-        for choice in corpora.read(self.sentences, VerbChoices).choices:
+        for choice in self.read(self.sentences, VerbChoices).choices:
             words = task.encode(" ".join([*choice.before, choice.right, choice.wrong]))
             if task.unknown not in words:
                 found.setdefault(choice.attractors, ([], []))[not choice.singular].append(choice)

@@ -8,7 +8,6 @@ from functools import partial
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import Text
 from rnnbench.components.tasks._language import LanguageTask
 from rnnbench.components.tasks.char_lm import CharLM
@@ -96,7 +95,7 @@ class TokenCost(Probe):
 
     def _stretch(self, seed: int) -> str:
         """A stretch of held-out text that begins anywhere."""
-        parts = corpora.read("english_reference", Text).parts
+        parts = self.read("english_reference", Text).parts
         held_out = parts["valid"] + parts["test"]
         draw = generator("probe", "token_cost", seed)
         places = max(1, len(held_out) - self.stretch)

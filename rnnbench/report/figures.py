@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import matplotlib as mpl
@@ -16,6 +16,7 @@ from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import Stratum, strata
 from rnnbench.judging.verdicts import Answer, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
+from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (
@@ -38,7 +39,12 @@ ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
 
 
 def of_claim(
-    name: str, question: Question, answer: Answer, evidence: Evidence, curves: Curves
+    name: str,
+    question: Question,
+    answer: Answer,
+    evidence: Evidence,
+    curves: Curves,
+    probes: Mapping[str, ProbeFacts],
 ) -> Drawing:
     """A claim's figure: the effects above, the runs or readings behind them below.
 
@@ -53,7 +59,9 @@ def of_claim(
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            panels.read_off(sheet, bottom.subplots(), question.contrast, evidence.readings)
+            asked = question.contrast
+            measured = probes[asked.probe]
+            panels.read_off(sheet, bottom.subplots(), asked, evidence.readings, measured)
         else:
             group = _telling(question, answer, evidence)
             below = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
@@ -66,12 +74,14 @@ def of_claim(
         return sheet.finish(figure, name)
 
 
-def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
+def of_readings(
+    name: str, asked: Readings, readings: pd.DataFrame, probes: Mapping[str, ProbeFacts]
+) -> Drawing:
     """A picture that a claim asks for."""
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
-        panels.read_off(sheet, axes, asked, readings)
+        panels.read_off(sheet, axes, asked, readings, probes[asked.probe])
         return sheet.finish(figure, name)
 
 
@@ -96,7 +106,7 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
         grid = figure.subplots(lines, POWER_COLUMNS, sharex=True, sharey=True, squeeze=False)
         for axes, ((test, pool), rows) in zip(grid.flat, kinds.items(), strict=False):
             for n, own in rows.groupby("n"):
-                x, y = own["planted"].to_list(), own["supported"].to_list()
+                x, y = own["planted"].to_list(), own["holds"].to_list()
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
                 sheet.line(axes, f"{test}, {pool}", label, x, y, look=how)

@@ -5,17 +5,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
+from rnnbench.judging.records import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.probes import Probe
+from rnnbench.plan.plan import ProbeFacts
 
-WORDS = {
-    "supported": "holds",
-    "refuted": "does not hold",
-    "inconclusive": "undecided",
-    "not run": "not run",
-}
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
     "seed left out": "with one seed left out",
@@ -41,7 +36,7 @@ def number(value: float | None, unbounded: str = "∞") -> str:
     return f"{value:.3g}".replace("-", "−").replace("e−0", "e−")
 
 
-def figure(value: float | None) -> str:
+def metric_value(value: float | None) -> str:
     """Four significant digits, as papers give them; empty if there is none."""
     return "" if value is None or isnan(value) else f"{value:.4g}"
 
@@ -60,12 +55,16 @@ def half_learn(row: Mapping[Hashable, Any]) -> str:
     return f"{row['learned']:.0f} to {row['lost']:.0f}"
 
 
-def our_figure(row: Mapping[Hashable, Any]) -> str:
+def our_value(row: Mapping[Hashable, Any]) -> str:
     """Our figure beside a published one, with its interval if there are several seeds."""
     if not row["seeds"]:
         return "diverged"
-    mean = figure(row["ours"])
-    return mean if isnan(row["low"]) else f"{mean} [{figure(row['low'])}, {figure(row['high'])}]"
+    mean = metric_value(row["ours"])
+    return (
+        mean
+        if isnan(row["low"])
+        else f"{mean} [{metric_value(row['low'])}, {metric_value(row['high'])}]"
+    )
 
 
 def probability(p: float | None) -> str:
@@ -106,12 +105,12 @@ def region(answer: Answer) -> str:
 def sentence(answer: Answer) -> str:
     """The verdict in a sentence."""
     if answer.effect is None:
-        return f"{WORDS[answer.verdict].capitalize()}: {answer.reason}."
+        return f"{answer.verdict.capitalize()}: {answer.reason}."
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     adjusted = answer.p_adjusted
     corrected = "" if adjusted is None else f", {probability(adjusted)} after correction"
     return (
-        f"{WORDS[answer.verdict].capitalize()}: the {answer.unit}, {sides}, "
+        f"{answer.verdict.capitalize()}: the {answer.unit}, {sides}, "
         f"is {interval(answer)}; the claim predicts {region(answer)}; {replication(answer)}"
         f"{corrected}. {answer.reason[:1].upper()}{answer.reason[1:]}."
     )
@@ -143,7 +142,7 @@ def robustness(verdict: ClaimVerdict) -> str:
         if found:
             stays = sum(check.verdict == verdict.verdict for check in found)
             parts.append(f"{words} in {stays} of {len(found)}")
-    if not parts or verdict.verdict == "inconclusive":
+    if not parts or verdict.verdict == "undecided":
         return ""
     flips = ", ".join(check.what for check in verdict.flips)
     return f"The verdict stays {'; '.join(parts)}. " + (
@@ -157,9 +156,9 @@ def looks(verdict: ClaimVerdict) -> str:
     return f"{look.number} of at most {look.declared}, each with intervals of level {level:.3g} %"
 
 
-def settings(probe: Probe) -> str:
+def settings(probe: ProbeFacts) -> str:
     """A probe's settings."""
-    return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())
+    return ", ".join(f"{name} {value}" for name, value in probe.settings.items())
 
 
 def scope(verdict: ClaimVerdict) -> str:
@@ -167,9 +166,9 @@ def scope(verdict: ClaimVerdict) -> str:
     strata = verdict.primary.strata
     telling = verdict.primary.telling
     groups = (
-        ("holds on", [s for s in telling if s.verdict == "supported"]),
-        ("does not hold on", [s for s in telling if s.verdict == "refuted"]),
-        ("is undecided on", [s for s in telling if s.verdict == "inconclusive"]),
+        ("holds on", [s for s in telling if s.verdict == "holds"]),
+        ("does not hold on", [s for s in telling if s.verdict == "does not hold"]),
+        ("is undecided on", [s for s in telling if s.verdict == "undecided"]),
     )
     parts = [f"{words} {_names(group, strata)}" for words, group in groups if group]
     silent = Counter(s.uninformative for s in strata if s.uninformative)
@@ -182,7 +181,7 @@ def scope(verdict: ClaimVerdict) -> str:
 def scope_in_short(verdict: ClaimVerdict) -> str:
     """Of the contrasts that have a verdict of their own, how many bear the claim out."""
     judged = [s.verdict for s in verdict.primary.telling if s.verdict]
-    return f"{judged.count('supported')} of {len(judged)} contrasts" if judged else ""
+    return f"{judged.count('holds')} of {len(judged)} contrasts" if judged else ""
 
 
 def alt(verdict: ClaimVerdict) -> str:
@@ -211,7 +210,7 @@ def not_run(without: Mapping[str, str]) -> list[str]:
 
 def came_out(outcome: str, count: int) -> str:
     """A verdict of so many claims, after their number."""
-    return _plural(WORDS[outcome], count)
+    return _plural(outcome, count)
 
 
 def counted(counts: Iterable[tuple[str, int]]) -> str:
@@ -230,7 +229,7 @@ def surprising(verdicts: Sequence[ClaimVerdict]) -> str:
 
 def order(verdict: ClaimVerdict) -> int:
     """A number to sort by: refuted, undecided, supported."""
-    return ("refuted", "inconclusive", "supported", "not run").index(verdict.verdict)
+    return ("does not hold", "undecided", "holds", "not run").index(verdict.verdict)
 
 
 def tasks(verdict: ClaimVerdict) -> list[str]:
@@ -243,7 +242,7 @@ def tasks(verdict: ClaimVerdict) -> list[str]:
 
 def headline(verdicts: list[ClaimVerdict]) -> str:
     """How many claims came out how."""
-    counts = {word: sum(v.verdict == word for v in verdicts) for word in WORDS}
+    counts = {outcome: sum(v.verdict == outcome for v in verdicts) for outcome in OUTCOMES}
     judged = len(verdicts) - counts["not run"]
     came = counted((word, count) for word, count in counts.items() if count)
     return f"{judged} of {len(verdicts)} claims judged: {came}"

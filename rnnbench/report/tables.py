@@ -126,7 +126,7 @@ def _plain(runs: pd.DataFrame) -> pd.DataFrame:
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
     """One row an arm: how its runs came out.
 
-    Diverged runs count with score 0, and as not reaching; they have no figure.
+    Diverged runs count with score 0, and as not reaching; they have no metric value.
     """
     rows = runs[runs["stage"] == "train"].assign(score=scores)
     rows["diverged"] = rows["status"] == "diverged"
@@ -137,8 +137,8 @@ def arms(runs: pd.DataFrame) -> pd.DataFrame:
         score=("score", "mean"),
         score_sd=("score", "std"),
         metric=("metric", "first"),
-        figure=("figure", "mean"),
-        figure_sd=("figure", "std"),
+        metric_value=("metric_value", "mean"),
+        metric_sd=("metric_value", "std"),
         reached=("reached", "mean"),
         diverged=("diverged", "mean"),
         median_updates_to_target=("updates_to_target", "median"),

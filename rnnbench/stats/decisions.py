@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-Verdict = Literal["supported", "refuted", "inconclusive"]
+Verdict = Literal["holds", "does not hold", "undecided"]
 
 ALPHA = 0.025
 """One-sided error rate of every test."""
@@ -49,8 +49,8 @@ class Decision:
     Attributes:
         effect: the estimate and its interval.
         region: the effects that would bear the claim out.
-        p_supported: p-value against "the effect lies outside the region".
-        p_refuted: p-value against "the effect lies inside the region".
+        p_holds: p-value against "the effect lies outside the region".
+        p_fails: p-value against "the effect lies inside the region".
         n: units of replication (seeds).
         detectable: smallest distance from the region's border that would be seen with power 0.8,
             or None if the test has no such figure.
@@ -60,8 +60,8 @@ class Decision:
 
     effect: Interval
     region: Region
-    p_supported: float
-    p_refuted: float
+    p_holds: float
+    p_fails: float
     n: int
     detectable: float | None = None
     needed: int | None = None
@@ -73,13 +73,13 @@ class Decision:
         A p-value may be the more careful of the two: where there are two ways to be wrong.
         """
         alpha = (1 - self.effect.level) / 2
-        if self.region.holds(self.effect) and self.p_supported <= alpha:
-            return "supported"
-        if self.region.excludes(self.effect) and self.p_refuted <= alpha:
-            return "refuted"
-        return "inconclusive"
+        if self.region.holds(self.effect) and self.p_holds <= alpha:
+            return "holds"
+        if self.region.excludes(self.effect) and self.p_fails <= alpha:
+            return "does not hold"
+        return "undecided"
 
     @property
     def p(self) -> float:
         """The p-value of the nearer verdict. Only one of the two can be an error."""
-        return min(self.p_supported, self.p_refuted)
+        return min(self.p_holds, self.p_fails)

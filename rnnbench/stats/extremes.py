@@ -29,8 +29,8 @@ def least(differences: Array, above: float, alpha: float = ALPHA) -> Decision:
             1 - 2 * alpha,
         ),
         region=Region(low=above),
-        p_supported=max(p_greater(row, above) for row in differences),
-        p_refuted=min(1.0, k * min(p_greater(-row, -above) for row in differences)),
+        p_holds=max(p_greater(row, above) for row in differences),
+        p_fails=min(1.0, k * min(p_greater(-row, -above) for row in differences)),
         n=n,
     )
 
@@ -48,7 +48,7 @@ def greatest(differences: Array, below: float, alpha: float = ALPHA) -> Decision
     return Decision(
         effect=Interval(-effect.estimate, -effect.high, -effect.low, effect.level),
         region=Region(-math.inf, below),
-        p_supported=mirrored.p_supported,
-        p_refuted=mirrored.p_refuted,
+        p_holds=mirrored.p_holds,
+        p_fails=mirrored.p_fails,
         n=mirrored.n,
     )

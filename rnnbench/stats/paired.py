@@ -62,8 +62,8 @@ def within(values: Array, low: float, high: float, alpha: float = ALPHA) -> Deci
     return Decision(
         effect=effect,
         region=Region(low, high),
-        p_supported=max(p_greater(values, low), p_greater(-values, -high)),
-        p_refuted=min(1.0, len(borders) * min(p_greater(-values, -low), p_greater(values, high))),
+        p_holds=max(p_greater(values, low), p_greater(-values, -high)),
+        p_fails=min(1.0, len(borders) * min(p_greater(-values, -low), p_greater(values, high))),
         n=n,
         detectable=detectable(spread, n, alpha),
         needed=needed(spread, min(abs(effect.estimate - b) for b in borders), alpha),

@@ -67,6 +67,6 @@ def decided_shares(
     shares = []
     for n in sizes:
         draws = rng.integers(seeds, size=(experiments, n))
-        decided = [decide(draw).verdict != "inconclusive" for draw in draws]
+        decided = [decide(draw).verdict != "undecided" for draw in draws]
         shares.append(float(np.mean(decided)))
     return shares

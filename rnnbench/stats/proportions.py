@@ -32,8 +32,8 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
     return Decision(
         effect=Interval(estimate, low, high, 1 - 2 * alpha),
         region=Region(low=0.0),
-        p_supported=sign_flip(differences),
-        p_refuted=sign_flip(-differences),
+        p_holds=sign_flip(differences),
+        p_fails=sign_flip(-differences),
         n=a.shape[1],
     )
 

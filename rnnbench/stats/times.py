@@ -40,8 +40,8 @@ def faster(a: Array, b: Array, margin: float, alpha: float = ALPHA) -> Decision:
     return Decision(
         effect=ratio,
         region=Region(high=border),
-        p_supported=p_greater(gains, 0.0),
-        p_refuted=p_greater(-gains, 0.0),
+        p_holds=p_greater(gains, 0.0),
+        p_fails=p_greater(-gains, 0.0),
         n=len(a),
         detectable=detectable(spread, len(a), alpha),
         needed=needed(spread, abs(border - ratio.estimate), alpha),

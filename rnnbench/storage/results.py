@@ -57,7 +57,9 @@ RUNS = (
     Column("loss", pa.float64(), "test loss after the last update; missing if diverged"),
     Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
     Column("metric", pa.string(), "metric that papers on the task report"),
-    Column("figure", pa.float64(), "value of the metric on the test data; missing if diverged"),
+    Column(
+        "metric_value", pa.float64(), "value of the metric on the test data; missing if diverged"
+    ),
     Column("valid_score", pa.float64(), "validation score of the tested weights"),
     Column(
         "mean_valid_score",
@@ -119,7 +121,7 @@ TESTS = (
     Column("loss", pa.float64(), "test loss"),
     Column("score", pa.float64(), "test score: 0 baseline, 1 solved"),
     Column("metric", pa.string(), "metric that papers on the task report"),
-    Column("figure", pa.float64(), "value of the metric"),
+    Column("metric_value", pa.float64(), "value of the metric"),
 )
 READINGS = (
     Column("probe", pa.string(), "probe"),
@@ -133,6 +135,8 @@ READINGS = (
 )
 OF_SHARDS = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 TABLES = {**OF_SHARDS, "readings": READINGS}
+FORMER = {"figure": "metric_value"}
+"""Columns by their names in files of earlier versions."""
 ROWS_AT_ONCE = 100_000
 """Rows that are in memory at once, at least, when files are joined."""
 
@@ -212,7 +216,13 @@ def _schema(table: str) -> pa.Schema:
 
 def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
     """The files one by one."""
-    return _each(table, paths, pq.read_table)
+    return _each(table, paths, _read_current)
+
+
+def _read_current(path: Path) -> pa.Table:
+    """Read a file, its columns named as in this version."""
+    found = pq.read_table(path)
+    return found.rename_columns([FORMER.get(name, name) for name in found.column_names])
 
 
 def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Iterator[T]:
@@ -236,7 +246,8 @@ def _check(table: str, path: Path) -> None:
     """Make sure that a file is as it was written, by this version."""
     if not checksums.intact(path):
         raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
-    if pq.read_schema(path).names != [column.name for column in TABLES[table]]:
+    names = [FORMER.get(name, name) for name in pq.read_schema(path).names]
+    if names != [column.name for column in TABLES[table]]:
         raise set_aside(path, f"not a table of {table} of this version")
 
 

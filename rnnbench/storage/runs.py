@@ -29,6 +29,9 @@ class Run:
         return asdict(self)
 
 
+Inputs = Literal["given", "own"]
+"""What a net reads in a test: given inputs, or its own answers after a prompt (free running)."""
+
 KINDS = {
     "cell": "cells",
     "init": "inits",

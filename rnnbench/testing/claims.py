@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.probes import Probe
 from rnnbench.storage.results import RUNS
 from rnnbench.storage.runs import KINDS
@@ -25,19 +25,19 @@ def it_looks_at_what_there_is(claim: Claim) -> None:
     """All names of components, probes, quantities and columns that it looks at exist."""
     for question in claim.questions():
         if isinstance(question.contrast, Readings):
-            probe: type[Probe] = discovery.load("probes", question.contrast.probe)
+            probe: type[Probe] = BUILT_IN.load("probes", question.contrast.probe)
             assert question.contrast.quantity in probe.quantities
         if isinstance(question.test, Superior) and question.contrasts():
             assert question.test.of in {column.name for column in RUNS}
         for contrast in question.contrasts():
             for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():
-                    discovery.source({**KINDS, "task": "tasks"}[axis], name)
+                    BUILT_IN.source({**KINDS, "task": "tasks"}[axis], name)
     for shown in claim.pictures.values():
-        pictured: type[Probe] = discovery.load("probes", shown.probe)
+        pictured: type[Probe] = BUILT_IN.load("probes", shown.probe)
         assert shown.quantity in pictured.axes, "a picture has an axis"
     for other in claim.contradicts:
-        discovery.source("claims", other)
+        BUILT_IN.source("claims", other)
 
 
 CLAIM_CHECKS: tuple[Callable[[Claim], None], ...] = (

@@ -5,9 +5,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbench.components import discovery
 from rnnbench.components.inits import Init
 from rnnbench.components.inits.default import Default
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.layers import Weights
@@ -26,8 +26,8 @@ def network(
 ) -> Network:
     """The shape of a small net, its cell and norm given by name."""
     return Network(
-        discovery.load("cells", cell)(),
-        discovery.load("norms", norm)(),
+        BUILT_IN.load("cells", cell)(),
+        BUILT_IN.load("norms", norm)(),
         inputs,
         symbolic,
         hidden,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from rnnbench.components.discovery import ComponentsError, names
+from rnnbench.components.registry import BUILT_IN, ComponentsError
 
 NEXT = """\
 Wrote {file}, an example that works: change it.
@@ -39,7 +39,7 @@ def write(kind: str, name: str, folder: Path) -> str:
     """
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise ComponentsError(f"{name!r} cannot be a name: use a-z, 0-9 and _, as in my_{kind}")
-    if name in names(f"{kind}s"):
+    if name in BUILT_IN.names(f"{kind}s"):
         raise ComponentsError(f"{name!r} is taken: choose another name for your {kind}")
     file, test = folder / f"{kind}s" / f"{name}.py", folder / "tests" / f"test_{name}.py"
     texts = {file: f"{kind}.py.j2", test: f"test_{kind}.py.j2"}

@@ -13,17 +13,18 @@ import torch
 from torch import Tensor
 
 import rnnbench
-from rnnbench.components import data_files, discovery
-from rnnbench.components.discovery import ComponentsError
+from rnnbench.components import data_files
 from rnnbench.components.inits import Scales
+from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.components.tasks import Batch, Task
 from rnnbench.components.tasks.adding import Adding
-from rnnbench.config import MISTAKES, probe_of
+from rnnbench.config import USER_ERRORS, probe_of
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
 from rnnbench.plan.dependencies import ENGINE_VERSION_FILE
-from rnnbench.plan.matrix import Plan
-from rnnbench.plan.shards import Shard, task_of
+from rnnbench.plan.networks import task_of
+from rnnbench.plan.plan import Plan
+from rnnbench.plan.shards import Shard
 from rnnbench.plan.user_errors import blaming
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
@@ -59,9 +60,9 @@ def run(plan: Plan) -> None:
     mistakes = []
     for (kind, name), trial in trials.items():
         try:
-            with blaming(kind, name):
+            with blaming(plan.registry, kind, name):
                 trial()
-        except MISTAKES as error:
+        except USER_ERRORS as error:
             mistakes.append(str(error))
     if mistakes:
         raise ComponentsError("\n".join(mistakes))
@@ -70,23 +71,27 @@ def run(plan: Plan) -> None:
 
 def _trials(plan: Plan) -> Iterator[tuple[tuple[str, str], Trial]]:
     """A trial of each own component, by kind and name."""
+    registry = plan.registry
     for shard in plan.declared.values():
-        if discovery.is_own("tasks", shard.task):
-            yield ("tasks", shard.task), partial(_try_task, shard)
+        if registry.is_own("tasks", shard.task):
+            yield ("tasks", shard.task), partial(_try_task, shard, registry)
         for names in shard.named():
             for axis, kind in KINDS.items():
-                if discovery.is_own(kind, names[axis]):
-                    yield (kind, names[axis]), partial(_try, axis, names)
+                if registry.is_own(kind, names[axis]):
+                    yield (kind, names[axis]), partial(_try, registry, axis, names)
     for name in plan.probes:
-        if discovery.is_own("probes", name):
-            yield ("probes", name), partial(_try_probe, probe_of(name, plan.config.probes[name]))
+        if registry.is_own("probes", name):
+            yield (
+                ("probes", name),
+                partial(_try_probe, probe_of(registry, name, plan.config.probes[name])),
+            )
 
 
 def _key(plan: Plan) -> str:
     """What the trials depend on: the own files, the config, and the engine."""
     own = {
         str(file): hashlib.sha256(file.read_bytes()).hexdigest()
-        for folder in discovery.own_folders()
+        for folder in plan.registry.folders
         for file in sorted(folder.rglob("*.py"))
     }
     versions = [rnnbench.__version__, ENGINE_VERSION_FILE.read_text(), torch.__version__]
@@ -94,8 +99,8 @@ def _key(plan: Plan) -> str:
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
 
-def _try_task(shard: Shard) -> None:
-    task = task_of(shard, min(shard.lengths))
+def _try_task(shard: Shard, registry: Registry) -> None:
+    task = task_of(shard, min(shard.lengths), registry)
     for check, otherwise in TASK_CHECKS.items():
         try:
             check(task)
@@ -105,25 +110,25 @@ def _try_task(shard: Shard) -> None:
         batch = task.chunk(generator("trial"), 0, BATCH)
     else:
         batch = task.sample(generator("trial"), BATCH)
-    _train(PLAIN, task, batch)
+    _train(registry, PLAIN, task, batch)
 
 
-def _try(axis: str, names: Names) -> None:
+def _try(registry: Registry, axis: str, names: Names) -> None:
     """Try what a run has on an axis; where it must be plain otherwise, an init has its own cell."""
     tried = {**PLAIN, axis: names[axis]}
-    cell = discovery.load("cells", tried["cell"])
-    if discovery.load("inits", tried["init"]).unsuited(cell):
+    cell = registry.load("cells", tried["cell"])
+    if registry.load("inits", tried["init"]).unsuited(cell):
         tried["cell"] = names["cell"]
-    for what, shape, wanted in _shapes(axis, names[axis]):
+    for what, shape, wanted in _shapes(registry, axis, names[axis]):
         if shape != wanted:
             raise ValueError(f"{what} has shape {shape}, not {wanted}")
     task = Adding(length=3)
-    _train(tried, task, task.sample(generator("trial"), BATCH))
+    _train(registry, tried, task, task.sample(generator("trial"), BATCH))
 
 
-def _shapes(axis: str, name: str) -> Iterator[tuple[str, Shape, Shape]]:
+def _shapes(registry: Registry, axis: str, name: str) -> Iterator[tuple[str, Shape, Shape]]:
     """What a component by itself gives: its shape and the one that it should have."""
-    component = discovery.load(KINDS[axis], name)()
+    component = registry.load(KINDS[axis], name)()
     if axis == "cell":
         states, vectors = (
             {name: _rand("state", name) for name in names}
@@ -164,11 +169,11 @@ class _Sums:
         return c
 
 
-def _train(names: Names, task: Task, batch: Batch) -> None:
+def _train(registry: Registry, names: Names, task: Task, batch: Batch) -> None:
     """One update and one evaluation, in which all numbers must be finite."""
-    network = Network.of(names["cell"], names["norm"], task, HIDDEN)
-    clip, penalty = (discovery.load(KINDS[axis], names[axis])() for axis in ("clip", "penalty"))
-    init = discovery.load("inits", names["init"])(Scales(task.steps))
+    network = Network.of(names["cell"], names["norm"], task, HIDDEN, registry=registry)
+    clip, penalty = (registry.load(KINDS[axis], names[axis])() for axis in ("clip", "penalty"))
+    init = registry.load("inits", names["init"])(Scales(task.steps))
     members = [
         Member(network.start(init, seed), 0, clip, 1.0, 0.01, penalty, 0.001)
         for seed in range(MEMBERS)

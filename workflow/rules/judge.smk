@@ -1,15 +1,15 @@
 # One verdict per claim, from its shards and probes; then all verdicts, corrected together.
 
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import Case
 
 
 def claim_file(wildcards):
-    return dependencies.relative(discovery.source("claims", wildcards.claim))
+    return dependencies.relative(REGISTRY.source("claims", wildcards.claim))
 
 
 def claim_form(wildcards):
     """Hash of the claim's declaration, independent of its file."""
-    claim = matrix.claims()[wildcards.claim]
+    claim = PLAN.claims[wildcards.claim]
     return registration.digest(registration.declared(claim))
 
 
@@ -63,7 +63,7 @@ rule verdicts:
         code=dependencies.code("stats", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
         not_run=[
-            dependencies.relative(discovery.source("claims", claim))
+            dependencies.relative(REGISTRY.source("claims", claim))
             for claim in PLAN.missing
         ],
     output:

@@ -8,26 +8,28 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench.plan import dependencies, resources, matrix, user_errors
-from rnnbench.components import discovery
 from rnnbench.pipeline import registration
-from rnnbench.testing import smoke_tests
+from rnnbench.plan import dependencies, resources, user_errors
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import broken_claims
 from rnnbench.storage.results import OF_SHARDS
+from rnnbench.testing import smoke_tests
 
 try:
     for file in workflow.configfiles:
         configs.mapping(Path(file))
-    PLAN = matrix.plan(configs.load(config))
+    PLAN = expand(configs.load(config))
     smoke_tests.run(PLAN)
 except Exception as error:
-    said = user_errors.explained(error)
-    if said is None:
+    explanation = user_errors.explained(error)
+    if explanation is None:
         raise
-    raise WorkflowError(said) from None
+    raise WorkflowError(explanation) from None
 validate(config, "../schemas/config.schema.json")
 
-for broken in matrix.broken_claims():
+REGISTRY = PLAN.registry
+for broken in broken_claims(REGISTRY):
     print(f"warning: left out: {broken.what} ({broken.why})", file=sys.stderr)
 
 PATHS = Paths.of(PLAN.config)
@@ -47,6 +49,7 @@ rule plan:
         f"{RESULTS}/logs/plan.log",
     params:
         config=json.dumps(config, sort_keys=True),
+        plan=PLAN.digest(),
     message:
         "Writing the plan"
     shell:

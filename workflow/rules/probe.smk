@@ -18,7 +18,7 @@ def probe_settings(wildcards):
 
 def probe_threads(wildcards):
     """All cores for a probe that measures times, so that it runs alone."""
-    alone = discovery.load("probes", wildcards.probe).alone
+    alone = REGISTRY.load("probes", wildcards.probe).alone
     return workflow.cores if alone else 1
 
 

@@ -34,7 +34,7 @@ rule report:
                 f"{REPORTS}/figures/{claim}.svg",
                 caption="../report/claim.rst",
                 category="3 Claims",
-                subcategory=matrix.claims()[claim].section,
+                subcategory=PLAN.claims[claim].section,
                 labels={"claim": claim},
             )
             for claim in PLAN.judged()
@@ -67,7 +67,7 @@ rule report:
     log:
         f"{RESULTS}/logs/report.log",
     params:
-        ledger=registration.ledger(matrix.claims()),
+        ledger=registration.ledger(PLAN.claims),
     message:
         "Writing the report"
     shell:

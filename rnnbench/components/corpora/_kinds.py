@@ -4,18 +4,19 @@ import hashlib
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from rnnbench.components import discovery
 from rnnbench.components.data_files import DataError, File, folders
+from rnnbench.components.registry import BUILT_IN, Registry, name_of
 
 Split = Literal["train", "valid", "test"]
+D = TypeVar("D", bound="Data")
 SPLITS: tuple[Split, ...] = ("train", "valid", "test")
 Roll = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int64]
@@ -110,6 +111,10 @@ class Corpus(ABC):
     files: tuple[File, ...] = ()
     licence: ClassVar[str]
 
+    def __init__(self, registry: Registry = BUILT_IN) -> None:
+        self._registry = registry
+        self.files = tuple(replace(file, folder=registry.data) for file in self.files)
+
     @abstractmethod
     def load(self) -> Data:
         """Read the corpus.
@@ -129,10 +134,21 @@ class Corpus(ABC):
             raise DataError(f"{self.name}: {self.missing}")
         return self.load()
 
+    def read(self, kind: type[D]) -> D:
+        """The content as one kind of data, such as ``Text``.
+
+        Raises:
+            DataError: the corpus is missing, damaged, or holds another kind of data.
+        """
+        if not isinstance(self.content, kind):
+            held = type(self.content).__name__
+            raise DataError(f"{self.name}: holds {held}, not {kind.__name__}")
+        return self.content
+
     @property
     def name(self) -> str:
         """Name of the corpus, from its Python file."""
-        return type(self).__module__.rpartition(".")[2]
+        return name_of(self)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -147,15 +163,16 @@ class Corpus(ABC):
             return None
         names = ", ".join(file.path for file in absent)
         addresses = " ".join(dict.fromkeys(file.url for file in absent))
+        folder = folders(self._registry.data)[0]
         return (
             f"not there: {names}; get it with: rnnbench data {self.name} "
-            f"(or by hand, to these paths below {folders()[0]}, from {addresses})"
+            f"(or by hand, to these paths below {folder}, from {addresses})"
         )
 
     @property
     def sources(self) -> tuple[Path, ...]:
         """Files that determine the data: the code, which contains the hashes of the data."""
-        return discovery.sources("corpora", self.name)
+        return self._registry.sources("corpora", self.name)
 
     def check(self) -> None:
         """Verify the hashes of its files.

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rnnbench.components.corpora._kinds import SPLITS, Text, TextCorpus, in_order, text
 from rnnbench.components.data_files import DataError, File, read
+from rnnbench.components.registry import BUILT_IN, Registry
 
 
 class OwnText(BaseModel):
@@ -40,16 +41,18 @@ class OwnCorpus(TextCorpus):
 
     Args:
         origin: source files or URL.
+        registry: names the config's folder of data.
     """
 
     licence = "the user's own"
 
-    def __init__(self, origin: OwnText) -> None:
+    def __init__(self, origin: OwnText, registry: Registry = BUILT_IN) -> None:
         names = (origin.path, origin.train, origin.valid, origin.test)
         self._local = tuple(Path(name) for name in names if name)
         if origin.url and origin.sha256:
             ending = ".gz" if urlsplit(origin.url).path.endswith(".gz") else ".txt"
             self.files = (File(f"own/{origin.sha256}{ending}", origin.url, origin.sha256),)
+        super().__init__(registry)
 
     @property
     def name(self) -> str:

@@ -8,14 +8,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from torch import Generator, Tensor
 
 from rnnbench.components.corpora import Corpus
 from rnnbench.components.corpora import Split as Split
+from rnnbench.components.registry import BUILT_IN, Registry, registry_in
 
 Readout = Literal["last", "every", "decoder"]
 
@@ -83,7 +84,7 @@ class Task(BaseModel, ABC):
             decoder, which outputs a sequence of its own length after the last step.
         predicts_input: whether answers are later inputs, as in a language model.
         long_range: whether the answer depends on inputs at a distance that grows with ``length``.
-        metric: what ``figure`` gives: the measure that papers on the task report.
+        metric: name of the metric value, the measure that papers on the task report.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -92,7 +93,13 @@ class Task(BaseModel, ABC):
     predicts_input: ClassVar[bool] = False
     metric: ClassVar[str] = "loss"
 
+    _registry: Registry = PrivateAttr(default=BUILT_IN)
+
     length: int = Field(gt=0, description="length of the dependency, in time steps")
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the registry that the task was made with."""
+        self._registry = registry_in(context)
 
     @property
     @abstractmethod
@@ -176,16 +183,16 @@ class Task(BaseModel, ABC):
             (P,).
         """
 
-    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """What ``figure`` is made of, as ``loss`` is given: its mean over the answers that count.
+    def metric_mean(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """Mean over the answers that count, of what ``metric_value`` is computed from.
 
         By default the loss itself.
         """
         return self.loss(outputs, targets)
 
-    def figure(self, measured: float) -> float:
-        """The metric, given the mean of ``measured`` over a whole split."""
-        return measured
+    def metric_value(self, mean: float) -> float:
+        """The metric, given the mean of ``metric_mean`` over a whole split."""
+        return mean
 
     def at(self, length: int) -> Self:
         """The same task at another length.
@@ -193,7 +200,7 @@ class Task(BaseModel, ABC):
         Raises:
             ValidationError: the settings are impossible at that length.
         """
-        return self.model_validate({**dict(self), "length": length})
+        return self.model_validate({**dict(self), "length": length}, context=self._registry)
 
     @abstractmethod
     def solve(self, batch: Batch) -> Tensor:

@@ -11,8 +11,7 @@ import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.components import corpora
-from rnnbench.components.corpora import DataError, OwnText, Text, holding
+from rnnbench.components.corpora import Corpus, DataError, OwnText, Text, holding
 from rnnbench.components.tasks import IGNORED, Batch, Split
 from rnnbench.components.tasks._classes import SymbolTask
 from rnnbench.components.tasks._corpora import CorpusTask
@@ -88,7 +87,7 @@ class LanguageTask(CorpusTask, SymbolTask):
 
     @property
     def _encoded(self) -> "Encoded":
-        return _encode(type(self), self.corpus, self.characters, self.vocabulary)
+        return _encode(type(self), self.data, self.characters, self.vocabulary)
 
     @property
     def inputs(self) -> int:
@@ -147,7 +146,7 @@ class LanguageTask(CorpusTask, SymbolTask):
             )
         return codes
 
-    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+    def metric_mean(self, outputs: Tensor, targets: Tensor) -> Tensor:
         return self.loss(outputs, targets)
 
     def solve(self, batch: Batch) -> Tensor:
@@ -211,11 +210,11 @@ def ngram_losses(train: Codes, valid: Codes, symbols: int) -> tuple[float, float
 @cache
 def _encode(
     kind: type[LanguageTask],
-    corpus: str | OwnText,
+    corpus: Corpus,
     characters: int | None,
     vocabulary: int | None,
 ) -> Encoded:
-    text = corpora.read(corpus, Text).parts
+    text = corpus.read(Text).parts
     share = min(1.0, characters / len(text["train"])) if characters else 1.0
     parts: dict[Split, Sequence[str]] = {
         split: kind.tokens(part[: round(share * len(part))]) for split, part in text.items()
@@ -223,4 +222,4 @@ def _encode(
     try:
         return Encoded(parts, vocabulary)
     except DataError as error:
-        raise DataError(f"{corpora.of(corpus).name}: {error}") from None
+        raise DataError(f"{corpus.name}: {error}") from None

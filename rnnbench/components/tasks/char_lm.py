@@ -27,5 +27,5 @@ class CharLM(LanguageTask):
     def text(tokens: Sequence[str]) -> str:
         return "".join(tokens)
 
-    def figure(self, measured: float) -> float:
-        return measured / math.log(2)
+    def metric_value(self, mean: float) -> float:
+        return mean / math.log(2)

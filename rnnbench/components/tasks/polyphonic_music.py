@@ -9,8 +9,7 @@ import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.components import corpora
-from rnnbench.components.corpora import KEYS, Roll, Rolls, holding
+from rnnbench.components.corpora import KEYS, Corpus, Roll, Rolls, holding
 from rnnbench.components.tasks import IGNORED, Batch, Split
 from rnnbench.components.tasks._corpora import CorpusTask, in_batches
 from rnnbench.components.tasks._losses import bernoulli
@@ -60,7 +59,7 @@ class PolyphonicMusic(CorpusTask):
 
     @property
     def _music(self) -> "_Music":
-        return _music(self.corpus)
+        return _music(self.data)
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         part = self._music.parts[split]
@@ -152,5 +151,5 @@ def _coins(frames: Tensor, share: Tensor) -> float:
 
 
 @cache
-def _music(corpus: str) -> _Music:
-    return _Music(corpora.read(corpus, Rolls))
+def _music(corpus: Corpus) -> _Music:
+    return _Music(corpus.read(Rolls))

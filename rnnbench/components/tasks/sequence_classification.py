@@ -9,8 +9,8 @@ import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import (
+    Corpus,
     Labelled,
     LabelledSentences,
     LabelledVectors,
@@ -71,7 +71,7 @@ class SequenceClassification(CorpusTask, ClassTask):
 
     @property
     def _data(self) -> "_Encoded":
-        return _encoded(self.corpus, self.vocabulary)
+        return _encoded(self.data, self.vocabulary)
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         part = self._data.parts[split]
@@ -149,5 +149,5 @@ def _lengths(sequences: Iterable[Sized]) -> Tensor:
 
 
 @cache
-def _encoded(corpus: str, limit: int | None) -> _Encoded:
-    return _Encoded(corpora.read(corpus, Labelled), limit)
+def _encoded(corpus: Corpus, limit: int | None) -> _Encoded:
+    return _Encoded(corpus.read(Labelled), limit)

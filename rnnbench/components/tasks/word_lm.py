@@ -28,5 +28,5 @@ class WordLM(LanguageTask):
     def text(tokens: Sequence[str]) -> str:
         return corpora.unwords(tokens)
 
-    def figure(self, measured: float) -> float:
-        return math.exp(measured)
+    def metric_value(self, mean: float) -> float:
+        return math.exp(mean)

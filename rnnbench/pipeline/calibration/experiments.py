@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
+from pydantic import AliasChoices, Field
 from scipy import stats
 from scipy.optimize import brentq
 
@@ -51,8 +52,10 @@ class Rate(Record):
     n: int
     planted: float
     experiments: int
-    supported: float
-    refuted: float
+    holds: float = Field(validation_alias=AliasChoices("holds", "supported"))
+    does_not_hold: float = Field(
+        validation_alias=AliasChoices("does_not_hold", "does not hold", "refuted")
+    )
     silent: float
     covered: float
     nominal_error: float
@@ -63,7 +66,7 @@ class Rate(Record):
     def off(self) -> bool:
         """Whether more verdicts at the border are wrong than simulation accounts for."""
         allowed = self.nominal_error + self.simulation_error
-        return self.planted == 0 and max(self.supported, self.refuted) > allowed
+        return self.planted == 0 and max(self.holds, self.does_not_hold) > allowed
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ def _rate(
         n=n,
         planted=planted,
         experiments=experiments,
-        supported=said.count("supported") / experiments,
-        refuted=said.count("refuted") / experiments,
+        holds=said.count("holds") / experiments,
+        does_not_hold=said.count("does not hold") / experiments,
         silent=silent / experiments,
         covered=1 - missed / experiments,
         nominal_error=ALPHA,

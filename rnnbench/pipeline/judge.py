@@ -1,22 +1,19 @@
 """A case: what one claim is judged on. It is complete in its JSON, all that a job is given."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from rnnbench.components import discovery
-from rnnbench.components.discovery import ComponentsError
+from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.config import Components
+from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.interim import Look
+from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.plan.user_errors import blaming
 from rnnbench.storage import files, results
-
-if TYPE_CHECKING:  # a job that judges does without the engine, which takes long to load
-    from rnnbench.judging.verdicts import ClaimVerdict
-    from rnnbench.plan.matrix import Plan
 
 
 class Case(BaseModel):
@@ -41,7 +38,7 @@ class Case(BaseModel):
     components: Components
 
     @classmethod
-    def of(cls, plan: "Plan", claim: str) -> "Case":
+    def of(cls, plan: Plan, claim: str) -> "Case":
         """A claim's case in a plan."""
         paths = Paths.of(plan.config)
         return cls(
@@ -70,7 +67,7 @@ class Case(BaseModel):
         )
 
 
-def verdict(case: Case) -> "ClaimVerdict":
+def verdict(case: Case) -> ClaimVerdict:
     """A claim's verdict, before correction for the number of claims.
 
     A claim of the user's own that asks what cannot be answered is not run, and says why.
@@ -78,11 +75,10 @@ def verdict(case: Case) -> "ClaimVerdict":
     Raises:
         ResultsError: a file cannot be read.
     """
-    from rnnbench.judging import verdicts
-
-    claim, evidence = discovery.load("claims", case.claim), case.evidence()
+    registry = Registry.of(case.components)
+    claim, evidence = registry.load("claims", case.claim), case.evidence()
     try:
-        with blaming("claims", case.claim):
+        with blaming(registry, "claims", case.claim):
             return verdicts.judge(case.claim, claim, evidence, case.look)
     except ComponentsError as error:
         return verdicts.not_run(case.claim, claim, str(error))
