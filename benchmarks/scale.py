@@ -21,9 +21,11 @@ from engine import RESULTS, machine
 
 from rnnbench import config
 from rnnbench.claims import Readings
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.pipeline.judge import Case
-from rnnbench.plan import estimates, matrix
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan, claims_of
 from rnnbench.storage import files, results
 
 ROOT = Path(__file__).parent.parent
@@ -31,14 +33,14 @@ sys.path.append(str(ROOT / "tests"))
 planted = importlib.import_module("planted")
 
 
-def plant(plan: matrix.Plan) -> None:
+def plant(plan: Plan) -> None:
     """Write the files of all shards and probes of a plan, and a calibration."""
     paths, noise = Paths.of(plan.config), np.random.default_rng(0)
     for shard in plan.shards.values():
         alone = SimpleNamespace(shards={"": shard}, config=plan.config)
         train = planted.runs(alone)
         frames = {"train": train, "tune": _tuning(shard, train)}
-        for stage, runs in estimates.counts(shard).items():
+        for stage, runs in shard.run_counts().items():
             if runs:
                 frame, folder = frames[stage], paths.shard(stage, shard)
                 tests = planted.further_tests(plan, frame) if stage == "train" else []
@@ -69,9 +71,9 @@ def _curves(frame: pd.DataFrame, evaluations: int, noise: np.random.Generator) -
     return rows.assign(update=np.tile(np.arange(evaluations), len(frame)), **numbers)
 
 
-def _readings(plan: matrix.Plan, probe: str) -> pd.DataFrame:
+def _readings(plan: Plan, probe: str) -> pd.DataFrame:
     """All readings of a probe that claims judge or draw."""
-    claims = matrix.claims().values()
+    claims = claims_of(BUILT_IN).values()
     looked_at = [question.contrast for claim in claims for question in claim.questions()]
     drawn = [shown for claim in claims for shown in claim.pictures.values()]
     asked = {
@@ -83,7 +85,7 @@ def _readings(plan: matrix.Plan, probe: str) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(columns=columns), *frames]).drop_duplicates(places)
 
 
-def _steps(plan: matrix.Plan, file: Path) -> Iterator[tuple[str, list[list[str]]]]:
+def _steps(plan: Plan, file: Path) -> Iterator[tuple[str, list[list[str]]]]:
     """The commands of each step, in order."""
     command = [sys.executable, "-m", "rnnbench"]
     paths, scale = Paths.of(plan.config), plan.config.scale
@@ -123,7 +125,7 @@ def main() -> None:
     scale = next(iter(sys.argv[1:]), "full")
     with tempfile.TemporaryDirectory() as folder:
         chosen = _config(scale, Path(folder))
-        plan, file = matrix.plan(chosen), Path(folder) / "plan.json"
+        plan, file = expand(chosen), Path(folder) / "plan.json"
         file.write_text(chosen.model_dump_json())
         pid = os.fork()  # keeps this process small; children start at its size
         if pid == 0:

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from rnnbench import config
 from rnnbench.cli.main import JOBS, PANELS, app
 from rnnbench.cli.options import DEFAULT_CONFIG
-from rnnbench.components import discovery
-from rnnbench.plan import matrix
+from rnnbench.components.registry import BUILT_IN, KINDS
+from rnnbench.plan.expansion import expand
 
 
 def _run(*arguments):
@@ -37,13 +37,13 @@ def test_help_shows_commands_of_people_and_hides_jobs():
         assert _run(job.__name__, "--help").exit_code == 0
 
 
-@pytest.mark.parametrize("kind", [*discovery.KINDS, "studies"])
+@pytest.mark.parametrize("kind", [*KINDS, "studies"])
 def test_list_names_every_component(kind):
     plain, machine = _run("list", kind), _run("list", kind, "--json")
     assert (plain.exit_code, machine.exit_code) == (0, 0)
     entries = json.loads(machine.stdout)
     if kind != "studies":
-        assert set(entries) == set(discovery.names(kind))
+        assert set(entries) == set(BUILT_IN.names(kind))
     assert all(entries.values())
 
 
@@ -56,7 +56,7 @@ def test_plan_shows_core_hours_and_omissions(scale):
 
 
 def test_plan_names_claims_not_run_and_why():
-    plan = matrix.plan(config.read(DEFAULT_CONFIG))
+    plan = expand(config.read(DEFAULT_CONFIG))
     said = " ".join(_run("plan").stdout.split())
     assert plan.missing
     for name, why in plan.missing.items():

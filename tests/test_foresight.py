@@ -6,14 +6,16 @@ import planted
 import pytest
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import foresight
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.interim import ONLY, Look
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 
 CONFIGS = Path(__file__).parent.parent / "config"
-QUICK = matrix.plan(config.read(CONFIGS / "quick.yaml"))
-CLAIM = matrix.claims()["lstm_more_powerful_than_gru"]
+QUICK = expand(config.read(CONFIGS / "quick.yaml"))
+CLAIM = claims_of(BUILT_IN)["lstm_more_powerful_than_gru"]
 
 
 def _evidence(gain, noise):
@@ -48,6 +50,6 @@ def test_nothing_that_can_tell_has_no_chance():
 
 @pytest.mark.parametrize("name", ["bptt_matches_autograd"])
 def test_an_identity_knows_no_chance(name):
-    claim = matrix.claims()[name]
+    claim = claims_of(BUILT_IN)[name]
     found = planted.evidence(QUICK, claim, +1)
     assert foresight.decided(claim, found, ONLY) == {}

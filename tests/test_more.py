@@ -16,6 +16,7 @@ from scipy import stats
 from rnnbench import config
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.cli import console
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError, Execution
 from rnnbench.judging import verdicts
 from rnnbench.judging.deciding import decide
@@ -24,8 +25,10 @@ from rnnbench.judging.samples import Sample
 from rnnbench.pipeline import collect, extend, judging_job
 from rnnbench.pipeline.judge import Case
 from rnnbench.pipeline.train import run_stage
-from rnnbench.plan import estimates, matrix, seed_allocation
+from rnnbench.plan import seed_allocation
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import build, prose
 from rnnbench.stats.decisions import ALPHA
 from rnnbench.storage import files, results
@@ -35,7 +38,7 @@ FASTER = "gru_converges_faster_than_lstm"
 EQUAL = "gru_matches_lstm_accuracy"
 LOCAL = "vanilla_suffices_for_local_context"
 CLOCK = ["seconds", "seconds_to_target"]
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 FIRST = Look(1, 3)
 
 
@@ -60,7 +63,7 @@ def _plan(folder, seeds, granted=None, **changes):
     own = _config(folder, seeds, **changes)
     if granted:
         seed_allocation.write(Paths.of(own).granted, granted)
-    return matrix.plan(own)
+    return expand(own)
 
 
 sizes = st.lists(st.integers(1, 6), min_size=1, max_size=4)
@@ -125,7 +128,7 @@ def test_a_further_block_goes_to_the_shards_that_the_claim_looks_at(tmp_path):
     assert seen == {FASTER: {(0, 1), (2, 4)}, EQUAL: {(0, 1)}}, "others look at their own blocks"
     assert (plan.seeds(FASTER), plan.seeds(EQUAL)) == (5, 2)
     assert plan.look(FASTER) == Look(2, 3)
-    assert sum(estimates.counts(shard)["tune"] for shard in further) == 0
+    assert sum(shard.run_counts()["tune"] for shard in further) == 0
 
 
 def test_grants_of_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
@@ -157,7 +160,7 @@ def test_studies_with_other_blocks_are_not_paired(tmp_path):
     values = _config(tmp_path, [2, 3]).model_dump(mode="json")
     core = values["studies"]["core"]
     values["studies"]["normalisation"] = {**core, "seeds": [3, 2]}
-    plan = matrix.plan(config.load(values))
+    plan = expand(config.load(values))
     contrasts = CLAIMS[LOCAL].primary.contrasts()
     apart = replace(CLAIMS[LOCAL].primary, minus=replace(contrasts[0], study="normalisation"))
     assert plan._lacks(apart) == "studies core and normalisation do not have the same seeds"
@@ -245,9 +248,9 @@ def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
         _verdict(LOCAL, 0.5, "undecided", Look(3, 3)),
     ]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(found))
-    assert extend.grant(own) == {FASTER: 3}
+    assert extend.grant(expand(own)) == {FASTER: 3}
     assert seed_allocation.read(paths.granted) == {EQUAL: 2, LOCAL: 3, FASTER: 2}
-    assert extend.grant(own) == {}, "not before it has been looked at"
+    assert extend.grant(expand(own)) == {}, "not before it has been looked at"
 
 
 p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
@@ -301,8 +304,8 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
             results.write("runs", [], paths.shard("tune", shard) / "runs.parquet")
         for claim in plan.judged():
             judging_job.judge(Case.of(plan, claim), paths.claim(claim))
-        collect.verdicts(plan.config)
-        build.report(plan.config)
+        collect.verdicts(plan)
+        build.report(plan)
         return {v.claim: v for v in collect.read_verdicts(paths)}, paths
 
     plain, _ = build_on(_plan(tmp_path / "one", [3, 4]))

@@ -7,7 +7,8 @@ import sys
 import pytest
 from project import Project
 
-from rnnbench.plan import matrix
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import names
 
 TINY = {
@@ -60,7 +61,7 @@ def test_one_command_ends_with_the_report_and_says_where(project):
     assert (project.folder / "reports" / "report.html").stat().st_size > 10_000
     *_, further, headline, place = project.first.stdout.strip().splitlines()
     assert f"declared for {len(_undecided(project))} undecided claims" in further
-    assert f"{len(JUDGED)} of {len(matrix.claims())} claims judged" in headline
+    assert f"{len(JUDGED)} of {len(claims_of(BUILT_IN))} claims judged" in headline
     assert place == "Report: reports/report.html"
 
 
@@ -266,7 +267,7 @@ def _trains(project):
 def test_all_claims_are_registered_before_anything_trains(project):
     text = (project.folder / "results" / "registration.json").read_text()
     known = json.loads(text)["claims"]
-    assert set(known) == set(matrix.claims())
+    assert set(known) == set(claims_of(BUILT_IN))
     assert not any(entry["data"] for history in known.values() for entry in history)
     assert "Declared late" not in (project.folder / "reports" / "report.html").read_text()
 

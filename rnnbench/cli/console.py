@@ -8,7 +8,7 @@ from rich.table import Table
 
 from rnnbench.components import data_files
 from rnnbench.components.corpora import Corpus
-from rnnbench.components.registry import BUILT_IN, Registry, summary
+from rnnbench.components.registry import Registry, summary
 from rnnbench.config import Config
 from rnnbench.judging import foresight
 from rnnbench.judging.pairs import MissingRunsError
@@ -98,17 +98,17 @@ def power(case: Case) -> None:
     )
 
 
-def components(kind: str) -> dict[str, str]:
+def components(kind: str, registry: Registry) -> dict[str, str]:
     """A line on each component of a kind: docstring, a claim's wording, or what is wrong."""
     if kind == "claims":
-        found = {name: claim.wording for name, claim in claims_of(BUILT_IN).items()}
-        return {**found, **{one.what: f"broken: {one.why}" for one in broken_claims(BUILT_IN)}}
-    return {name: _line(kind, name) for name in BUILT_IN.names(kind)}
+        found = {name: claim.wording for name, claim in claims_of(registry).items()}
+        return {**found, **{one.what: f"broken: {one.why}" for one in broken_claims(registry)}}
+    return {name: _line(registry, kind, name) for name in registry.names(kind)}
 
 
-def _line(kind: str, name: str) -> str:
-    mistake = BUILT_IN.broken(kind, name)
-    return f"broken: {mistake}" if mistake else summary(BUILT_IN.load(kind, name))
+def _line(registry: Registry, kind: str, name: str) -> str:
+    problem = registry.broken(kind, name)
+    return f"broken: {problem}" if problem else summary(registry.load(kind, name))
 
 
 def corpora(found: Iterable[Corpus]) -> None:

@@ -84,10 +84,11 @@ def list_components(
     from rnnbench.cli import console
 
     with one_line_errors():
+        chosen = read_config(config, None, configs.parse)
         if what is Listed.studies:
-            entries = console.studies(read_config(config, None, configs.parse))
+            entries = console.studies(chosen)
         else:
-            entries = console.components(what.value)
+            entries = console.components(what.value, chosen.registry)
         if as_json:
             print(json.dumps(entries, indent=1, ensure_ascii=False))
             return

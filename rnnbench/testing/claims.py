@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
-from rnnbench.components.registry import BUILT_IN
+from rnnbench.components.registry import BUILT_IN, Registry
 from rnnbench.probes import Probe
 from rnnbench.storage.results import RUNS
 from rnnbench.storage.runs import KINDS
 
 
-def it_says_what_it_claims(claim: Claim) -> None:
+def it_says_what_it_claims(claim: Claim, registry: Registry = BUILT_IN) -> None:
     """In whole sentences, with a margin that was declared."""
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
@@ -21,27 +21,27 @@ def it_says_what_it_claims(claim: Claim) -> None:
         assert least > 0, "a difference of 0 matters to nobody"
 
 
-def it_looks_at_what_there_is(claim: Claim) -> None:
+def it_looks_at_what_there_is(claim: Claim, registry: Registry = BUILT_IN) -> None:
     """All names of components, probes, quantities and columns that it looks at exist."""
     for question in claim.questions():
         if isinstance(question.contrast, Readings):
-            probe: type[Probe] = BUILT_IN.load("probes", question.contrast.probe)
+            probe: type[Probe] = registry.load("probes", question.contrast.probe)
             assert question.contrast.quantity in probe.quantities
         if isinstance(question.test, Superior) and question.contrasts():
             assert question.test.of in {column.name for column in RUNS}
         for contrast in question.contrasts():
             for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():
-                    BUILT_IN.source({**KINDS, "task": "tasks"}[axis], name)
+                    registry.source({**KINDS, "task": "tasks"}[axis], name)
     for shown in claim.pictures.values():
-        pictured: type[Probe] = BUILT_IN.load("probes", shown.probe)
+        pictured: type[Probe] = registry.load("probes", shown.probe)
         assert shown.quantity in pictured.axes, "a picture has an axis"
     for other in claim.contradicts:
-        BUILT_IN.source("claims", other)
+        registry.source("claims", other)
 
 
-CLAIM_CHECKS: tuple[Callable[[Claim], None], ...] = (
+CLAIM_CHECKS: tuple[Callable[[Claim, Registry], None], ...] = (
     it_says_what_it_claims,
     it_looks_at_what_there_is,
 )
-"""Each takes a claim."""
+"""Each takes a claim, and the registry that finds its components."""

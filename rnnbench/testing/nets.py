@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from rnnbench.components.cells import Cell
 from rnnbench.components.inits import Init
 from rnnbench.components.inits.default import Default
 from rnnbench.components.registry import BUILT_IN
@@ -16,7 +17,7 @@ from rnnbench.engine.network import Network
 
 
 def network(
-    cell: str,
+    cell: str | type[Cell],
     norm: str = "none",
     inputs: int = 3,
     hidden: int = 4,
@@ -24,9 +25,9 @@ def network(
     symbolic: bool = False,
     **arrangement: Any,
 ) -> Network:
-    """The shape of a small net, its cell and norm given by name."""
+    """Return the shape of a small net; built-in components may be given by name."""
     return Network(
-        BUILT_IN.load("cells", cell)(),
+        (BUILT_IN.load("cells", cell) if isinstance(cell, str) else cell)(),
         BUILT_IN.load("norms", norm)(),
         inputs,
         symbolic,

@@ -87,7 +87,8 @@ class Task(BaseModel, ABC):
         metric: name of the metric value, the measure that papers on the task report.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Whole class attributes such as ``inputs = 4`` are properties of the task, not settings.
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(int, float))
     readout: ClassVar[Readout]
     long_range: ClassVar[bool]
     predicts_input: ClassVar[bool] = False
