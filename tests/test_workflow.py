@@ -149,9 +149,9 @@ def test_a_smaller_config_is_collected_judged_and_reported_anew(own):
     messages, cells, output = own.planned()
     assert cells == set(), output
     assert messages == {
-        "Writing down the plan",
+        "Writing the plan",
         "Collecting all runs",
-        "Correcting the verdicts for their number",
+        "Correcting the verdicts for multiple testing",
         "Writing the report",
     }
 
@@ -339,7 +339,7 @@ def test_a_new_claim_that_this_scale_cannot_judge_is_listed_too(project):
     finally:
         new.unlink()
     assert cells == set(), output
-    assert {"Correcting the verdicts for their number", "Writing the report"} <= messages
+    assert {"Correcting the verdicts for multiple testing", "Writing the report"} <= messages
 
 
 LEAKY = '''

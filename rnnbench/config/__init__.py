@@ -50,24 +50,23 @@ class Execution(Strict):
     )
     memory_mb: PositiveInt = Field(
         default=4000,
-        description="memory that one job may use; it bounds how many nets train at once",
+        description="memory budget of a job; it limits how many networks train at once",
     )
     checkpoint_seconds: PositiveFloat = Field(
-        default=60.0, description="time between two checkpoints of a job; what a kill can cost"
+        default=60.0, description="time between two checkpoints; a kill loses at most this much"
     )
     data: str | None = Field(
         default=None,
-        description="folder of real data, looked in after that in `RNNBENCH_DATA`, before the "
-        "user's cache",
+        description="folder of real data, after `RNNBENCH_DATA` and before the user's cache",
     )
 
 
 class Calibration(Strict):
     """How error rates and power of the tests are found."""
 
-    runs: int = Field(default=300, ge=10, description="runs of each of the two arms drawn from")
+    runs: int = Field(default=300, ge=10, description="runs of each of the two calibration arms")
     experiments: int = Field(
-        default=1000, ge=10, description="simulated experiments for each error rate"
+        default=1000, ge=10, description="simulated experiments per error rate"
     )
 
 
@@ -76,24 +75,22 @@ class Config(Strict):
 
     scale: str = Field(
         pattern=r"^\w[\w.-]*$",
-        description="name of the scale: the config file's name without .yaml",
+        description="name of the scale; equals the file name without `.yaml`",
     )
     results: Folder = Field(default="results", description="folder for the results")
     reports: Folder = Field(default="reports", description="folder for the report")
     components: Components = Field(
-        default=(), description="folders with components of your own: `cells/`, `tasks/`, ..."
+        default=(), description="folders with your own components: `cells/`, `tasks/`, ..."
     )
-    execution: Execution = Field(
-        default=Execution(), description="where jobs run and what they may use"
-    )
+    execution: Execution = Field(default=Execution(), description="device and resources of jobs")
     calibration: Calibration = Field(
-        default=Calibration(), description="how the tests are calibrated, whatever the studies"
+        default=Calibration(), description="size of the calibration of the tests"
     )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
     probes: dict[str, dict[str, Any]] = Field(
-        default={}, description="names of probes, each with its settings; `seeds` is one of all"
+        default={}, description="names of probes with their settings; every probe has `seeds`"
     )
 
     @property

@@ -45,15 +45,15 @@ class Study(Training):
     """A matrix of runs: everything crossed with everything, or what ``crossed`` says."""
 
     seeds: Blocks = Field(
-        description="seeds on which claims are judged: a number; or the sizes of blocks, of which "
-        "each claim gets the first, and the next as long as it is undecided "
-        f"(`rnnbench extend`); or `auto`, which is `{[*AUTO]}`"
+        description="evaluation seeds: a number, a list of block sizes, or `auto` for "
+        f"`{[*AUTO]}`; every claim uses the first block, undecided claims may be extended by the "
+        "next (`rnnbench extend`)"
     )
 
     keep_weights: bool = Field(
         default=False,
-        description="whether the weights that runs are tested with are kept, beside their tables; "
-        "`rnnbench sample` draws text from them",
+        description="whether to keep the tested weights, beside the tables; `rnnbench sample` "
+        "needs them",
     )
     cells: tuple[str, ...] = Field(min_length=1, description="names of cells")
     inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
@@ -63,29 +63,29 @@ class Study(Training):
     crossed: tuple[tuple[Varied, ...], ...] = Field(
         default=(get_args(Varied),),
         min_length=1,
-        description="groups of axes that are crossed with one another; what departs from the first "
-        "name of its list in axes of no common group is left out",
+        description="groups of axes to cross; a combination is run if its departures from the "
+        "first names all lie within one group",
     )
     tasks: dict[str, dict[str, Any]] = Field(
         min_length=1,
-        description="names of tasks, each with its settings; `length` may be a list",
+        description="names of tasks with their settings; `length` may be a list",
     )
     vary: dict[str, tuple[Any, ...]] = Field(
         default={},
         max_length=1,
-        description="a setting of the training, with the values that it takes: the study is run "
-        "with each, as a variant such as `batch=4`",
+        description="one training setting and its values; each value is a variant of the study, "
+        "such as `batch=4`",
     )
     equal: Literal["units", "parameters"] = Field(
         default="units",
-        description="what cells and variants have in common: `hidden`, or the number of weights "
-        "that the first cell has in the first variant with `hidden` units",
+        description="`units`: all cells and variants have `hidden` units; `parameters`: they have "
+        "as many weights as the first cell in the first variant with `hidden` units",
     )
 
     leak: bool = Field(
         default=False,
-        description="whether a net that reads backwards may be a language model, which then sees "
-        "what it is to predict",
+        description="whether bidirectional networks may be language models, although they then see "
+        "the tokens to predict",
     )
 
     @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")

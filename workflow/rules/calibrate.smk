@@ -1,4 +1,4 @@
-# How often the tests are wrong: many runs of one arm, and experiments on them.
+# Error rates of the tests, from simulated experiments on many runs of one arm (A/A samples).
 
 
 rule pools:
@@ -14,7 +14,7 @@ rule pools:
     params:
         runs=PLAN.config.calibration.runs,
     message:
-        "Training the runs that the tests are calibrated on"
+        "Training the A/A samples"
     shell:
         "python -m rnnbench pools {params.runs} --out {output:q} 2> {log:q}"
 

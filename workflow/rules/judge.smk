@@ -1,4 +1,4 @@
-# A verdict for each claim, from the shards and probes that it looks at; then all, corrected together.
+# One verdict per claim, from its shards and probes; then all verdicts, corrected together.
 
 from rnnbench.pipeline.judge import Case
 
@@ -8,7 +8,7 @@ def claim_file(wildcards):
 
 
 def claim_form(wildcards):
-    """What the claim declares, wherever its numbers come from."""
+    """Hash of the claim's declaration, independent of its file."""
     claim = PLAN.claims[wildcards.claim]
     return registration.digest(registration.declared(claim))
 
@@ -71,6 +71,6 @@ rule verdicts:
     log:
         f"{RESULTS}/logs/verdicts.log",
     message:
-        "Correcting the verdicts for their number"
+        "Correcting the verdicts for multiple testing"
     shell:
         "python -m rnnbench verdicts --plan {input.plan:q} 2> {log:q}"

@@ -1,4 +1,4 @@
-# The config, checked and expanded. Every other rule reads PLAN.
+# Check and expand the config. Every other rule reads PLAN.
 
 import json
 import sys
@@ -36,7 +36,7 @@ RESULTS, REPORTS = PATHS.results, PATHS.reports
 PLAN_FILE = str(PATHS.plan)
 
 
-# Where the pipeline runs on a cluster, the plan is not worth a job of its own.
+# On a cluster, the plan is too small for a separate job.
 localrules:
     plan,
 
@@ -50,6 +50,6 @@ rule plan:
         config=json.dumps(config, sort_keys=True),
         plan=PLAN.digest(),
     message:
-        "Writing down the plan"
+        "Writing the plan"
     shell:
         "python -m rnnbench resolve {params.config:q} --output {output:q} 2> {log:q}"

@@ -1,4 +1,4 @@
-# The report that people read, its figures and tables; all of it also for `snakemake --report`.
+# The report with its figures and tables, also for `snakemake --report`.
 
 from rnnbench.report import names
 
@@ -20,14 +20,14 @@ rule report:
             REPORT,
             caption="../report/report.rst",
             category="1 The report",
-            labels={"what": "one page, for reading"},
+            labels={"what": "one page, for readers"},
         ),
         markdown=f"{REPORTS}/report.md",
         verdicts=report(
             f"{REPORTS}/verdicts.json",
             caption="../report/verdicts.rst",
             category="2 Verdicts",
-            labels={"what": "all verdicts, for programs"},
+            labels={"what": "all verdicts, machine-readable"},
         ),
         claims=[
             report(

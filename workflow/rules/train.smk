@@ -1,10 +1,10 @@
-# Tuning on tuning seeds; then training at the chosen rates, one job a block of seeds.
+# Tuning on tuning seeds, then training at the chosen learning rates: one job per block of seeds.
 
 TUNED = "{study}/{variant}/{task}/{cell}/{norm}"
 SHARD = TUNED + "/{seeds}"
-# In the command but no parameter of the rules: another device or memory redoes nothing.
+# In the command but not in params: a change of device or memory repeats nothing.
 EXECUTION = PLAN.config.execution.model_dump_json()
-# Nor does it to stop keeping the weights.
+# The same holds for turning keep_weights off.
 KEPT = [name for name, study in PLAN.config.studies.items() if study.keep_weights]
 KEEPING = [part for study in KEPT for part in ("--keep-weights", study)]
 WEIGHTS = [

@@ -1,4 +1,4 @@
-"""Corpora: real data that tasks read, split into train, valid and test."""
+"""Corpora: real data for tasks, split into train, valid and test."""
 
 from functools import cache
 
@@ -63,10 +63,10 @@ __all__ = [
 
 @cache
 def of(corpus: str | OwnText, registry: Registry = BUILT_IN) -> Corpus:
-    """A corpus by its name or by its description in a config; the same object each time.
+    """A corpus by name or by its description in a config; the same object on every call.
 
     Raises:
-        UnknownNameError: no corpus has the name.
+        UnknownNameError: there is no such corpus.
     """
     if isinstance(corpus, OwnText):
         return OwnCorpus(corpus, registry)
@@ -74,7 +74,7 @@ def of(corpus: str | OwnText, registry: Registry = BUILT_IN) -> Corpus:
 
 
 def holding(kind: type[Data]) -> AfterValidator:
-    """Validator for a task's field: any corpus that holds such data.
+    """Validator of a task's field: any corpus with this kind of data.
 
     ``corpus: Annotated[str | OwnText, holding(Text)] = "tiny_shakespeare"``
     """

@@ -1,4 +1,4 @@
-"""What corpora hold, and the base class of all corpora."""
+"""Kinds of content, and the base classes of all corpora."""
 
 import hashlib
 import sys
@@ -29,14 +29,14 @@ END = "<eos>"
 
 @dataclass(frozen=True)
 class Data:
-    """What a corpus holds, with its provenance (``origin`` and ``sha256`` go into the results)."""
+    """Content of a corpus with its provenance (``origin`` and ``sha256`` in the results)."""
 
     provenance: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Text(Data):
-    """A text in its three parts."""
+    """A text in three parts."""
 
     parts: Mapping[Split, str]
 
@@ -50,7 +50,7 @@ class Rolls(Data):
 
 @dataclass(frozen=True)
 class Labelled(Data):
-    """Sequences, each with the number of its class, 0 to ``classes`` - 1."""
+    """Sequences with a class label from 0 to ``classes`` - 1."""
 
     parts: Mapping[Split, tuple[Vectors | Sentences, Labels]]
     classes: int
@@ -71,13 +71,13 @@ class LabelledSentences(Labelled):
 
 
 class VerbChoice(NamedTuple):
-    """A sentence up to its verb, and the verb in two numbers.
+    """A sentence up to its verb, and the verb's singular and plural.
 
     Attributes:
         before: the words before the verb.
         right: the form that agrees with the subject.
-        wrong: the other one.
-        attractors: nouns of the other number than the subject's, between subject and verb.
+        wrong: the other form.
+        attractors: count of nouns between subject and verb that differ from the subject in number.
     """
 
     before: tuple[str, ...]
@@ -87,13 +87,13 @@ class VerbChoice(NamedTuple):
 
     @property
     def singular(self) -> bool:
-        """Whether the right form is the third person singular, in English the one with the s."""
+        """Whether the right form is the third person singular, the English form with -s."""
         return (self.right[-1:] == "s", len(self.right)) > (self.wrong[-1:] == "s", len(self.wrong))
 
 
 @dataclass(frozen=True)
 class VerbChoices(Data):
-    """Sentences to choose the verb's number in; all are for testing."""
+    """Sentences with a choice of the verb's number, for testing only."""
 
     choices: Sequence[VerbChoice]
 
@@ -102,9 +102,9 @@ class Corpus(ABC):
     """Base of all corpora.
 
     Class attributes:
-        holds: what ``load`` gives.
-        files: the files that it is read from.
-        licence: what may be done with it, in a few words.
+        holds: type of the content, as returned by ``load``.
+        files: source files.
+        licence: terms of use, in a few words.
     """
 
     holds: ClassVar[type[Data]]
@@ -120,15 +120,15 @@ class Corpus(ABC):
         """Read the corpus.
 
         Raises:
-            DataError: it is not there, or is not what it should be.
+            DataError: the data are missing or invalid.
         """
 
     @cached_property
     def content(self) -> Data:
-        """What the corpus holds; read once.
+        """Content of the corpus; read once.
 
         Raises:
-            DataError: it is not there, or is not what it should be.
+            DataError: the data are missing or invalid.
         """
         if self.missing:
             raise DataError(f"{self.name}: {self.missing}")
@@ -147,17 +147,17 @@ class Corpus(ABC):
 
     @property
     def name(self) -> str:
-        """Its name, which is that of its file of code."""
+        """Name of the corpus, from its Python file."""
         return name_of(self)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Where its files are, or would be put."""
+        """Paths of its files, present or not."""
         return tuple(file.place for file in self.files)
 
     @property
     def missing(self) -> str | None:
-        """Which files are not there and how to get them, in one line; None if all are there."""
+        """Missing files and how to get them, in one line; None if all are present."""
         absent = [file for file in self.files if not file.present]
         if not absent:
             return None
@@ -171,25 +171,25 @@ class Corpus(ABC):
 
     @property
     def sources(self) -> tuple[Path, ...]:
-        """Files whose change changes the data: the code, which names the data by their hashes."""
+        """Files that determine the data: the code, which contains the hashes of the data."""
         return self._registry.sources("corpora", self.name)
 
     def check(self) -> None:
-        """Make sure that its files are the right ones.
+        """Verify the hashes of its files.
 
         Raises:
-            DataError: they are not.
+            DataError: a file is missing or has another hash.
         """
         for file in self.files:
             file.check()
 
     def provenance(self) -> dict[str, str]:
-        """What identifies data that are read from ``files``."""
+        """Source and hash of the data from ``files``."""
         return provenance(self.name, "".join(file.sha256 for file in self.files))
 
 
 class TextCorpus(Corpus):
-    """Base of corpora that hold a text."""
+    """Base of text corpora."""
 
     holds = Text
 
@@ -199,7 +199,7 @@ class TextCorpus(Corpus):
 
 
 class RollsCorpus(Corpus):
-    """Base of corpora that hold piano rolls."""
+    """Base of corpora of piano rolls."""
 
     holds = Rolls
 
@@ -209,7 +209,7 @@ class RollsCorpus(Corpus):
 
 
 class VectorsCorpus(Corpus):
-    """Base of corpora that hold labelled sequences of vectors."""
+    """Base of corpora of labelled vector sequences."""
 
     holds = LabelledVectors
 
@@ -219,7 +219,7 @@ class VectorsCorpus(Corpus):
 
 
 class SentencesCorpus(Corpus):
-    """Base of corpora that hold labelled sentences."""
+    """Base of corpora of labelled sentences."""
 
     holds = LabelledSentences
 
@@ -229,7 +229,7 @@ class SentencesCorpus(Corpus):
 
 
 class ChoicesCorpus(Corpus):
-    """Base of corpora that hold sentences to choose the verb's number in."""
+    """Base of corpora of sentences with a choice of the verb's number."""
 
     holds = VerbChoices
 
@@ -239,7 +239,7 @@ class ChoicesCorpus(Corpus):
 
 
 def provenance(origin: str, content: str) -> dict[str, str]:
-    """Where data came from, and what identifies them."""
+    """Source and hash of data."""
     return {
         "origin": origin,
         "sha256": hashlib.sha256(content.encode()).hexdigest(),
@@ -251,7 +251,7 @@ def text(parts: Mapping[Split, str], origin: str) -> Text:
     """A text, identified by its content.
 
     Raises:
-        DataError: there is nothing to learn in it.
+        DataError: the text has nothing to learn.
     """
     if not all(parts[split] for split in SPLITS):
         raise DataError(f"{origin}: too short a text to split into train, valid and test")
@@ -269,7 +269,7 @@ def in_order(whole: str) -> dict[Split, str]:
 def tidy(content: str) -> str:
     """A text of tokens, one sentence a line: one space between tokens, a newline after each line.
 
-    To a model of characters the newline is the end of a sentence, to one of words it is ``<eos>``.
+    The newline ends a sentence; word models read it as ``<eos>``.
     """
     return "".join(f"{' '.join(line.split())}\n" for line in content.splitlines())
 
@@ -280,11 +280,11 @@ def words(part: str) -> list[str]:
 
 
 def unwords(found: Sequence[str]) -> str:
-    """The text of some words: one space between two of a line, a newline for each ``<eos>``."""
+    """Text of a list of words: spaces within a line, a newline for each ``<eos>``."""
     lines = " ".join(found).split(END)
     return "\n".join(line.strip(" ") for line in lines)
 
 
 def tenth(key: str) -> int:
-    """A number from 0 to 9 that depends on a text alone, to split by."""
+    """Hash of a text to a number from 0 to 9, for splitting."""
     return hashlib.sha256(key.encode()).digest()[0] % 10

@@ -1,4 +1,4 @@
-"""A text of the user's own, as a config names it."""
+"""User-defined text corpora, as described in a config."""
 
 from pathlib import Path
 from typing import Self
@@ -12,7 +12,7 @@ from rnnbench.components.registry import BUILT_IN, Registry
 
 
 class OwnText(BaseModel):
-    """A UTF-8 text: a file, an address, or three files (``train``, ``valid`` and ``test``)."""
+    """A UTF-8 text: a file, a URL, or three files (``train``, ``valid`` and ``test``)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     path: str | None = Field(
@@ -37,10 +37,10 @@ class OwnText(BaseModel):
 
 
 class OwnCorpus(TextCorpus):
-    """A text of the user's own.
+    """A user-defined text.
 
     Args:
-        origin: the files, or the address, that it is read from.
+        origin: source files or URL.
         registry: names the config's folder of data.
     """
 

@@ -16,19 +16,20 @@ from rnnbench.components.tasks._losses import bernoulli
 
 
 class PolyphonicMusic(CorpusTask):
-    """Polyphonic music: say which of the 88 notes sound in the next frame.
+    """Polyphonic music: predict which of the 88 notes sound in the next frame.
 
-    Training examples are pieces of up to ``length`` frames, from random places of random
-    sequences, a sequence being as likely as it is long; the net starts each from a zero state.
-    Evaluation is on whole sequences. The loss is the negative log-likelihood of a frame, its notes
-    taken as independent coins given what came before, in nats: the figure that papers report.
+    Training examples are excerpts of up to ``length`` frames from random positions. Sequences are
+    drawn in proportion to their length, and each excerpt starts from a zero state. Evaluation
+    uses whole sequences. The loss is the negative log-likelihood of a frame in nats, with notes
+    independent given the past. Papers report the same metric.
 
-    The baseline gives each note the share of frames in which it sounds. Score 1 is half its loss.
-    The target is a Markov chain for each note, which knows whether it sounds now. Both are counted
-    on the training part (add-one smoothing) and measured on the validation part.
+    The baseline predicts each note by the share of frames in which it sounds. Score 1 is half the
+    baseline's loss. The target is a Markov chain for each note, which knows whether the note
+    sounds now. Both are fitted to the training part (add-one smoothing) and evaluated on the
+    validation part.
 
-    Source: Boulanger-Lewandowski, Bengio, Vincent, ICML 2012, arXiv:1206.6392; the first frame,
-    which nothing precedes, is not predicted, as in Bai, Kolter, Koltun, arXiv:1803.01271.
+    Source: Boulanger-Lewandowski, Bengio, Vincent, ICML 2012, arXiv:1206.6392. The first frame is
+    not predicted, as in Bai, Kolter, Koltun, arXiv:1803.01271.
 
     Example (length 3, of four notes; o sounds, . does not):
         input   o.o.  o.o.  .o.o
@@ -41,7 +42,7 @@ class PolyphonicMusic(CorpusTask):
     metric = "nats per frame"
 
     corpus: Annotated[str, holding(Rolls)] = Field(
-        default="jsb_chorales", description="name of a corpus of music"
+        default="jsb_chorales", description="name of a music corpus"
     )
 
     @property

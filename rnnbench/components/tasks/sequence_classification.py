@@ -24,12 +24,12 @@ from rnnbench.components.tasks._vocabulary import Vocabulary
 
 
 class SequenceClassification(CorpusTask, ClassTask):
-    """Sequence classification: say after the last step what the whole sequence is.
+    """Sequence classification: classify a whole sequence after its last step.
 
-    Sequences are those of the corpus, cut after ``length`` steps; shorter ones keep their length.
-    Images are sequences of vectors, such as the rows of an image; sentences are sequences of words.
-    Validation and test are on all there is. The baseline is the cross-entropy of the classes'
-    shares in the training part; papers report the accuracy.
+    Sequences of the corpus are cut after ``length`` steps; shorter ones keep their length. Images
+    are sequences of vectors, for example their rows; sentences are sequences of words. Validation
+    and test use all examples. The baseline is the cross-entropy of the class frequencies in the
+    training part. Papers report the accuracy.
 
     Source: sequential MNIST: Le, Jaitly, Hinton, arXiv:1504.00941, section 4.2.
 
@@ -46,11 +46,11 @@ class SequenceClassification(CorpusTask, ClassTask):
     vocabulary: int | None = Field(
         default=None,
         gt=1,
-        description="number of different words that are told apart, the most frequent ones; null: "
-        "all that the training part has",
+        description="size of the vocabulary, the most frequent words; null: all words of the "
+        "training part",
     )
     learned: float = Field(
-        default=0.9, gt=0, lt=1, description="score that counts as learned; sentences: about 0.2"
+        default=0.9, gt=0, lt=1, description="score that counts as learned; about 0.2 for sentences"
     )
 
     @property
