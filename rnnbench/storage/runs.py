@@ -30,7 +30,7 @@ class Run:
 
 
 Inputs = Literal["given", "own"]
-"""What a net reads in a test: given inputs, or its own answers after a prompt (free running)."""
+"""Inputs of a net in a test: the given ones, or its predictions after a prompt (free running)."""
 
 KINDS = {
     "cell": "cells",
