@@ -271,9 +271,9 @@ WRONG = {
     "tasks": [
         (TASK.replace("def sample", "def simple"), "Own lacks sample"),
         (TASK.replace("    readout = \"last\"\n", ""), "Own lacks readout"),
-        (TASK.replace("(self.length, batch)", "(self.length + 1, batch)"), "shapes than it says"),
-        (TASK.replace("(inputs, inputs[:1])", "(inputs, inputs)"), "shapes than it says"),
-        (TASK.replace("math.log(2)", "math.nan"), "make no score"),
+        (TASK.replace("(self.length, batch)", "(self.length + 1, batch)"), "the declared shapes"),
+        (TASK.replace("(inputs, inputs[:1])", "(inputs, inputs)"), "the declared shapes"),
+        (TASK.replace("math.log(2)", "math.nan"), "no valid score"),
         (TASK.replace("math.log(2)", "math.log(0)"), "ValueError"),
         (TASK.replace("return self.length", "return self.lengths"), "AttributeError"),
         (TASK.replace("long_range = True", "length: str"), "own_"),
@@ -299,7 +299,7 @@ WRONG = {
     "probes": [
         (PROBE.replace("def measure", "def measures"), "Own lacks measure"),
         (PROBE.replace("    quantities = {\"number\": \"a number\"}\n", ""), "Own lacks quantities"),
-        (PROBE.replace('Reading("number"', 'Reading("length"'), "no reading of its quantities"),
+        (PROBE.replace('Reading("number"', 'Reading("length"'), "not a Reading of its quantities"),
         (PROBE.replace("yield Reading", "yield tuple"), "own_"),
         (PROBE.replace("torch.rand", "torch.nan * torch.rand"), "measures no finite number"),
     ],
@@ -340,7 +340,7 @@ def test_two_are_two_lines(add):
 def test_what_has_passed_is_not_tried_again_until_it_is_changed(add, monkeypatch):
     used = add("cells", CELL)
     _started(add.folder, used, "cells")
-    monkeypatch.setattr(smoke_tests, "_try", lambda *_: pytest.fail("tried again"))
+    monkeypatch.setattr(smoke_tests, "_test_part", lambda *_: pytest.fail("tried again"))
     _started(add.folder, used, "cells")
     (add.folder / "cells" / f"{used}.py").write_text(CELL + "\n")
     with pytest.raises(pytest.fail.Exception):

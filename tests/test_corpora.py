@@ -122,7 +122,7 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_in_memory(tmp_path, na
         with path.open("wb") as file:
             file.truncate(10**9)
     tracemalloc.start()
-    with pytest.raises(DataError, match=rf"{name}: has more than .* bytes, the most") as caught:
+    with pytest.raises(DataError, match=rf"{name}: larger than .* bytes, the limit") as caught:
         _own(path=str(path))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -236,7 +236,7 @@ def test_another_file_is_an_error_that_names_it_also_when_it_changes_later(tmp_p
     _file().check()
     _write(tmp_path, b"contents")
     for look in (_file().check, _file().read):
-        with pytest.raises(DataError, match=r"some/file\.bin: not the file that is meant"):
+        with pytest.raises(DataError, match=r"some/file\.bin: wrong content"):
             look()
 
 

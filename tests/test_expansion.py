@@ -122,7 +122,7 @@ def test_data_that_are_not_the_right_ones_stop_the_plan(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
     (tmp_path / "text8").mkdir()
     (tmp_path / "text8" / "text8").write_text("anarchism")
-    with pytest.raises(DataError, match=r"text8/text8: not the file that is meant"):
+    with pytest.raises(DataError, match=r"text8/text8: wrong content"):
         _plan(tasks={"char_lm": {"length": 3, "corpus": "text8"}})
 
 

@@ -1,4 +1,4 @@
-"""How large outputs become when inputs are bounded."""
+"""Size of outputs for bounded inputs."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ CELLS = ("sigmoid_rnn", "vanilla", "lstm", "gru", "relu_rnn", "linear_rnn")
 
 
 class BoundedOutputs(Probe):
-    """Largest output of nets whose weights and inputs are of random scales, 0.1 to 10."""
+    """Largest output of nets with weights and inputs of random scales, 0.1 to 10."""
 
     quantities = {"excess": "largest |h| − 1 over all units and steps"}
     axes = {"excess": "random net"}
@@ -28,7 +28,7 @@ class BoundedOutputs(Probe):
     instances: PositiveInt = 50
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """The same inputs for all cells."""
+        """All cells on the same inputs."""
         draw = generator("probe", "bounded_outputs", seed)
         scales = torch.rand(2, self.instances, generator=draw, dtype=torch.float64)
         of_weights, of_inputs = 10 ** (2 * scales - 1)

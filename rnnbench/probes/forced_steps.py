@@ -1,4 +1,4 @@
-"""Whether the steps of a net can be trained all at once, by what is fed back."""
+"""Error of training the steps of a net separately, by what is fed back."""
 
 from collections.abc import Iterator
 from typing import get_args
@@ -21,14 +21,14 @@ CELLS: dict[decoupling.Feedback, str] = {
 
 
 class ForcedSteps(Probe):
-    """Error of a gradient that takes what is fed back as given, against the one through all steps.
+    """Error of a gradient that treats the feedback as constant, against the full gradient.
 
-    Nets feed back their hidden state, their own output, or the true one (teacher forcing); weights
-    start as usual, inputs and targets are from a standard normal. Where the error is 0, steps know
-    nothing of one another, and can be trained in any order, or all at once.
+    Nets feed back their hidden state, their predicted output, or the true output (teacher forcing).
+    Weights start as usual; inputs and targets are standard normal. With an error of 0, the steps
+    are independent of one another and can be trained in any order, or in parallel.
     """
 
-    quantities = {"error": "‖g − g′‖ / ‖g‖, g the gradient through all steps, g′ of steps alone"}
+    quantities = {"error": "‖g − g′‖ / ‖g‖, gradient g through all steps, g′ of separate steps"}
     components = {"cells": tuple(dict.fromkeys(CELLS.values())), "inits": ("default",)}
 
     hidden: PositiveInt = 16

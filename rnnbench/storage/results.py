@@ -1,8 +1,8 @@
-"""The tables of results: their columns, and how they are written and read.
+"""Tables of results: their columns, reading and writing.
 
-``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
-each test of a run in another way than it was trained: at another length, or on its own answers;
-``readings`` has one row for each number that a probe has read off.
+``runs`` has one row per run, and ``curves`` one row per evaluation of a run. ``tests`` has one row
+per test of a run under other conditions than in training: at another length, or free running.
+``readings`` has one row per number that a probe measured.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -136,13 +136,13 @@ READINGS = (
 OF_SHARDS = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 TABLES = {**OF_SHARDS, "readings": READINGS}
 FORMER = {"figure": "metric_value"}
-"""Columns by their names in files of earlier versions."""
+"""Current column names, by their names in files of earlier versions."""
 ROWS_AT_ONCE = 100_000
-"""Rows that are in memory at once, at least, when files are joined."""
+"""Minimum number of rows held in memory when files are joined."""
 
 
 def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
-    """Write a table, given its name, as Parquet: whole or not at all."""
+    """Write a table, given its name, atomically as Parquet."""
     schema = _schema(table)
     if isinstance(rows, pd.DataFrame):
         data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
@@ -155,23 +155,23 @@ def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Pa
 def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     """Read and join files of one table.
 
-    Files that are damaged are renamed, for the pipeline to make them again.
+    Damaged files are renamed, so that the pipeline regenerates them.
 
     Raises:
-        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+        ResultsError: files are missing, damaged, or have other columns; one line names each.
     """
     found = [frame.to_pandas() for frame in _tables(table, paths)]
     if not found:
-        raise ResultsError(f"no {table} to read")
+        raise ResultsError(f"{table}: no files to read")
     joined: pd.DataFrame = pd.concat(found, ignore_index=True)
     return joined
 
 
 def join(table: str, paths: Iterable[Path], path: Path) -> None:
-    """Join files of one table into one, of which only a part is in memory at any time.
+    """Join files of one table into one, with bounded memory.
 
     Raises:
-        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+        ResultsError: files are missing, damaged, or have other columns; one line names each.
     """
     with _sealed(path) as file, pq.ParquetWriter(file, _schema(table)) as writer:
         waiting: list[pa.Table] = []
@@ -185,7 +185,7 @@ def join(table: str, paths: Iterable[Path], path: Path) -> None:
 
 
 def empty(table: str) -> pd.DataFrame:
-    """A table without rows."""
+    """Return a table without rows."""
     rows: pd.DataFrame = _schema(table).empty_table().to_pandas()
     return rows
 
@@ -193,10 +193,10 @@ def empty(table: str) -> pd.DataFrame:
 def batches(
     table: str, paths: Iterable[Path], columns: Sequence[str], stage: Stage
 ) -> Iterator[pd.DataFrame]:
-    """Some columns of one stage's rows, part after part, text as categories: for large tables.
+    """Iterate over rows of one stage in parts, for large tables; text columns become categories.
 
     Raises:
-        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+        ResultsError: files are missing, damaged, or have other columns; one line names each.
     """
     text = [c.name for c in TABLES[table] if c.type == pa.string() and c.name in columns]
 
@@ -215,18 +215,18 @@ def _schema(table: str) -> pa.Schema:
 
 
 def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
-    """The files one by one."""
+    """Iterate over the tables of the files."""
     return _each(table, paths, _read_current)
 
 
 def _read_current(path: Path) -> pa.Table:
-    """Read a file, its columns named as in this version."""
+    """Read a file under the column names of this version."""
     found = pq.read_table(path)
     return found.rename_columns([FORMER.get(name, name) for name in found.column_names])
 
 
 def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Iterator[T]:
-    """What a reader makes of each file; after all that can be read, what is wrong with others."""
+    """Apply a reader to each file, and raise the errors of all unreadable files at the end."""
     wrong = []
     for path in paths:
         try:
@@ -243,17 +243,17 @@ def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Ite
 
 
 def _check(table: str, path: Path) -> None:
-    """Make sure that a file is as it was written, by this version."""
+    """Check that a file is as written, with the columns of this version."""
     if not checksums.intact(path):
-        raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
+        raise set_aside(path, "damaged (wrong checksum)")
     names = [FORMER.get(name, name) for name in pq.read_schema(path).names]
     if names != [column.name for column in TABLES[table]]:
-        raise set_aside(path, f"not a table of {table} of this version")
+        raise set_aside(path, f"not the columns of {table} in this version")
 
 
 @contextmanager
 def _sealed(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write a table into, which then gets its checksum and its name."""
+    """Open a file for a table, which gets its checksum and its name once it is complete."""
     with replacing(path) as file:
         yield file
         checksums.seal(file)

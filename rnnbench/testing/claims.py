@@ -1,4 +1,4 @@
-"""What every claim has to fulfil before any data."""
+"""Conformance checks of claims, before any data."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from rnnbench.storage.results import RUNS
 from rnnbench.storage.runs import KINDS
 
 
-def it_says_what_it_claims(claim: Claim, registry: Registry = BUILT_IN) -> None:
-    """In whole sentences, with a margin that was declared."""
+def check_declaration(claim: Claim, registry: Registry = BUILT_IN) -> None:
+    """Check that wording, sources and refutation are given, and that the margin is positive."""
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
     assert claim.refuted_by
@@ -18,11 +18,11 @@ def it_says_what_it_claims(claim: Claim, registry: Registry = BUILT_IN) -> None:
     margin = getattr(test, "margin", None)
     if margin is not None and claim.primary.contrasts() and not isinstance(test, Ranks):
         least = abs(margin) if isinstance(test, Unbeaten) else margin
-        assert least > 0, "a difference of 0 matters to nobody"
+        assert least > 0, "the margin must be positive"
 
 
-def it_looks_at_what_there_is(claim: Claim, registry: Registry = BUILT_IN) -> None:
-    """All names of components, probes, quantities and columns that it looks at exist."""
+def check_references(claim: Claim, registry: Registry = BUILT_IN) -> None:
+    """Check that all named components, probes, quantities and columns exist."""
     for question in claim.questions():
         if isinstance(question.contrast, Readings):
             probe: type[Probe] = registry.load("probes", question.contrast.probe)
@@ -41,7 +41,7 @@ def it_looks_at_what_there_is(claim: Claim, registry: Registry = BUILT_IN) -> No
 
 
 CLAIM_CHECKS: tuple[Callable[[Claim, Registry], None], ...] = (
-    it_says_what_it_claims,
-    it_looks_at_what_there_is,
+    check_declaration,
+    check_references,
 )
-"""Each takes a claim, and the registry that finds its components."""
+"""Each check takes a claim, and the registry that finds its components."""

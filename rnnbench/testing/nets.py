@@ -1,4 +1,4 @@
-"""Small nets to check components in."""
+"""Small nets for the checks of components."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def network(
 def members(
     net: Network, count: int, dtype: torch.dtype = torch.float64, init: Init | None = None
 ) -> Weights:
-    """Stacked weights of some members, each (P, ...)."""
+    """Return stacked weights of some members, each (P, ...)."""
     starts = [net.start(init or Default(), seed) for seed in range(count)]
     return {name: torch.stack([s[name] for s in starts]).to(dtype) for name in starts[0]}
 
@@ -53,6 +53,6 @@ def forward(
     backend: Backend = "eager",
     masks: Masks | None = None,
 ) -> Tensor:
-    """The engine: answers of all members, (P, T', B, O)."""
+    """Run the engine; return the answers of all members, (P, T', B, O)."""
     nets = Nets(net, inputs.shape[0], inputs.shape[2], weights["U"].detach(), backend)
     return nets(weights, inputs, readout, masks=masks)
