@@ -11,7 +11,7 @@ from rnnbench.claims import Question, Readings, Superior
 from rnnbench.components.data_files import DataError
 from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError
-from rnnbench.plan import dependencies, estimates, networks, preflight
+from rnnbench.plan import dependencies, estimates, networks, preflight, sources
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.plan import claims_of
 
@@ -108,8 +108,8 @@ def test_a_probe_without_its_data_is_left_out_with_a_line_that_says_how_to_get_t
     plan = _plan({"natural_agreement": here}, components=[toys.FOLDER])
     assert set(plan.probes) == {"natural_agreement"}
     assert plan._lacks(Question(asked, Superior())) is None
-    sources = dependencies.probe_files(plan.config, "natural_agreement")
-    assert any(file.endswith("toy_choices.py") for file in sources)
+    depended = dependencies.probe_files(plan.config, "natural_agreement")
+    assert any(file.endswith("toy_choices.py") for file in depended)
 
 
 def test_a_claim_on_distance_is_not_judged_where_the_tasks_that_ask_for_it_are_left_out():
@@ -192,7 +192,7 @@ def test_components_are_the_files_of_the_shards_own_parts():
     ]:
         assert BUILT_IN.source(kind, name).resolve() in files
     assert BUILT_IN.source("cells", "vanilla").resolve() not in files
-    assert dependencies.ENGINE_VERSION_FILE.resolve() in files
+    assert sources.ENGINE_VERSION.resolve() in files
     assert all(file.is_file() for file in files)
 
 

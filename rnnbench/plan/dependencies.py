@@ -1,30 +1,18 @@
-"""The files that results depend on: where one of them changes, the pipeline makes them again."""
+"""Files that results depend on: the pipeline redoes what depends on a changed file."""
 
 from pathlib import Path
 
 from rnnbench.components.corpora import of as corpus_of
-from rnnbench.components.registry import PACKAGE, Registry
+from rnnbench.components.registry import Registry
 from rnnbench.config import Config, probe_of
+from rnnbench.plan.networks import task_of
 from rnnbench.plan.shards import Shard
+from rnnbench.plan.sources import ENGINE_VERSION, code, relative
 from rnnbench.storage.runs import KINDS
-
-ENGINE_VERSION_FILE = PACKAGE / "engine" / "VERSION"
-
-
-def code(*packages: str) -> list[str]:
-    """Source files of some of rnnbench's packages: what judging or reporting depends on."""
-    return [
-        relative(file)
-        for package in packages
-        for file in sorted((PACKAGE / package).iterdir())
-        if file.suffix in {".py", ".j2", ".css", ".js"}
-    ]
 
 
 def components(shard: Shard, registry: Registry) -> list[Path]:
-    """The source and data files that a shard's results depend on."""
-    from rnnbench.plan.networks import task_of  # imports PyTorch, which reports do without
-
+    """Source and data files that a shard's results depend on."""
     return [
         *registry.sources("cells", shard.cell),
         *registry.sources("norms", shard.norm),
@@ -36,17 +24,17 @@ def components(shard: Shard, registry: Registry) -> list[Path]:
             for file in registry.sources(KINDS[axis], name)
         ),
         *task_of(shard, shard.lengths[0], registry).sources,
-        ENGINE_VERSION_FILE,
+        ENGINE_VERSION,
     ]
 
 
 def component_files(shard: Shard, registry: Registry) -> list[str]:
-    """Files whose change makes a shard's results out of date, as the pipeline names them."""
+    """The same files as the pipeline names them."""
     return [relative(file) for file in components(shard, registry)]
 
 
 def probe_files(config: Config, name: str) -> list[str]:
-    """Source files whose change makes a probe's readings out of date."""
+    """Source files that a probe's readings depend on."""
     registry = config.registry
     probe = probe_of(registry, name, config.probes[name])
     measured = [
@@ -57,10 +45,4 @@ def probe_files(config: Config, name: str) -> list[str]:
     ]
     measured += [file for corpus in probe.corpora() for file in corpus_of(corpus, registry).sources]
     own = registry.sources("probes", name)
-    return [*map(relative, [*own, *measured, ENGINE_VERSION_FILE]), *code("probes/measures")]
-
-
-def relative(path: Path) -> str:
-    """Relative to the working directory where it lies below it."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return [*map(relative, [*own, *measured, ENGINE_VERSION]), *code("probes/measures")]

@@ -14,7 +14,7 @@ from rnnbench.claims import LECTURES
 from rnnbench.judging.records import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
-from rnnbench.plan import dependencies
+from rnnbench.plan import sources
 from rnnbench.report import declarations, front, prose, sparklines, takeaways
 from rnnbench.report.data import Material
 from rnnbench.report.drawing import Drawing
@@ -112,7 +112,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "calibration": [rate for rate in known.rates if rate.planted == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
-        "source": lambda claim: dependencies.relative(plan.registry.source("claims", claim)),
+        "source": lambda claim: sources.relative(plan.registry.source("claims", claim)),
         "provenance": provenance(plan, runs, shown.tables["arms"], registered),
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False

@@ -21,10 +21,10 @@ from rnnbench.components.tasks.adding import Adding
 from rnnbench.config import USER_ERRORS, probe_of
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.plan.dependencies import ENGINE_VERSION_FILE
 from rnnbench.plan.networks import task_of
 from rnnbench.plan.plan import Plan
 from rnnbench.plan.shards import Shard
+from rnnbench.plan.sources import ENGINE_VERSION
 from rnnbench.plan.user_errors import blaming
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
@@ -92,7 +92,7 @@ def _key(plan: Plan) -> str:
         for folder in plan.registry.folders
         for file in sorted(folder.rglob("*.py"))
     }
-    versions = [rnnbench.__version__, ENGINE_VERSION_FILE.read_text(), torch.__version__]
+    versions = [rnnbench.__version__, ENGINE_VERSION.read_text(), torch.__version__]
     what = [own, plan.config.model_dump_json(), versions]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 

@@ -5,7 +5,7 @@ rule pools:
     input:
         code=[
             "rnnbench/pipeline/calibration/aa_samples.py",
-            dependencies.relative(dependencies.ENGINE_VERSION_FILE),
+            sources.relative(sources.ENGINE_VERSION),
         ],
     output:
         f"{RESULTS}/calibration/runs.parquet",
@@ -22,7 +22,7 @@ rule pools:
 rule calibrate:
     input:
         runs=rules.pools.output,
-        code=dependencies.code("stats", "judging", "pipeline/calibration"),
+        code=sources.code("stats", "judging", "pipeline/calibration"),
     output:
         f"{RESULTS}/calibration.json",
     log:

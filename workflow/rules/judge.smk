@@ -4,7 +4,7 @@ from rnnbench.pipeline.judge import Case
 
 
 def claim_file(wildcards):
-    return dependencies.relative(REGISTRY.source("claims", wildcards.claim))
+    return sources.relative(REGISTRY.source("claims", wildcards.claim))
 
 
 def claim_form(wildcards):
@@ -39,7 +39,7 @@ def claim_case(wildcards):
 
 rule judge:
     input:
-        code=dependencies.code("stats", "judging"),
+        code=sources.code("stats", "judging"),
         claim=claim_file,
         runs=claim_shards,
         tuning=claim_tuning,
@@ -60,10 +60,10 @@ rule judge:
 rule verdicts:
     input:
         plan=rules.plan.output,
-        code=dependencies.code("stats", "judging"),
+        code=sources.code("stats", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
         not_run=[
-            dependencies.relative(REGISTRY.source("claims", claim))
+            sources.relative(REGISTRY.source("claims", claim))
             for claim in PLAN.missing
         ],
     output:

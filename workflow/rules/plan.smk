@@ -9,7 +9,7 @@ from snakemake.utils import validate
 
 from rnnbench import config as configs
 from rnnbench.pipeline import registration
-from rnnbench.plan import dependencies, expansion, resources, user_errors
+from rnnbench.plan import dependencies, expansion, resources, sources, user_errors
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import broken_claims
 from rnnbench.storage.results import OF_SHARDS

@@ -8,7 +8,7 @@ REPORT = f"{REPORTS}/report.html"
 rule report:
     input:
         plan=rules.plan.output,
-        code=dependencies.code("report"),
+        code=sources.code("report"),
         verdicts=rules.verdicts.output,
         calibration=rules.calibrate.output,
         runs=rules.collect.output.runs,
