@@ -15,7 +15,6 @@ from rnnbench.claims import (
     Within,
 )
 from rnnbench.components.registry import BUILT_IN
-from rnnbench.config import probe_of
 from rnnbench.judging.evidence import Evidence
 from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.pipeline.collect import RATES
@@ -88,7 +87,7 @@ def readings(plan, asked, value, seed=0):
         seed: of the noise.
     """
     rng = np.random.default_rng(seed)
-    probe = probe_of(asked.probe, plan.config.probes[asked.probe])
+    probe = plan.measured[asked.probe]
     places = (1.0, 2.0, 3.0) if asked.quantity in probe.axes else (np.nan,)
     rows = [
         {

@@ -54,7 +54,7 @@ def test_a_claims_figure_has_room_for_all_its_words(name, monkeypatch):
     drawn = []
     monkeypatch.setattr(Sheet, "finish", lambda _, figure, name: drawn.append(figure))
     answer = judge(name, claim, seen).primary
-    figures.of_claim(name, claim.primary, answer, seen, Curves([]))
+    figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured)
     cut_off = _cut_off(*drawn)
     plt.close(*drawn)
     assert not cut_off

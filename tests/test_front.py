@@ -95,7 +95,7 @@ def test_a_lecture_counts_its_own_claims():
 def test_every_test_that_refutes_teaches_its_effect(name):
     claim = CLAIMS[name]
     verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
-    answer = units.described(verdict, CLAIMS).primary
+    answer = units.described(verdict, CLAIMS, PLAN.measured).primary
     assert answer.verdict == "does not hold"
     said = takeaways.instead(claim.primary, answer)
     assert prose.number(answer.effect) in said or prose.number(answer.high) in said
@@ -108,10 +108,10 @@ def test_every_test_that_refutes_teaches_its_effect(name):
 def test_units_of_readings_are_the_probes_words():
     name = "clipping_tames_the_cliff"
     verdict = judge(name, CLAIMS[name], planted.evidence(PLAN, CLAIMS[name], +1))
-    described = units.described(verdict, CLAIMS).primary.unit
+    described = units.described(verdict, CLAIMS, PLAN.measured).primary.unit
     assert described.startswith("difference of length of an update in the plane")
     assert verdict.primary.unit == "difference of distance"
-    assert units.described(verdict, {}) == verdict
+    assert units.described(verdict, {}, PLAN.measured) == verdict
 
 
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())

@@ -4,6 +4,7 @@ import re
 from typing import get_args
 
 import pytest
+import toys
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,7 +140,7 @@ def test_errors_are_those_of_each_sentence_by_itself(cell):
 def test_real_sentences_count_where_all_words_are_known_in_both_numbers():
     settings = {"corpus": "english_reference", "sentences": "toy_choices", "updates": 1}
     small = {"hidden": 2, "batch": 2, "length": 2}
-    probe = probe_of("natural_agreement", {**settings, **small})
+    probe = probe_of(toys.REGISTRY, "natural_agreement", {**settings, **small})
     by_attractors = probe._covered(WordLM(length=2))
     assert set(by_attractors) == {0, 1, 2}, "of three there is no singular subject"
     shown = [choice for both in by_attractors.values() for side in both for choice in side]

@@ -27,9 +27,9 @@ SHARDS = list(_plan().shards.values())
 def test_a_job_gets_more_time_than_it_should_take_and_more_at_each_attempt(shard, updates, attempt):
     shard = shard.model_copy(update={"updates": updates})
     for stage in STAGES:
-        minutes = resources.minutes(shard, stage, attempt)
+        minutes = resources.minutes(shard, BUILT_IN, stage, attempt)
         assert minutes > estimates.seconds(shard, BUILT_IN, stages=(stage,)) / 60
-        assert resources.minutes(shard, stage, attempt + 1) >= minutes
+        assert resources.minutes(shard, BUILT_IN, stage, attempt + 1) >= minutes
 
 
 def test_a_shards_stages_take_what_it_takes():

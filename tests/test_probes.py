@@ -6,6 +6,7 @@ Those that read what has to be downloaded are not part of it; here they read mad
 from pathlib import Path
 
 import pytest
+import toys
 
 from rnnbench import config
 from rnnbench.claims import Readings
@@ -26,7 +27,9 @@ MADE_UP = {
         "updates": 2,
     }
 }
-PROBES = {name: config.probe_of(name, own) for name, own in {**SMOKE, **MADE_UP}.items()}
+PROBES = {
+    name: config.probe_of(toys.REGISTRY, name, own) for name, own in {**SMOKE, **MADE_UP}.items()
+}
 ASKED = {
     name: [q.contrast for q in claim.questions() if isinstance(q.contrast, Readings)]
     for name, claim in claims_of(BUILT_IN).items()
@@ -34,7 +37,9 @@ ASKED = {
 
 
 def test_the_smoke_scale_has_every_probe_that_needs_no_download():
-    read = {name: config.probe_of(name, {}).corpora() for name in BUILT_IN.names("probes")}
+    read = {
+        name: config.probe_of(BUILT_IN, name, {}).corpora() for name in BUILT_IN.names("probes")
+    }
     downloads = {name for name, own in read.items() if any(corpora.of(c).files for c in own)}
     assert downloads == set(MADE_UP)
     assert set(SMOKE) == set(read) - downloads

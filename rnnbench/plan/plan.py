@@ -187,7 +187,8 @@ class Plan(BaseModel):
 
     def with_blocks(self, granted: Mapping[str, int]) -> "Plan":
         """The same plan with other numbers of blocks allocated to claims."""
-        return self.model_copy(update={"granted": dict(granted)})
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return Plan(**{**fields, "granted": dict(granted)})  # a copy would keep cached properties
 
     def _asked(self, claim: str) -> list[Question]:
         """A claim's questions, as far as this config has what they need."""
