@@ -38,7 +38,7 @@ def test_its_verdicts_are_those_that_its_tables_give(shown):
     committed = collect.read_verdicts(paths)
     again = judging.adjust(
         [
-            judging.judge(v.claim, matrix.claims()[v.claim], evidence, v.look)
+            judging.judge(v.claim, matrix.claims()[v.claim], evidence, v.interim)
             if v.verdict != "not run"
             else v
             for v in committed

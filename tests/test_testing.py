@@ -143,9 +143,9 @@ CLAIM = Claim(
     ids=str,
 )
 def test_a_mistake_in_a_claim_is_found(change):
-    claims.it_says_what_it_claims(CLAIM)
+    claims.declares_what_it_tests(CLAIM)
     with pytest.raises(AssertionError):
-        claims.it_says_what_it_claims(replace(CLAIM, **change))
+        claims.declares_what_it_tests(replace(CLAIM, **change))
 
 
 def test_a_claim_of_no_section_cannot_be_made():
@@ -161,9 +161,9 @@ def test_a_claim_of_no_section_cannot_be_made():
     ],
 )
 def test_a_misspelt_name_in_a_claim_is_found(contrast):
-    claims.it_looks_at_what_there_is(CLAIM)
+    claims.names_what_exists(CLAIM)
     with pytest.raises(discovery.UnknownNameError, match="lstm"):
-        claims.it_looks_at_what_there_is(replace(CLAIM, primary=Question(contrast, Superior())))
+        claims.names_what_exists(replace(CLAIM, primary=Question(contrast, Superior())))
 
 
 class Noise(Probe):

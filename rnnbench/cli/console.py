@@ -41,7 +41,8 @@ def show(plan: matrix.Plan) -> None:
 
 def _added(plan: matrix.Plan) -> list[Shard]:
     """The shards that there would be besides those of the plan if no claim were ever decided."""
-    most = replace(plan, granted={claim: plan.look(claim).declared for claim in plan.judged()})
+    blocks = {claim: plan.interim(claim).declared for claim in plan.judged()}
+    most = replace(plan, allocated=blocks)
     return [shard for path, shard in most.shards.items() if path not in plan.shards]
 
 
@@ -77,7 +78,7 @@ def power(case: Case) -> None:
     claim = discovery.load("claims", case.claim)
     console = Console()
     try:
-        shares = foresight.decided(claim, case.evidence(), case.look)
+        shares = foresight.decided(claim, case.evidence(), case.interim)
     except MissingRunsError as error:
         raise ResultsError(f"{case.claim} was not run: {error}") from None
     if not shares:

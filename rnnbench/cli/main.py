@@ -137,7 +137,7 @@ def more(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     from rnnbench.pipeline import extend as further
 
     with _one_line_errors():
-        seeds = further.grant(_config(config, scale))
+        seeds = further.allocate(_config(config, scale))
         for claim, count in seeds.items():
             print(f"{claim}: {count} more seeds")
         if not seeds:

@@ -13,7 +13,7 @@ from rnnbench.components.tasks import Task
 from rnnbench.config import Config, Study, Training, probe_of, task_lengths
 from rnnbench.engine.network import Network
 from rnnbench.engine.records import Inputs
-from rnnbench.judging.interim import Look
+from rnnbench.judging.interim import InterimAnalysis
 from rnnbench.plan import preflight, seed_allocation
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.shards import Omission, Shard, task_of
@@ -32,19 +32,19 @@ class Plan:
         config: the config.
         declared: the shards of all blocks of seeds, by path.
         omissions: combinations that make no sense, what lacks its data, and broken claims.
-        granted: how many blocks claims have been granted, where that is not the first alone.
+        allocated: numbers of blocks of claims that have more than the first.
     """
 
     config: Config
     declared: Mapping[str, Shard]
     omissions: tuple[Omission, ...]
-    granted: Mapping[str, int]
+    allocated: Mapping[str, int]
 
     @cached_property
     def shards(self) -> dict[str, Shard]:
-        """The shards to train, by path: those of the first block, and what claims were granted."""
-        granted = [claim for claim in self.judged() if claim in self.granted]
-        further = {path for claim in granted for path in self.needed(claim)}
+        """The shards to train, by path: the first block, and the blocks allocated to claims."""
+        extended = [claim for claim in self.judged() if claim in self.allocated]
+        further = {path for claim in extended for path in self.needed(claim)}
         return {p: shard for p, shard in self.declared.items() if shard.first or p in further}
 
     @cached_property
@@ -78,25 +78,25 @@ class Plan:
         return [name for name in claims() if name not in self.missing]
 
     def needed(self, claim: str) -> list[str]:
-        """Paths of the shards that a claim's questions look at, in the blocks it was granted."""
+        """Paths of the shards of a claim's questions, in its allocated blocks."""
         contrasts = [c for question in self._asked(claim) for c in question.contrasts()]
-        number = self.look(claim).number
+        number = self.interim(claim).number
         return sorted({p for contrast in contrasts for p in self._shards_of(contrast, number)})
 
-    def look(self, claim: str) -> Look:
-        """Which look at its data a claim is at, one a block, and how many were declared.
+    def interim(self, claim: str) -> InterimAnalysis:
+        """A claim's interim analysis: one for each allocated block.
 
-        There are as many as every study that the claim's primary question looks at has blocks.
+        As many are declared as every study of the claim's primary question has blocks.
         """
         names = {contrast.study for contrast in claims()[claim].primary.contrasts()}
         studies = [study for name, study in self.config.studies.items() if name in names]
         declared = min((len(study.blocks) for study in studies), default=1)
-        return Look(min(self.granted.get(claim, 1), declared), declared)
+        return InterimAnalysis(min(self.allocated.get(claim, 1), declared), declared)
 
     def seeds(self, claim: str) -> int:
         """How many seeds of the studies that its primary question looks at a claim is judged on."""
         studies = {contrast.study for contrast in claims()[claim].primary.contrasts()}
-        number = self.look(claim).number
+        number = self.interim(claim).number
         return min((sum(self.config.studies[s].seeds[:number]) for s in studies), default=0)
 
     def tuning(self, claim: str) -> list[str]:
@@ -196,12 +196,12 @@ def _suits(shard: Shard, contrast: Contrast) -> bool:
 
 
 def plan(config: Config) -> Plan:
-    """Expand a config; how many blocks of seeds its claims were granted is read from its results.
+    """Expand a config; the seed allocation is read from its results.
 
     Raises:
         ConfigError: it asks for more memory than it grants, or for a GPU that is not there.
         DataError: data that it asks for are there, but are not what they should be.
-        ResultsError: there is a file of grants that cannot be read.
+        ResultsError: the seed allocation cannot be read.
     """
     declared: dict[str, Shard] = {}
     omissions: list[Omission] = []
@@ -214,7 +214,8 @@ def plan(config: Config) -> Plan:
                 declared[block.path("train")] = block
     omissions.extend(preflight.unmeasured(config))
     omissions.extend(broken_claims())
-    return Plan(config, declared, tuple(omissions), seed_allocation.read(Paths.of(config).granted))
+    allocated = seed_allocation.read(Paths.of(config).seed_allocation)
+    return Plan(config, declared, tuple(omissions), allocated)
 
 
 def claims() -> dict[str, Claim]:

@@ -46,11 +46,11 @@ def summary(config: Config) -> str:
     lines = [f"{v.verdict:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
     lines += prose.not_run(without)
-    waiting = len(extend.entitled(matrix.plan(config), verdicts))
+    waiting = len(extend.next_blocks(matrix.plan(config), verdicts))
     if waiting:
         lines.append(
             f"Further seeds are declared for {waiting} undecided claims: "
-            f"`rnnbench more --scale {config.scale}` grants them to the next snakemake."
+            f"`rnnbench more --scale {config.scale}` allocates them to the next snakemake."
         )
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from rnnbench.claims import LECTURES
 from rnnbench.components import discovery
 from rnnbench.config import probe_of
-from rnnbench.judging.records import OUTCOMES
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
 from rnnbench.plan import dependencies
@@ -111,7 +111,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "published": shown.tables["published"].to_dict("records"),
         "reach": shown.tables["reach"].to_dict("records"),
         "cost": shown.tables["cost"].to_dict("records"),
-        "calibration": [rate for rate in known.rates if rate.planted == 0],
+        "calibration": [rate for rate in known.rates if rate.simulated_effect == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
         "source": lambda claim: dependencies.relative(discovery.source("claims", claim)),

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from rnnbench.claims import Readings
 from rnnbench.components import discovery
-from rnnbench.judging.outcomes import scores
+from rnnbench.claims.tests.scores import scores
 from rnnbench.probes import Probe
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import MUTED, Look, Sheet, in_rows, looks

@@ -1,34 +1,32 @@
-"""What every claim has to fulfil before any data."""
+"""Conformance checks of claims, before any data."""
 
 from collections.abc import Callable
 
-from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
+from rnnbench.claims import LECTURES, Claim, Readings
 from rnnbench.components import discovery
 from rnnbench.probes import Probe
 from rnnbench.storage.results import RUNS
 from rnnbench.storage.runs import KINDS
 
 
-def it_says_what_it_claims(claim: Claim) -> None:
-    """In whole sentences, with a margin that was declared."""
+def declares_what_it_tests(claim: Claim) -> None:
+    """Sources are known, the wording is a sentence, and the margin is positive."""
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
     assert claim.refuted_by
-    test = claim.primary.test
-    margin = getattr(test, "margin", None)
-    if margin is not None and claim.primary.contrasts() and not isinstance(test, Ranks):
-        least = abs(margin) if isinstance(test, Unbeaten) else margin
-        assert least > 0, "a difference of 0 matters to nobody"
+    margin = claim.primary.test.smallest_relevant
+    if margin is not None and claim.primary.contrasts():
+        assert margin > 0, "a margin of 0 makes every difference relevant"
 
 
-def it_looks_at_what_there_is(claim: Claim) -> None:
-    """All names of components, probes, quantities and columns that it looks at exist."""
+def names_what_exists(claim: Claim) -> None:
+    """All components, probes, quantities, columns and claims that it names exist."""
     for question in claim.questions():
         if isinstance(question.contrast, Readings):
             probe: type[Probe] = discovery.load("probes", question.contrast.probe)
             assert question.contrast.quantity in probe.quantities
-        if isinstance(question.test, Superior) and question.contrasts():
-            assert question.test.of in {column.name for column in RUNS}
+        if question.contrasts():
+            assert {*question.test.columns} <= {column.name for column in RUNS}
         for contrast in question.contrasts():
             for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():
@@ -40,8 +38,5 @@ def it_looks_at_what_there_is(claim: Claim) -> None:
         discovery.source("claims", other)
 
 
-CLAIM_CHECKS: tuple[Callable[[Claim], None], ...] = (
-    it_says_what_it_claims,
-    it_looks_at_what_there_is,
-)
+CLAIM_CHECKS: tuple[Callable[[Claim], None], ...] = (declares_what_it_tests, names_what_exists)
 """Each takes a claim."""

@@ -1,7 +1,7 @@
-# How often the tests are wrong: many runs of one arm, and experiments on them.
+# Calibration of the tests: many runs of one arm (A/A samples), and experiments on them.
 
 
-rule pools:
+rule aa_samples:
     input:
         code=[
             "rnnbench/pipeline/calibration/aa_samples.py",
@@ -10,19 +10,19 @@ rule pools:
     output:
         f"{RESULTS}/calibration/runs.parquet",
     log:
-        f"{RESULTS}/logs/pools.log",
+        f"{RESULTS}/logs/aa_samples.log",
     params:
         runs=PLAN.config.calibration.runs,
     message:
-        "Training the runs that the tests are calibrated on"
+        "Training the A/A samples"
     shell:
         "python -m rnnbench pools {params.runs} --out {output:q} 2> {log:q}"
 
 
 rule calibrate:
     input:
-        runs=rules.pools.output,
-        code=dependencies.code("stats", "judging", "pipeline/calibration"),
+        runs=rules.aa_samples.output,
+        code=dependencies.code("stats", "claims/tests", "judging", "pipeline/calibration"),
     output:
         f"{RESULTS}/calibration.json",
     log:
