@@ -14,7 +14,7 @@ from rnnbench.claims import (
     Unbeaten,
     Within,
 )
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import probe_of
 from rnnbench.judging.evidence import Evidence
 from rnnbench.pipeline.calibration.experiments import Rate
@@ -163,7 +163,7 @@ def _kinds(plan, row):
     """Multiples of the length and inputs of a run's further tests."""
     study = plan.config.studies[row["study"]]
     settings = {**study.tasks[row["task"]], "length": row["length"]}
-    prompted = discovery.load("tasks", row["task"])(**settings).prompt is not None
+    prompted = BUILT_IN.load("tasks", row["task"])(**settings).prompt is not None
     yield from ((multiple, "given") for multiple in study.test_lengths)
     yield from ((multiple, "own") for multiple in (1.0, *study.test_lengths) if prompted)
 

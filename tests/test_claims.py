@@ -11,10 +11,12 @@ import pytest
 
 from rnnbench import config
 from rnnbench.claims import Faster, Identity, Question, Readings
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.testing import CLAIM_CHECKS
 
 CONFIGS = Path(__file__).parent.parent / "config"
@@ -26,11 +28,11 @@ def _with_seeds(seeds):
     for study in smoke["studies"].values():
         study.update(seeds=seeds)
     smoke["probes"] = {name: {**own, "seeds": seeds} for name, own in smoke["probes"].items()}
-    return matrix.plan(config.load(smoke))
+    return expand(config.load(smoke))
 
 
 PLAN, FEW = _with_seeds(10), _with_seeds(5)
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 everywhere = pytest.mark.parametrize("name", list(CLAIMS))
 on_runs = pytest.mark.parametrize(
     "name",

@@ -6,14 +6,16 @@ import planted
 import pytest
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import foresight
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.interim import ONLY_ANALYSIS, InterimAnalysis
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 
 CONFIGS = Path(__file__).parent.parent / "config"
-QUICK = matrix.plan(config.read(CONFIGS / "quick.yaml"))
-CLAIM = matrix.claims()["lstm_more_powerful_than_gru"]
+QUICK = expand(config.read(CONFIGS / "quick.yaml"))
+CLAIM = claims_of(BUILT_IN)["lstm_more_powerful_than_gru"]
 
 
 def _evidence(gain, noise):
@@ -51,6 +53,6 @@ def test_without_informative_strata_there_is_no_chance():
 
 @pytest.mark.parametrize("name", ["bptt_matches_autograd"])
 def test_an_exact_test_has_no_chance(name):
-    claim = matrix.claims()[name]
+    claim = claims_of(BUILT_IN)[name]
     found = planted.evidence(QUICK, claim, +1)
     assert foresight.decided(claim, found, ONLY_ANALYSIS) == {}

@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.verdicts import Answer, judge, not_run
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import front, latex, prose, sparklines, takeaways, units
 from rnnbench.report.drawing import DASHES, PALETTE, in_rows, looks
 
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
 for study in SMOKE["studies"].values():
     study.update(seeds=10)
-PLAN = matrix.plan(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
+PLAN = expand(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
 ONE_OF_EACH = {type(claim.primary.test): name for name, claim in CLAIMS.items()}
 NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 3))
 

@@ -10,7 +10,7 @@ from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
 from rnnbench.judging.robustness import checks
 from rnnbench.judging.samples import samples
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 
 STUDY = {
     "cells": ["lstm", "gru"],
@@ -21,7 +21,7 @@ STUDY = {
     "test_lengths": [2],
     "seeds": 5,
 }
-PLAN = matrix.plan(config.load({"scale": "test", "studies": {"core": STUDY}}))
+PLAN = expand(config.load({"scale": "test", "studies": {"core": STUDY}}))
 MISMATCH = Contrast("core", "inputs", a=("given",), b=("own",))
 
 
@@ -88,7 +88,7 @@ def test_a_plan_knows_which_shards_are_tested_so():
         "char_generation"
     }
     without = {**STUDY, "tasks": {"adding": {"length": 10}}}
-    plan = matrix.plan(config.load({"scale": "test", "studies": {"core": without}}))
+    plan = expand(config.load({"scale": "test", "studies": {"core": without}}))
     assert "nets read their own answers" in plan._lacks_runs(MISMATCH)
 
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from toys import read as corpus
 
 from rnnbench.components import corpora
 from rnnbench.components.tasks.agreement import PLURAL
@@ -116,7 +117,7 @@ def test_text_drawn_from_a_net_is_more_varied_the_less_it_has_learned():
 
 
 def _choices():
-    return corpora.read("toy_choices", corpora.VerbChoices).choices
+    return corpus("toy_choices", corpora.VerbChoices).choices
 
 
 @pytest.mark.parametrize("cell", ["vanilla", "lstm"])

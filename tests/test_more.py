@@ -17,14 +17,17 @@ from rnnbench import config
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.claims.tests import Sample
 from rnnbench.cli import console
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError, Execution
 from rnnbench.judging import verdicts
 from rnnbench.judging.interim import InterimAnalysis
-from rnnbench.pipeline import collect, extend, judging_job
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline import collect, extend, judge
+from rnnbench.pipeline.judge import Case
 from rnnbench.pipeline.train import run_stage
-from rnnbench.plan import estimates, matrix, seed_allocation
+from rnnbench.plan import seed_allocation
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import build, prose
 from rnnbench.stats.decisions import ALPHA
 from rnnbench.storage import files, results
@@ -34,7 +37,7 @@ FASTER = "gru_converges_faster_than_lstm"
 EQUAL = "gru_matches_lstm_accuracy"
 LOCAL = "vanilla_suffices_for_local_context"
 CLOCK = ["seconds", "seconds_to_target"]
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 FIRST = InterimAnalysis(1, 3)
 
 
@@ -59,7 +62,7 @@ def _plan(folder, seeds, allocated=None, **changes):
     own = _config(folder, seeds, **changes)
     if allocated:
         seed_allocation.write(Paths.of(own).seed_allocation, allocated)
-    return matrix.plan(own)
+    return expand(own)
 
 
 sizes = st.lists(st.integers(1, 6), min_size=1, max_size=4)
@@ -124,7 +127,7 @@ def test_a_further_block_goes_to_the_shards_of_the_claim(tmp_path):
     assert seen == {FASTER: {(0, 1), (2, 4)}, EQUAL: {(0, 1)}}, "others look at their own blocks"
     assert (plan.seeds(FASTER), plan.seeds(EQUAL)) == (5, 2)
     assert plan.interim(FASTER) == InterimAnalysis(2, 3)
-    assert sum(estimates.counts(shard)["tune"] for shard in further) == 0
+    assert sum(shard.run_counts()["tune"] for shard in further) == 0
 
 
 def test_allocations_to_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
@@ -156,7 +159,7 @@ def test_studies_with_other_blocks_are_not_paired(tmp_path):
     values = _config(tmp_path, [2, 3]).model_dump(mode="json")
     core = values["studies"]["core"]
     values["studies"]["normalisation"] = {**core, "seeds": [3, 2]}
-    plan = matrix.plan(config.load(values))
+    plan = expand(config.load(values))
     contrasts = CLAIMS[LOCAL].primary.contrasts()
     apart = replace(CLAIMS[LOCAL].primary, minus=replace(contrasts[0], study="normalisation"))
     assert plan._lacks(apart) == "studies core and normalisation do not have the same seeds"
@@ -246,9 +249,9 @@ def test_allocation_adds_blocks_and_never_takes_any_away(tmp_path):
         _verdict(LOCAL, 0.5, "undecided", InterimAnalysis(3, 3)),
     ]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(found))
-    assert extend.allocate(own) == {FASTER: 3}
+    assert extend.allocate(expand(own)) == {FASTER: 3}
     assert seed_allocation.read(paths.seed_allocation) == {EQUAL: 2, LOCAL: 3, FASTER: 2}
-    assert extend.allocate(own) == {}, "not before the next verdict"
+    assert extend.allocate(expand(own)) == {}, "not before the next verdict"
 
 
 p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
@@ -301,9 +304,9 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
             results.write("tests", [], folder / "tests.parquet")
             results.write("runs", [], paths.shard("tune", shard) / "runs.parquet")
         for claim in plan.judged():
-            judging_job.judge(Case.of(plan, claim), paths.claim(claim))
-        collect.verdicts(plan.config)
-        build.report(plan.config)
+            judge.judge(Case.of(plan, claim), paths.claim(claim))
+        collect.verdicts(plan)
+        build.report(plan)
         return {v.claim: v for v in collect.read_verdicts(paths)}, paths
 
     plain, _ = build_on(_plan(tmp_path / "one", [3, 4]))

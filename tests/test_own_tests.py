@@ -21,13 +21,13 @@ from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.interim import InterimAnalysis
 from rnnbench.judging.verdicts import ClaimVerdict, judge
 from rnnbench.pipeline.registration import Registration, declared, updated
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 from rnnbench.report import figures, takeaways
 from rnnbench.report.curves import Curves
 from rnnbench.stats import paired
 from rnnbench.stats.decisions import ALPHA, Decision
 
-PLAN = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
+PLAN = expand(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
 CELLS = Contrast("core", "cell", a=("lstm",), b=("gru",))
 TWICE = InterimAnalysis(1, 2)
 
@@ -156,7 +156,7 @@ def test_the_report_describes_it():
     said = takeaways.instead(claim.primary, answer)
     assert said.startswith("The relative difference of seconds, lstm against gru, is −0.")
     assert said.endswith("not above 0.1.")
-    drawing = figures.of_claim("it", claim.primary, answer, evidence, Curves([]))
+    drawing = figures.of_claim("it", claim.primary, answer, evidence, Curves([]), {})
     assert drawing.name == "it"
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect
-from rnnbench.plan import matrix, seed_allocation
+from rnnbench.plan import seed_allocation
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 
 
-def next_blocks(plan: matrix.Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, int]:
+def next_blocks(plan: Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, int]:
     """Seeds of the next block, by claim, for undecided claims that have one.
 
     Claims that have not yet been judged on all their allocated blocks are left out.
@@ -21,7 +21,7 @@ def next_blocks(plan: matrix.Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str
     }
 
 
-def allocate(config: Config) -> dict[str, int]:
+def allocate(plan: Plan) -> dict[str, int]:
     """Allocate the next block to all undecided claims that have one.
 
     Returns:
@@ -30,7 +30,7 @@ def allocate(config: Config) -> dict[str, int]:
     Raises:
         ResultsError: there are no verdicts yet.
     """
-    plan, paths = matrix.plan(config), Paths.of(config)
+    paths = Paths.of(plan.config)
     seeds = next_blocks(plan, collect.read_verdicts(paths))
     if seeds:
         blocks = {claim: plan.interim(claim).number + 1 for claim in seeds}

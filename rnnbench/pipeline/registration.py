@@ -15,8 +15,8 @@ from pydantic import AwareDatetime, ValidationError
 
 from rnnbench.claims import PLAIN, Claim, Contrast, Question, Readings, Test
 from rnnbench.judging.json_model import JsonModel
-from rnnbench.plan import matrix
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.storage.files import ResultsError, write_atomically
 
 Form = dict[str, Any]
@@ -96,7 +96,7 @@ def updated(
     return Registration(ledger=seals, claims=histories)
 
 
-def register(plan: matrix.Plan) -> None:
+def register(plan: Plan) -> None:
     """Register what all claims declare now.
 
     An unreadable file is kept under another name, and a new one started.
@@ -107,7 +107,7 @@ def register(plan: matrix.Plan) -> None:
     except ResultsError:
         paths.registration.replace(paths.registration.with_suffix(".damaged"))
         before = Registration()
-    claims = matrix.claims()
+    claims = plan.claims
     with_data = {name for name in claims if _has_data(plan, paths, name)}
     after = updated(before, claims, with_data, datetime.now(UTC).replace(microsecond=0))
     if after != before:
@@ -128,7 +128,7 @@ def read(paths: Paths) -> Registration:
         raise ResultsError(f"{paths.registration}: cannot be read ({error})") from None
 
 
-def _has_data(plan: matrix.Plan, paths: Paths, claim: str) -> bool:
+def _has_data(plan: Plan, paths: Paths, claim: str) -> bool:
     """Whether data of a claim exist; a verdict counts even if the claim's contrast has changed."""
     shards = [plan.shards[path] for path in plan.needed(claim)]
     runs = [paths.shard("train", shard) / "runs.parquet" for shard in shards]

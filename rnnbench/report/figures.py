@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import matplotlib as mpl
@@ -17,6 +17,7 @@ from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import strata
 from rnnbench.judging.verdicts import Answer, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
+from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (
@@ -39,7 +40,12 @@ ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
 
 
 def of_claim(
-    name: str, question: Question, answer: Answer, evidence: Evidence, curves: Curves
+    name: str,
+    question: Question,
+    answer: Answer,
+    evidence: Evidence,
+    curves: Curves,
+    probes: Mapping[str, ProbeFacts],
 ) -> Drawing:
     """A claim's figure: the effects above, the runs or readings behind them below.
 
@@ -54,7 +60,9 @@ def of_claim(
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            panels.read_off(sheet, bottom.subplots(), question.contrast, evidence.readings)
+            asked = question.contrast
+            measured = probes[asked.probe]
+            panels.read_off(sheet, bottom.subplots(), asked, evidence.readings, measured)
         else:
             group = _informative(question, answer, evidence)
             below = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
@@ -67,12 +75,14 @@ def of_claim(
         return sheet.finish(figure, name)
 
 
-def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
+def of_readings(
+    name: str, asked: Readings, readings: pd.DataFrame, probes: Mapping[str, ProbeFacts]
+) -> Drawing:
     """A picture that a claim asks for."""
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
-        panels.read_off(sheet, axes, asked, readings)
+        panels.read_off(sheet, axes, asked, readings, probes[asked.probe])
         return sheet.finish(figure, name)
 
 

@@ -9,7 +9,7 @@ from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.probes import Probe
+from rnnbench.plan.plan import ProbeFacts
 
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
@@ -159,9 +159,9 @@ def analyses(verdict: ClaimVerdict) -> str:
     )
 
 
-def settings(probe: Probe) -> str:
+def settings(probe: ProbeFacts) -> str:
     """A probe's settings."""
-    return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())
+    return ", ".join(f"{name} {value}" for name, value in probe.settings.items())
 
 
 def scope(verdict: ClaimVerdict) -> str:

@@ -1,11 +1,11 @@
-# Calibration of the tests: many runs of one arm (A/A samples), and experiments on them.
+# Error rates of the tests, from simulated experiments on many runs of one arm (A/A samples).
 
 
 rule aa_samples:
     input:
         code=[
             "rnnbench/pipeline/calibration/aa_samples.py",
-            dependencies.relative(dependencies.ENGINE_VERSION_FILE),
+            sources.relative(sources.ENGINE_VERSION),
         ],
     output:
         f"{RESULTS}/calibration/runs.parquet",
@@ -22,7 +22,7 @@ rule aa_samples:
 rule calibrate:
     input:
         runs=rules.aa_samples.output,
-        code=dependencies.code("stats", "claims/tests", "judging", "pipeline/calibration"),
+        code=sources.code("stats", "claims/tests", "judging", "pipeline/calibration"),
     output:
         f"{RESULTS}/calibration.json",
     log:

@@ -1,15 +1,15 @@
-# A verdict for each claim, from the shards and probes that it looks at; then all, corrected together.
+# One verdict per claim, from its shards and probes; then all verdicts, corrected together.
 
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import Case
 
 
 def claim_file(wildcards):
-    return dependencies.relative(discovery.source("claims", wildcards.claim))
+    return sources.relative(REGISTRY.source("claims", wildcards.claim))
 
 
 def claim_form(wildcards):
-    """What the claim declares, wherever its numbers come from."""
-    claim = matrix.claims()[wildcards.claim]
+    """Hash of the claim's declaration, independent of its file."""
+    claim = PLAN.claims[wildcards.claim]
     return registration.digest(registration.declared(claim))
 
 
@@ -39,7 +39,7 @@ def claim_case(wildcards):
 
 rule judge:
     input:
-        code=dependencies.code("stats", "claims/tests", "judging"),
+        code=sources.code("stats", "claims/tests", "judging"),
         claim=claim_file,
         runs=claim_shards,
         tuning=claim_tuning,
@@ -60,10 +60,10 @@ rule judge:
 rule verdicts:
     input:
         plan=rules.plan.output,
-        code=dependencies.code("stats", "claims/tests", "judging"),
+        code=sources.code("stats", "claims/tests", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
         not_run=[
-            dependencies.relative(discovery.source("claims", claim))
+            sources.relative(REGISTRY.source("claims", claim))
             for claim in PLAN.missing
         ],
     output:
@@ -71,6 +71,6 @@ rule verdicts:
     log:
         f"{RESULTS}/logs/verdicts.log",
     message:
-        "Correcting the verdicts for their number"
+        "Correcting the verdicts for multiple testing"
     shell:
         "python -m rnnbench verdicts --plan {input.plan:q} 2> {log:q}"

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import torch
 
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.training import train
-from rnnbench.plan.shards import Shard, task_of
+from rnnbench.plan.networks import task_of
+from rnnbench.plan.shards import Shard
 from rnnbench.storage import results
 
 COMMON = {
@@ -42,5 +44,5 @@ def run(out: Path, seeds: int) -> None:
     rows = []
     for task, own in ARMS.items():
         shard = Shard.model_validate({**COMMON, **own, "task": task, "seeds": (0, seeds - 1)})
-        rows += train(shard.runs("train"), task_of(shard, shard.lengths[0]), shard).runs
+        rows += train(shard.runs("train"), task_of(shard, shard.lengths[0], BUILT_IN), shard).runs
     results.write("runs", rows, out)

@@ -1,22 +1,19 @@
 """The job that judges one claim, described completely by the JSON of its case."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from rnnbench.components import discovery
-from rnnbench.components.discovery import ComponentsError
+from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.config import Components
+from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.interim import InterimAnalysis
+from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.plan.user_errors import blaming
 from rnnbench.storage import files, results
-
-if TYPE_CHECKING:  # the engine takes long to load, and judging does not need it
-    from rnnbench.judging.verdicts import ClaimVerdict
-    from rnnbench.plan.matrix import Plan
 
 
 class Case(BaseModel):
@@ -41,7 +38,7 @@ class Case(BaseModel):
     components: Components
 
     @classmethod
-    def of(cls, plan: "Plan", claim: str) -> "Case":
+    def of(cls, plan: Plan, claim: str) -> "Case":
         """Build a claim's case from a plan."""
         paths = Paths.of(plan.config)
         return cls(
@@ -70,7 +67,7 @@ class Case(BaseModel):
         )
 
 
-def verdict(case: Case) -> "ClaimVerdict":
+def verdict(case: Case) -> ClaimVerdict:
     """Judge a claim, before correction for the number of claims.
 
     A user's own claim that fails is not run; the verdict's reason names the error.
@@ -78,11 +75,10 @@ def verdict(case: Case) -> "ClaimVerdict":
     Raises:
         ResultsError: a file cannot be read.
     """
-    from rnnbench.judging import verdicts
-
-    claim, evidence = discovery.load("claims", case.claim), case.evidence()
+    registry = Registry.of(case.components)
+    claim, evidence = registry.load("claims", case.claim), case.evidence()
     try:
-        with blaming("claims", case.claim):
+        with blaming(registry, "claims", case.claim):
             return verdicts.judge(case.claim, claim, evidence, case.interim)
     except ComponentsError as error:
         return verdicts.not_run(case.claim, claim, str(error))
