@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rnnbench.claims import Readings
-from rnnbench.components import discovery
 from rnnbench.claims.tests.scores import scores
+from rnnbench.components import discovery
 from rnnbench.probes import Probe
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import MUTED, Look, Sheet, in_rows, looks
