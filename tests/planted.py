@@ -140,20 +140,20 @@ def calibration():
     rates = [
         Rate(
             test="superior",
-            pool="adding",
+            aa_sample="adding",
             n=n,
-            planted=planted,
+            simulated_effect=effect,
             experiments=100,
-            holds=0.02 + 0.3 * planted,
+            holds=0.02 + 0.3 * effect,
             does_not_hold=0.02,
-            silent=0.0,
+            uninformative=0.0,
             covered=0.96,
             nominal_error=0.025,
             nominal_coverage=0.95,
             simulation_error=0.01,
         )
         for n in (5, 10)
-        for planted in (0.0, 1.0)
+        for effect in (0.0, 1.0)
     ]
     return RATES.dump_json(rates)
 

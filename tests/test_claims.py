@@ -120,7 +120,7 @@ def test_runs_are_paired_by_seed_and_by_nothing_else():
     for stratum in strata(Evidence(shuffled), contrast):
         assert (stratum.a["score"] - stratum.b["score"] == 1).all()
     lacking = frame[~((frame["cell"] == "gru") & (frame["seed"] == 3))]
-    with pytest.raises(ValueError, match="not pairs by seed"):
+    with pytest.raises(ValueError, match="have different seeds"):
         strata(Evidence(lacking), contrast)
 
 
@@ -189,7 +189,7 @@ def test_at_equal_costs_of_an_update_the_log_rank_test_is_the_same_in_flops():
     assert flops == pytest.approx(updates)
 
 
-def test_holm_makes_weak_verdicts_inconclusive_and_says_so():
+def test_holm_leaves_weak_verdicts_undecided_and_says_so():
     name = "gru_matches_lstm_accuracy"
     one = _judged(name, _planted(name, -1))
     weak = one.model_copy(update={"primary": one.primary.model_copy(update={"p": 0.02})})

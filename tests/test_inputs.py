@@ -71,7 +71,7 @@ def test_a_run_that_diverged_counts_as_the_baseline_in_both_tests():
     tests = evidence.tests[evidence.tests["cell"] == "gru"]  # who diverged was not tested
     question = Question(MISMATCH, Superior())
     by_cell = {s.held: s for s in samples(question, Evidence(evidence.runs, tests))}
-    assert by_cell["lstm"].silent
+    assert by_cell["lstm"].uninformative
     assert (by_cell["lstm"].differences == 0).all()
     assert np.allclose(by_cell["gru"].differences, 0.5)
 
@@ -79,7 +79,7 @@ def test_a_run_that_diverged_counts_as_the_baseline_in_both_tests():
 def test_without_tests_on_own_answers_nothing_is_judged():
     evidence = _evidence()
     given = evidence.tests[evidence.tests["inputs"] == "given"]
-    with pytest.raises(MissingRunsError, match="no tests on own answers at 1 × the length"):
+    with pytest.raises(MissingRunsError, match="no free-running tests at 1 × the length"):
         strata(Evidence(evidence.runs, given), MISMATCH)
 
 

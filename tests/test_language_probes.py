@@ -4,8 +4,8 @@ import re
 from typing import get_args
 
 import pytest
-import toys
 import torch
+import toys
 from hypothesis import given
 from hypothesis import strategies as st
 from toys import read as corpus

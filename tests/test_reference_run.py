@@ -39,7 +39,7 @@ def test_its_verdicts_are_those_that_its_tables_give(shown):
     committed = collect.read_verdicts(paths)
     again = judging.adjust(
         [
-            judging.judge(v.claim, claims_of(BUILT_IN)[v.claim], evidence, v.look)
+            judging.judge(v.claim, claims_of(BUILT_IN)[v.claim], evidence, v.interim)
             if v.verdict != "not run"
             else v
             for v in committed

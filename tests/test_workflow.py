@@ -193,7 +193,7 @@ def _judging(messages):
     return {message.split()[1] for message in messages if message.startswith("Judging")}
 
 
-def test_without_verdicts_no_more_seeds_are_granted(project):
+def test_without_verdicts_no_seeds_are_allocated(project):
     assert project.too_early.returncode == 2
     assert "Traceback" not in project.too_early.output
 
@@ -206,7 +206,7 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
         f"{claim}: 3 more seeds" for claim in _verdicts(own) if claim in undecided
     ]
     done = own.run(*EXTEND)
-    assert done.returncode == 1, "those that were granted come first"
+    assert done.returncode == 1, "allocated blocks come first"
     messages, _, output = own.planned()
     assert _judging(messages) == undecided, output
     assert not any(message.startswith("Tuning") for message in messages)
@@ -217,8 +217,8 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     # With all others decided, one claim's shards alone are trained on; the rest stays as it is.
     claim = "gru_converges_faster_than_lstm"
     assert claim in undecided
-    granted = own.folder / "results" / "seeds.json"
-    granted.write_text(json.dumps({claim: 2}))
+    allocation = own.folder / "results" / "seeds.json"
+    allocation.write_text(json.dumps({claim: 2}))
     messages, cells, output = own.planned()
     assert (_judging(messages), cells) == ({claim}, {"lstm", "gru"}), output
     before = _trains(own)
@@ -227,14 +227,14 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     assert done.returncode == 0, done.output
     assert before.items() <= _trains(own).items()
     after = _verdicts(own)
-    assert after[claim]["look"] == {"number": 2, "declared": 2}
+    assert after[claim]["interim"] == {"number": 2, "declared": 2}
     assert {name: v["primary"]["n"] for name, v in after.items() if name != claim} == others
 
     assert own.run(*EXTEND).returncode == 0
     assert own.snakemake().returncode == 0
     done = own.run(*EXTEND)
     assert (done.returncode, done.output) == (1, "No undecided claim has further seeds.\n")
-    assert all(_verdicts(own)[name]["look"]["number"] == 2 for name in _undecided(own))
+    assert all(_verdicts(own)[name]["interim"]["number"] == 2 for name in _undecided(own))
     assert "Nothing to be done" in own.snakemake("-n").output
 
 

@@ -42,7 +42,7 @@ def show(plan: Plan) -> None:
 
 def _added(plan: Plan) -> list[Shard]:
     """The shards that there would be besides those of the plan if no claim were ever decided."""
-    most = plan.with_blocks({claim: plan.look(claim).declared for claim in plan.judged()})
+    most = plan.with_blocks({claim: plan.interim(claim).declared for claim in plan.judged()})
     return [shard for path, shard in most.shards.items() if path not in plan.shards]
 
 
@@ -80,7 +80,7 @@ def power(case: Case) -> None:
     claim = Registry.of(case.components).load("claims", case.claim)
     console = Console()
     try:
-        shares = foresight.decided(claim, case.evidence(), case.look)
+        shares = foresight.decided(claim, case.evidence(), case.interim)
     except MissingRunsError as error:
         raise ResultsError(f"{case.claim} was not run: {error}") from None
     if not shares:

@@ -17,7 +17,7 @@ from rnnbench.components.corpora import Corpus
 from rnnbench.components.registry import BUILT_IN, summary
 from rnnbench.components.tasks import Readout, Task
 from rnnbench.config import Calibration, Config, Decay, Execution, Study
-from rnnbench.judging.records import Record
+from rnnbench.judging.json_model import JsonModel
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline import collect
@@ -82,7 +82,7 @@ def columns() -> str:
 
 
 def _verdicts() -> str:
-    parts: dict[str, tuple[type[Record], str]] = {
+    parts: dict[str, tuple[type[JsonModel], str]] = {
         "verdicts.json": (ClaimVerdict, "A list of claims. Keys of a claim:"),
         "A question (`primary`, `secondary`)": (Answer, "Keys of a question:"),
         "A stratum (`strata`)": (StratumResult, "One per task, or place on a probe's axis. Keys:"),
@@ -205,7 +205,7 @@ def _scale() -> str:
 
 
 TITLES = {
-    "pool": "runs of",
+    "aa_sample": "A/A sample",
     "n": "seeds",
     "does_not_hold": "does not hold",
     "nominal_error": "nominal error",
@@ -227,9 +227,9 @@ def calibration() -> str:
     wide = coverage.pivot_table(
         "covered", ["interval", "shape", "hard"], "n", aggfunc="first", sort=False
     )
-    border, power = (rates[rates["planted"] == planted] for planted in (0.0, 1.0))
+    border, power = (rates[rates["simulated_effect"] == effect] for effect in (0.0, 1.0))
     shares = ["holds", "does_not_hold", "covered", "nominal_error", "simulation_error"]
-    where = ["test", "pool", "n"]
+    where = ["test", "aa_sample", "n"]
     return (
         "## Coverage of the intervals in use\n\nShare of experiments whose interval contains the "
         f"true effect; nominal {LEVEL:.2f}.\n\n{_table(wide.reset_index())}\n"

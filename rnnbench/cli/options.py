@@ -88,4 +88,4 @@ def running_plan(path: Path, scale: str | None) -> "Plan":
     from rnnbench.plan.paths import Paths
 
     paths = Paths.of(read_config(path, scale, configs.parse))
-    return read_plan(paths.plan).with_blocks(seed_allocation.read(paths.granted))
+    return read_plan(paths.plan).with_blocks(seed_allocation.read(paths.seed_allocation))

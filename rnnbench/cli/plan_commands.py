@@ -63,7 +63,7 @@ def extend(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     from rnnbench.pipeline import extend as allocation
 
     with one_line_errors():
-        seeds = allocation.grant(running_plan(config, scale))
+        seeds = allocation.allocate(running_plan(config, scale))
         for claim, count in seeds.items():
             print(f"{claim}: {count} more seeds")
         if not seeds:

@@ -61,9 +61,9 @@ def verdicts(plan: Plan) -> None:
     write_atomically(paths.verdicts, adjusted)
 
 
-def calibrate(pools: Path, count: int, out: Path) -> None:
-    """Say how often the tests are wrong and what they see, on the calibration's pools."""
-    found = experiments.rates(results.read("runs", [pools]), count)
+def calibrate(aa_samples: Path, count: int, out: Path) -> None:
+    """Estimate error rates, coverage and power of all tests from the A/A samples."""
+    found = experiments.rates(results.read("runs", [aa_samples]), count)
     write_atomically(out, RATES.dump_json(found, indent=1))
 
 

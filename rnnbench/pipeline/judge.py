@@ -1,4 +1,4 @@
-"""A case: what one claim is judged on. It is complete in its JSON, all that a job is given."""
+"""The job that judges one claim, described completely by the JSON of its case."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.config import Components
 from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.interim import Look
+from rnnbench.judging.interim import InterimAnalysis
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import Plan
@@ -17,15 +17,15 @@ from rnnbench.storage import files, results
 
 
 class Case(BaseModel):
-    """Where a claim's evidence lies.
+    """A claim and the files with its evidence.
 
     Attributes:
-        claim: its name.
-        runs: folders of the shards that it looks at.
+        claim: name of the claim.
+        runs: folders of its shards.
         tuning: folders of their tuning.
-        probes: files of the probes that it looks at.
-        look: which look at the data it is.
-        components: folders with components of the user's own.
+        probes: files of its probes.
+        interim: the interim analysis.
+        components: folders with the user's own components.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,24 +34,24 @@ class Case(BaseModel):
     runs: tuple[Path, ...]
     tuning: tuple[Path, ...]
     probes: tuple[Path, ...]
-    look: Look
+    interim: InterimAnalysis
     components: Components
 
     @classmethod
     def of(cls, plan: Plan, claim: str) -> "Case":
-        """A claim's case in a plan."""
+        """Build a claim's case from a plan."""
         paths = Paths.of(plan.config)
         return cls(
             claim=claim,
             runs=tuple(paths.shard("train", plan.shards[path]) for path in plan.needed(claim)),
             tuning=tuple(paths.shard("tune", plan.tuned[path]) for path in plan.tuning(claim)),
             probes=tuple(paths.probe(name) for name in plan.probed(claim)),
-            look=plan.look(claim),
+            interim=plan.interim(claim),
             components=plan.config.components,
         )
 
     def evidence(self) -> Evidence:
-        """The rows that the claim is judged on.
+        """Read the rows that the claim is judged on.
 
         Raises:
             ResultsError: a file cannot be read.
@@ -68,9 +68,9 @@ class Case(BaseModel):
 
 
 def verdict(case: Case) -> ClaimVerdict:
-    """A claim's verdict, before correction for the number of claims.
+    """Judge a claim, before correction for the number of claims.
 
-    A claim of the user's own that asks what cannot be answered is not run, and says why.
+    A user's own claim that fails is not run; the verdict's reason names the error.
 
     Raises:
         ResultsError: a file cannot be read.
@@ -79,11 +79,11 @@ def verdict(case: Case) -> ClaimVerdict:
     claim, evidence = registry.load("claims", case.claim), case.evidence()
     try:
         with blaming(registry, "claims", case.claim):
-            return verdicts.judge(case.claim, claim, evidence, case.look)
+            return verdicts.judge(case.claim, claim, evidence, case.interim)
     except ComponentsError as error:
         return verdicts.not_run(case.claim, claim, str(error))
 
 
 def judge(case: Case, out: Path) -> None:
-    """Judge a claim and write its verdict."""
+    """Judge a claim and write the verdict."""
     files.write_atomically(out, verdict(case).model_dump_json(indent=1).encode())

@@ -49,7 +49,7 @@ def _expanded(config: Config, registry: Registry) -> Plan:
         tasks=tasks,
         measured={name: _probe_facts(name, config) for name in config.probes},
         omissions=tuple(omissions),
-        granted=seed_allocation.read(Paths.of(config).granted),
+        allocated=seed_allocation.read(Paths.of(config).seed_allocation),
     )
 
 

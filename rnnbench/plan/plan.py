@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from rnnbench.claims import SECTIONS, Claim, Contrast, Question, Readings
 from rnnbench.components.registry import Registry
 from rnnbench.config import Config
-from rnnbench.judging.interim import Look
+from rnnbench.judging.interim import InterimAnalysis
 from rnnbench.plan.shards import Omission, Shard
 from rnnbench.storage.files import ResultsError, set_aside, write_atomically
 from rnnbench.storage.runs import KINDS, Inputs
@@ -68,7 +68,7 @@ class Plan(BaseModel):
             length.
         measured: facts about each probe of the config, by name.
         omissions: combinations without a meaning, what lacks its data, and broken claims.
-        granted: number of blocks of seeds allocated to claims, where it is not the first alone.
+        allocated: numbers of blocks of claims that have more than the first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,7 +78,7 @@ class Plan(BaseModel):
     tasks: dict[str, dict[int, TaskFacts]]
     measured: dict[str, ProbeFacts]
     omissions: tuple[Omission, ...]
-    granted: dict[str, int]
+    allocated: dict[str, int]
 
     @classmethod
     def read(cls, path: Path) -> "Plan":
@@ -115,8 +115,8 @@ class Plan(BaseModel):
     @cached_property
     def shards(self) -> dict[str, Shard]:
         """The shards to train, by path: the first block, and the blocks allocated to claims."""
-        granted = [claim for claim in self.judged() if claim in self.granted]
-        further = {path for claim in granted for path in self.needed(claim)}
+        extended = [claim for claim in self.judged() if claim in self.allocated]
+        further = {path for claim in extended for path in self.needed(claim)}
         return {p: shard for p, shard in self.declared.items() if shard.first or p in further}
 
     @cached_property
@@ -156,23 +156,23 @@ class Plan(BaseModel):
     def needed(self, claim: str) -> list[str]:
         """Paths of the shards that a claim's questions are judged on, in its blocks of seeds."""
         contrasts = [c for question in self._asked(claim) for c in question.contrasts()]
-        number = self.look(claim).number
+        number = self.interim(claim).number
         return sorted({p for contrast in contrasts for p in self._shards_of(contrast, number)})
 
-    def look(self, claim: str) -> Look:
-        """Which interim analysis a claim is at, one a block, and how many were declared.
+    def interim(self, claim: str) -> InterimAnalysis:
+        """A claim's interim analysis: one for each allocated block.
 
-        There are as many as every study of the claim's primary question has blocks.
+        As many are declared as every study of the claim's primary question has blocks.
         """
         names = {contrast.study for contrast in self.claims[claim].primary.contrasts()}
         studies = [study for name, study in self.config.studies.items() if name in names]
         declared = min((len(study.blocks) for study in studies), default=1)
-        return Look(min(self.granted.get(claim, 1), declared), declared)
+        return InterimAnalysis(min(self.allocated.get(claim, 1), declared), declared)
 
     def seeds(self, claim: str) -> int:
         """Number of seeds that a claim's primary question is judged on."""
         studies = {contrast.study for contrast in self.claims[claim].primary.contrasts()}
-        number = self.look(claim).number
+        number = self.interim(claim).number
         return min((sum(self.config.studies[s].seeds[:number]) for s in studies), default=0)
 
     def tuning(self, claim: str) -> list[str]:
@@ -185,10 +185,12 @@ class Plan(BaseModel):
         contrasts = [question.contrast for question in self._asked(claim)]
         return sorted({r.probe for r in contrasts if isinstance(r, Readings)})
 
-    def with_blocks(self, granted: Mapping[str, int]) -> "Plan":
+    def with_blocks(self, allocated: Mapping[str, int]) -> "Plan":
         """The same plan with other numbers of blocks allocated to claims."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return Plan(**{**fields, "granted": dict(granted)})  # a copy would keep cached properties
+        return Plan(
+            **{**fields, "allocated": dict(allocated)}
+        )  # a copy would keep cached properties
 
     def _asked(self, claim: str) -> list[Question]:
         """A claim's questions, as far as this config has what they need."""

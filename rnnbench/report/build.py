@@ -45,11 +45,11 @@ def summary(plan: Plan) -> str:
     lines = [f"{v.verdict:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
     lines += prose.not_run(without)
-    waiting = len(extend.entitled(plan, verdicts))
+    waiting = len(extend.next_blocks(plan, verdicts))
     if waiting:
         lines.append(
             f"Further seeds are declared for {waiting} undecided claims: "
-            f"`rnnbench extend --scale {plan.config.scale}` grants them to the next snakemake."
+            f"`rnnbench extend --scale {plan.config.scale}` allocates them to the next snakemake."
         )
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 

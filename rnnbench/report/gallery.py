@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from rnnbench.claims import PLAIN
-from rnnbench.judging.outcomes import scores
+from rnnbench.claims.tests.scores import scores
 from rnnbench.plan.plan import Plan
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves

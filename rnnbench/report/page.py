@@ -11,7 +11,7 @@ import yaml
 from markupsafe import Markup
 
 from rnnbench.claims import LECTURES
-from rnnbench.judging.records import OUTCOMES
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
 from rnnbench.plan import sources
@@ -109,7 +109,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "published": shown.tables["published"].to_dict("records"),
         "reach": shown.tables["reach"].to_dict("records"),
         "cost": shown.tables["cost"].to_dict("records"),
-        "calibration": [rate for rate in known.rates if rate.planted == 0],
+        "calibration": [rate for rate in known.rates if rate.simulated_effect == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
         "source": lambda claim: sources.relative(plan.registry.source("claims", claim)),

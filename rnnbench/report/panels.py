@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rnnbench.claims import Readings
-from rnnbench.judging.outcomes import scores
+from rnnbench.claims.tests.scores import scores
 from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import MUTED, Look, Sheet, in_rows, looks

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
-from rnnbench.judging.records import OUTCOMES
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
@@ -128,7 +128,7 @@ def percent(share: float) -> str:
 
 def calibration(rates: list[Rate]) -> str:
     """Whether any test errs more often than it should."""
-    off = [f"{rate.test} ({rate.pool}, {rate.n} seeds)" for rate in rates if rate.off]
+    off = [f"{rate.test} ({rate.aa_sample}, {rate.n} seeds)" for rate in rates if rate.off]
     if not off:
         return f"No test errs more often than it should, in {len(rates)} rows of experiments."
     return f"{len(off)} of {len(rates)} rows err more often than they should: {', '.join(off)}."
@@ -150,10 +150,13 @@ def robustness(verdict: ClaimVerdict) -> str:
     )
 
 
-def looks(verdict: ClaimVerdict) -> str:
-    """Which look at the data it was, and at which level."""
-    look, level = verdict.look, 100 * verdict.primary.level
-    return f"{look.number} of at most {look.declared}, each with intervals of level {level:.3g} %"
+def analyses(verdict: ClaimVerdict) -> str:
+    """Number of this interim analysis, number of those declared, and level of the intervals."""
+    interim, level = verdict.interim, 100 * verdict.primary.level
+    return (
+        f"{interim.number} of at most {interim.declared}, "
+        f"each with intervals of level {level:.3g} %"
+    )
 
 
 def settings(probe: ProbeFacts) -> str:
@@ -162,25 +165,26 @@ def settings(probe: ProbeFacts) -> str:
 
 
 def scope(verdict: ClaimVerdict) -> str:
-    """Where the claim holds, where it does not, and what cannot tell, each contrast by itself."""
+    """Where the claim holds, where it does not, and which strata are uninformative."""
     strata = verdict.primary.strata
-    telling = verdict.primary.telling
+    informative = verdict.primary.informative
     groups = (
-        ("holds on", [s for s in telling if s.verdict == "holds"]),
-        ("does not hold on", [s for s in telling if s.verdict == "does not hold"]),
-        ("is undecided on", [s for s in telling if s.verdict == "undecided"]),
+        ("holds on", [s for s in informative if s.verdict == "holds"]),
+        ("does not hold on", [s for s in informative if s.verdict == "does not hold"]),
+        ("is undecided on", [s for s in informative if s.verdict == "undecided"]),
     )
     parts = [f"{words} {_names(group, strata)}" for words, group in groups if group]
-    silent = Counter(s.uninformative for s in strata if s.uninformative)
+    reasons = Counter(s.uninformative for s in strata if s.uninformative)
     parts += [
-        f"{count} of {len(strata)} contrasts cannot tell ({why})" for why, count in silent.items()
+        f"{count} of {len(strata)} contrasts are uninformative ({why})"
+        for why, count in reasons.items()
     ]
     return "; ".join(parts)
 
 
 def scope_in_short(verdict: ClaimVerdict) -> str:
     """Of the contrasts that have a verdict of their own, how many bear the claim out."""
-    judged = [s.verdict for s in verdict.primary.telling if s.verdict]
+    judged = [s.verdict for s in verdict.primary.informative if s.verdict]
     return f"{judged.count('holds')} of {len(judged)} contrasts" if judged else ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
+from rnnbench.claims import LECTURES, Claim, Readings
 from rnnbench.components.registry import BUILT_IN, Registry
 from rnnbench.probes import Probe
 from rnnbench.storage.results import RUNS
@@ -14,11 +14,9 @@ def check_declaration(claim: Claim, registry: Registry = BUILT_IN) -> None:
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
     assert claim.refuted_by
-    test = claim.primary.test
-    margin = getattr(test, "margin", None)
-    if margin is not None and claim.primary.contrasts() and not isinstance(test, Ranks):
-        least = abs(margin) if isinstance(test, Unbeaten) else margin
-        assert least > 0, "the margin must be positive"
+    margin = claim.primary.test.smallest_relevant
+    if margin is not None and claim.primary.contrasts():
+        assert margin > 0, "the margin must be positive"
 
 
 def check_references(claim: Claim, registry: Registry = BUILT_IN) -> None:
@@ -27,8 +25,8 @@ def check_references(claim: Claim, registry: Registry = BUILT_IN) -> None:
         if isinstance(question.contrast, Readings):
             probe: type[Probe] = registry.load("probes", question.contrast.probe)
             assert question.contrast.quantity in probe.quantities
-        if isinstance(question.test, Superior) and question.contrasts():
-            assert question.test.of in {column.name for column in RUNS}
+        if question.contrasts():
+            assert {*question.test.columns} <= {column.name for column in RUNS}
         for contrast in question.contrasts():
             for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():

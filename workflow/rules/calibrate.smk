@@ -1,7 +1,7 @@
 # Error rates of the tests, from simulated experiments on many runs of one arm (A/A samples).
 
 
-rule pools:
+rule aa_samples:
     input:
         code=[
             "rnnbench/pipeline/calibration/aa_samples.py",
@@ -10,7 +10,7 @@ rule pools:
     output:
         f"{RESULTS}/calibration/runs.parquet",
     log:
-        f"{RESULTS}/logs/pools.log",
+        f"{RESULTS}/logs/aa_samples.log",
     params:
         runs=PLAN.config.calibration.runs,
     message:
@@ -21,8 +21,8 @@ rule pools:
 
 rule calibrate:
     input:
-        runs=rules.pools.output,
-        code=sources.code("stats", "judging", "pipeline/calibration"),
+        runs=rules.aa_samples.output,
+        code=sources.code("stats", "claims/tests", "judging", "pipeline/calibration"),
     output:
         f"{RESULTS}/calibration.json",
     log:

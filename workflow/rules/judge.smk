@@ -39,7 +39,7 @@ def claim_case(wildcards):
 
 rule judge:
     input:
-        code=sources.code("stats", "judging"),
+        code=sources.code("stats", "claims/tests", "judging"),
         claim=claim_file,
         runs=claim_shards,
         tuning=claim_tuning,
@@ -60,7 +60,7 @@ rule judge:
 rule verdicts:
     input:
         plan=rules.plan.output,
-        code=sources.code("stats", "judging"),
+        code=sources.code("stats", "claims/tests", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
         not_run=[
             sources.relative(REGISTRY.source("claims", claim))

@@ -1,4 +1,4 @@
-"""Pools: many runs of one arm, which differ in nothing but the seed."""
+"""A/A samples: many runs of one arm that differ in their seeds alone."""
 
 from pathlib import Path
 
@@ -34,11 +34,11 @@ ARMS = {
 
 
 def run(out: Path, seeds: int) -> None:
-    """Train the pools and write their rows of the table of runs.
+    """Train the A/A samples and write their rows of the table of runs.
 
     Args:
         out: the file.
-        seeds: runs of each pool.
+        seeds: runs of each sample.
     """
     torch.set_num_threads(1)
     rows = []
