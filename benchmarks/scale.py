@@ -22,7 +22,7 @@ from engine import RESULTS, machine
 from rnnbench import config
 from rnnbench.claims import Readings
 from rnnbench.components.registry import BUILT_IN
-from rnnbench.pipeline.judge import Case
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import Plan, claims_of
@@ -94,7 +94,7 @@ def _steps(plan: Plan, file: Path) -> Iterator[tuple[str, list[list[str]]]]:
     snakemake = [sys.executable, "-m", "snakemake", "-n", "--quiet", "all"]
     yield "snakemake -n", [[*snakemake, "--config", f"scale={scale}", empty]]
     yield "collect", [[*command, "collect", "--plan", str(file)]]
-    cases = {name: Case.of(plan, name).model_dump_json() for name in plan.judged()}
+    cases = {name: JudgingJob.of(plan, name).model_dump_json() for name in plan.judged()}
     judging = [
         [*command, "judge", case, "--out", str(paths.claim(name))] for name, case in cases.items()
     ]

@@ -35,6 +35,9 @@ from .claims import (
     Superior as Superior,
 )
 from .claims import (
+    Test as Test,
+)
+from .claims import (
     Unbeaten as Unbeaten,
 )
 from .claims import (

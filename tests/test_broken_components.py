@@ -13,7 +13,7 @@ from rnnbench import config
 from rnnbench.cli.main import app
 from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.pipeline import judge
-from rnnbench.pipeline.judge import Case
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.plan import dependencies
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
@@ -385,7 +385,7 @@ def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, 
 
     used = add("claims", UNANSWERABLE[mistake])
     plan = _started(add.folder)
-    case = Case.of(plan, used)
+    case = JudgingJob.of(plan, used)
     frame = runs(plan)
     for folder in case.runs:
         judge.results.write("runs", frame, tmp_path / folder / "runs.parquet")

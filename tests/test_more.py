@@ -22,7 +22,7 @@ from rnnbench.config import ConfigError, Execution
 from rnnbench.judging import verdicts
 from rnnbench.judging.interim import InterimAnalysis
 from rnnbench.pipeline import collect, extend, judge
-from rnnbench.pipeline.judge import Case
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.pipeline.train import run_stage
 from rnnbench.plan import seed_allocation
 from rnnbench.plan.expansion import expand
@@ -304,7 +304,7 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
             results.write("tests", [], folder / "tests.parquet")
             results.write("runs", [], paths.shard("tune", shard) / "runs.parquet")
         for claim in plan.judged():
-            judge.judge(Case.of(plan, claim), paths.claim(claim))
+            judge.judge(JudgingJob.of(plan, claim), paths.claim(claim))
         collect.verdicts(plan)
         build.report(plan)
         return {v.claim: v for v in collect.read_verdicts(paths)}, paths

@@ -12,7 +12,6 @@ from rnnbench.components.registry import Registry, summary
 from rnnbench.config import Config
 from rnnbench.judging import foresight
 from rnnbench.judging.pairs import MissingRunsError
-from rnnbench.pipeline.judge import Case
 from rnnbench.plan import estimates
 from rnnbench.plan.plan import Plan, broken_claims, claims_of
 from rnnbench.plan.shards import Shard
@@ -75,18 +74,18 @@ def _counted(shards: list[Shard]) -> tuple[str, ...]:
     return tuple(f"{number:,}" for number in (arms, tuning, runs, len(shards)))
 
 
-def power(case: Case) -> None:
+def power(job: Case) -> None:
     """Print how likely a claim is decided, by number of seeds."""
-    claim = Registry.of(case.components).load("claims", case.claim)
+    claim = Registry.of(job.components).load("claims", job.claim)
     console = Console()
     try:
-        shares = foresight.decided(claim, case.evidence(), case.interim)
+        shares = foresight.decided(claim, job.evidence(), job.interim)
     except MissingRunsError as error:
-        raise ResultsError(f"{case.claim} was not run: {error}") from None
+        raise ResultsError(f"{job.claim} was not run: {error}") from None
     if not shares:
-        console.print(f"{case.claim}: nothing that could tell, or nothing that seeds change")
+        console.print(f"{job.claim}: nothing that could tell, or nothing that seeds change")
         return
-    table = Table("seeds", "chance of a verdict", title=case.claim)
+    table = Table("seeds", "chance of a verdict", title=job.claim)
     for seeds, share in shares.items():
         table.add_row(str(seeds), f"{share:.0%}")
     console.print(table)

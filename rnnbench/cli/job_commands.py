@@ -86,15 +86,15 @@ def collect(plan: PlanFile) -> None:
 
 
 def judge(
-    case: Annotated[str, typer.Argument(help="the judging job as JSON")],
+    job: Annotated[str, typer.Argument(help="the judging job as JSON")],
     out: Annotated[Path, typer.Option(help="file for the verdict")],
 ) -> None:
     """Judge one claim on its runs and readings."""
-    from rnnbench.pipeline.judge import Case
+    from rnnbench.pipeline.judge import JudgingJob
     from rnnbench.pipeline.judge import judge as judge_claim
 
     with one_line_errors():
-        judge_claim(Case.model_validate_json(case), out)
+        judge_claim(JudgingJob.model_validate_json(job), out)
 
 
 def verdicts(plan: PlanFile) -> None:
@@ -105,19 +105,19 @@ def verdicts(plan: PlanFile) -> None:
         collect.verdicts(read_plan(plan))
 
 
-def pools(
+def aa_samples(
     seeds: Annotated[int, typer.Argument(help="runs of each arm")],
     out: Annotated[Path, typer.Option(help="file for the runs")],
 ) -> None:
     """Train the A/A samples for calibration: one arm, many seeds."""
-    from rnnbench.pipeline.calibration import aa_samples
+    from rnnbench.pipeline.calibration.aa_samples import run
 
     with one_line_errors():
-        aa_samples.run(out, seeds)
+        run(out, seeds)
 
 
 def calibrate(
-    pools: Annotated[Path, typer.Argument(help="the A/A samples")],
+    runs: Annotated[Path, typer.Argument(help="the A/A samples")],
     experiments: Annotated[int, typer.Option(help="experiments for each error rate")],
     out: Annotated[Path, typer.Option(help="file for the error rates")],
 ) -> None:
@@ -125,4 +125,4 @@ def calibrate(
     from rnnbench.pipeline import collect
 
     with one_line_errors():
-        collect.calibrate(pools, experiments, out)
+        collect.calibrate(runs, experiments, out)

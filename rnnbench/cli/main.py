@@ -47,7 +47,7 @@ JOBS = (
     job_commands.collect,
     job_commands.judge,
     job_commands.verdicts,
-    job_commands.pools,
+    job_commands.aa_samples,
     job_commands.calibrate,
 )
 

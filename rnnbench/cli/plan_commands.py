@@ -50,12 +50,12 @@ def power(
 ) -> None:
     """Estimate how likely a number of seeds decides a claim."""
     from rnnbench.cli import console
-    from rnnbench.pipeline.judge import Case
+    from rnnbench.pipeline.judge import JudgingJob
 
     with one_line_errors():
         plan = running_plan(config, scale)
         plan.registry.source("claims", claim)
-        console.power(Case.of(plan, claim))
+        console.power(JudgingJob.of(plan, claim))
 
 
 def extend(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:

@@ -1,4 +1,4 @@
-"""The job that judges one claim, described completely by the JSON of its case."""
+"""The job that judges one claim, described completely by the JSON of its job."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rnnbench.plan.user_errors import blaming
 from rnnbench.storage import files, results
 
 
-class Case(BaseModel):
+class JudgingJob(BaseModel):
     """A claim and the files with its evidence.
 
     Attributes:
@@ -39,7 +39,7 @@ class Case(BaseModel):
 
     @classmethod
     def of(cls, plan: Plan, claim: str) -> "Case":
-        """Build a claim's case from a plan."""
+        """Build a claim's job from a plan."""
         paths = Paths.of(plan.config)
         return cls(
             claim=claim,
@@ -67,7 +67,7 @@ class Case(BaseModel):
         )
 
 
-def verdict(case: Case) -> ClaimVerdict:
+def verdict(job: Case) -> ClaimVerdict:
     """Judge a claim, before correction for the number of claims.
 
     A user's own claim that fails is not run; the verdict's reason names the error.
@@ -75,15 +75,15 @@ def verdict(case: Case) -> ClaimVerdict:
     Raises:
         ResultsError: a file cannot be read.
     """
-    registry = Registry.of(case.components)
-    claim, evidence = registry.load("claims", case.claim), case.evidence()
+    registry = Registry.of(job.components)
+    claim, evidence = registry.load("claims", job.claim), job.evidence()
     try:
-        with blaming(registry, "claims", case.claim):
-            return verdicts.judge(case.claim, claim, evidence, case.interim)
+        with blaming(registry, "claims", job.claim):
+            return verdicts.judge(job.claim, claim, evidence, job.interim)
     except ComponentsError as error:
-        return verdicts.not_run(case.claim, claim, str(error))
+        return verdicts.not_run(job.claim, claim, str(error))
 
 
-def judge(case: Case, out: Path) -> None:
+def judge(job: JudgingJob, out: Path) -> None:
     """Judge a claim and write the verdict."""
-    files.write_atomically(out, verdict(case).model_dump_json(indent=1).encode())
+    files.write_atomically(out, verdict(job).model_dump_json(indent=1).encode())

@@ -13,7 +13,7 @@ from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect, judge
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.pipeline.judge import Case
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import Plan
 from rnnbench.report import units
@@ -118,7 +118,7 @@ def so_far(plan: Plan, paths: Paths) -> Material:
 def _so_far(plan: Plan, name: str, claim: Claim) -> ClaimVerdict:
     if name in plan.missing:
         return judging.not_run(name, claim, plan.missing[name])
-    case = Case.of(plan, name)
+    case = JudgingJob.of(plan, name)
     folders = (*case.runs, *case.tuning)
     if not all(map(_whole, folders)) or not all(file.exists() for file in case.probes):
         return judging.not_run(name, claim, WAITING)

@@ -16,7 +16,7 @@ rule aa_samples:
     message:
         "Training the A/A samples"
     shell:
-        "python -m rnnbench pools {params.runs} --out {output:q} 2> {log:q}"
+        "python -m rnnbench aa-samples {params.runs} --out {output:q} 2> {log:q}"
 
 
 rule calibrate:

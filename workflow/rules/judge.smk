@@ -1,6 +1,6 @@
 # One verdict per claim, from its shards and probes; then all verdicts, corrected together.
 
-from rnnbench.pipeline.judge import Case
+from rnnbench.pipeline.judge import JudgingJob
 
 
 def claim_file(wildcards):
@@ -33,8 +33,8 @@ def claim_probes(wildcards):
     ]
 
 
-def claim_case(wildcards):
-    return Case.of(PLAN, wildcards.claim).model_dump_json()
+def claim_job(wildcards):
+    return JudgingJob.of(PLAN, wildcards.claim).model_dump_json()
 
 
 rule judge:
@@ -50,11 +50,11 @@ rule judge:
         f"{RESULTS}/logs/judge/{{claim}}.log",
     params:
         declared=claim_form,
-        case=claim_case,
+        job=claim_job,
     message:
         "Judging {wildcards.claim}"
     shell:
-        "python -m rnnbench judge {params.case:q} --out {output:q} 2> {log:q}"
+        "python -m rnnbench judge {params.job:q} --out {output:q} 2> {log:q}"
 
 
 rule verdicts:
