@@ -74,7 +74,7 @@ def _counted(shards: list[Shard]) -> tuple[str, ...]:
     return tuple(f"{number:,}" for number in (arms, tuning, runs, len(shards)))
 
 
-def power(job: Case) -> None:
+def power(job: JudgingJob) -> None:
     """Print how likely a claim is decided, by number of seeds."""
     claim = Registry.of(job.components).load("claims", job.claim)
     console = Console()

@@ -1,4 +1,4 @@
-"""The job that judges one claim, described completely by the JSON of its job."""
+"""The job that judges one claim, described completely by its JSON."""
 
 from pathlib import Path
 
@@ -38,8 +38,8 @@ class JudgingJob(BaseModel):
     components: Components
 
     @classmethod
-    def of(cls, plan: Plan, claim: str) -> "Case":
-        """Build a claim's job from a plan."""
+    def of(cls, plan: Plan, claim: str) -> "JudgingJob":
+        """Build the judging job of a claim in a plan."""
         paths = Paths.of(plan.config)
         return cls(
             claim=claim,
@@ -67,7 +67,7 @@ class JudgingJob(BaseModel):
         )
 
 
-def verdict(job: Case) -> ClaimVerdict:
+def verdict(job: JudgingJob) -> ClaimVerdict:
     """Judge a claim, before correction for the number of claims.
 
     A user's own claim that fails is not run; the verdict's reason names the error.
