@@ -15,7 +15,7 @@ from rnnbench.engine.batch_statistics import Moments, Policy, Statistics
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.layers import Weights
 from rnnbench.engine.network import DECODER, Network, of_layer
-from rnnbench.engine.products import Workspace, rows
+from rnnbench.engine.products import Workspace, looked_up
 
 Unroll = Callable[[str, Weights, Tensor, State | None], tuple[Tensor, State]]
 """Prefix of a layer, its weights, inputs (P, T, B[, D]) and first state -> ``scan.unroll``'s."""
@@ -114,8 +114,8 @@ class Nets:
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
             known = statistics[prefix] if statistics else None
-            within = dropout.within(self.network, prefix, masks or {}, own["U"].dtype)
-            return scan.unroll(layer, own, x, workspace, known, start, within)
+            dropped = dropout.recurrent_dropout(self.network, prefix, masks or {}, own["W"].dtype)
+            return scan.unroll(layer, own, x, workspace, known, start, dropped)
 
         return by_steps
 
@@ -150,8 +150,8 @@ class Nets:
             prefix: str, own: Weights, x: Tensor, start: State | None
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
-            within = dropout.within(self.network, prefix, {}, own["U"].dtype)
-            found, moments = scan.watched(layer, own, x, workspace, start, within)
+            dropped = dropout.recurrent_dropout(self.network, prefix, {}, own["W"].dtype)
+            found, moments = scan.watched(layer, own, x, workspace, start, dropped)
             seen[prefix].append(moments)
             return found
 
@@ -228,7 +228,7 @@ class Nets:
         rate = self.network.dropout_rate
         symbols = inputs
         if self.network.embedding:
-            inputs = _embedded(weights["E"], inputs)
+            inputs = looked_up(inputs, weights["E"])
         if "x" in masks:
             inputs = dropout.inputs_dropped(self.network, symbols, inputs, masks["x"])
         for number, level in enumerate(self._levels, start=1):
@@ -264,11 +264,6 @@ class Nets:
                 bias, weight = weights[f"{level}.t"].unsqueeze(1), weights[f"{level}.T"]
                 gate = torch.baddbmm(bias, x.flatten(1, 2), weight).sigmoid()
                 return torch.lerp(x, h, gate.view_as(h))
-
-
-def _embedded(table: Tensor, symbols: Tensor) -> Tensor:
-    """Each member's rows of its table, (P, V, E), for symbols (P, T, B) -> (P, T, B, E)."""
-    return torch.nn.functional.embedding(rows(symbols, table), table.flatten(0, 1))
 
 
 def _reversed(steps: Tensor, lengths: Tensor | None) -> Tensor:

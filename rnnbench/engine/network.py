@@ -198,6 +198,10 @@ class Network:
             "a": (self.outputs,),
         }
 
+    def recurrent_weights(self) -> list[str]:
+        """Names of the recurrent matrices of all layers."""
+        return [p + name for p in self.layers() for name in self.cell.recurrent_weights()]
+
     def _highways(self) -> range:
         """The levels at which a gate mixes a layer's output with what it read."""
         return range(2, self.depth + 1 if self.connections == "highway" else 2)

@@ -8,7 +8,7 @@ from torch import Tensor
 from rnnbench.components.cells import State
 from rnnbench.engine.layers import Weights
 from rnnbench.engine.nets import Carried, Nets, Readout
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import UnrolledLayer
 
 
 def omega_gradients(
@@ -21,7 +21,7 @@ def omega_gradients(
     carried: Carried | None = None,
     shown: Tensor | None = None,
 ) -> dict[str, Tensor]:
-    """Gradient of Ω, averaged over the batch, with respect to every layer's U, by name.
+    """Gradient of Ω, averaged over the batch, with respect to all recurrent weights, by name.
 
     Args:
         nets: the nets of some members.
@@ -30,16 +30,15 @@ def omega_gradients(
         readout: which answers there are.
         loss: answers (P, T', B, O) -> loss of each member, (P,).
         lengths: (P, B), steps of each example; None: all T.
-        carried: states to start from; None: zero ones.
+        carried: states to start from; None: the cell's own start.
         shown: (P, T', B), what a decoder reads, if there is one.
     """
-    runs: list[Run] = []
+    runs: list[UnrolledLayer] = []
 
     def recorded(prefix: str, own: Weights, x: Tensor, start: State | None) -> tuple[Tensor, State]:
         layer = nets.layers[prefix]
-        zero = x.new_zeros(len(x), x.shape[2], layer.hidden, dtype=own["W"].dtype)
-        first = start or (zero,) * len(layer.cell.states)
-        run = Run(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
+        first = start or layer.first_state(len(x), x.shape[2], own["W"])
+        run = UnrolledLayer(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
         for t in range(x.shape[1]):
             run.states.append(run.step(t, run.states[-1]))
         runs.append(run)
@@ -55,7 +54,7 @@ def omega_gradients(
         for t, (before, after) in enumerate(zip(run.states, run.states[1:], strict=False)):
             arriving = [next(signals) for _ in after]
             total = total + _omega(run, t, before, arriving)
-    names = [f"{prefix}U" for prefix in nets.layers]
+    names = nets.network.recurrent_weights()
     found = torch.autograd.grad(total, [weights[name] for name in names], allow_unused=True)
     return {
         name: torch.zeros_like(weights[name]) if gradient is None else gradient
@@ -63,7 +62,7 @@ def omega_gradients(
     }
 
 
-def _omega(run: Run, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
+def _omega(run: UnrolledLayer, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
     """One step's term, averaged over the batch and summed over the members."""
     held = tuple(part.detach().requires_grad_() for part in before)
     made = run.step(t, held, frozen=True)

@@ -105,7 +105,7 @@ class Population:
         self._best: Tensor | None = None
         self._carried: Carried = {}
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
-        self._recurrent = [f"{prefix}U" for prefix in network.layers()]
+        self._recurrent = network.recurrent_weights()
         self._take(members)
 
     def __len__(self) -> int:
@@ -217,23 +217,22 @@ class Population:
 
     @torch.no_grad()
     def recurrent_radii(self) -> list[float]:
-        """Largest absolute eigenvalue of any gate's U, by member.
+        """Largest absolute eigenvalue of any recurrent matrix, gate by gate, for each member.
 
-        nan where U is not square, another one at every step, or no longer finite.
+        nan without a square recurrent matrix, with unshared weights, and where one is not finite.
         """
-        if self.network.untied:
+        cell, weights, found = self.network.cell, self.weights(), []
+        if self.network.untied or cell.feeds_output or not self._recurrent:
             return [nan] * len(self)
-        weights, found = self.weights(), []
         for prefix, layer in self.network.layers().items():
-            recurrent = layer.assembled(of_layer(weights, prefix, layer))["U"]
-            if layer.cell.feeds_output:
-                return [nan] * len(self)
-            blocks = recurrent.unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
-            square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
-            finite = square.isfinite().flatten(1).all(1)
-            sound = square.where(finite[:, None, None, None], 0.0)  # LAPACK may crash on others
-            radii = torch.linalg.eigvals(sound).abs().amax((1, 2))
-            found.append(torch.where(finite, radii, nan))
+            own = layer.assembled(of_layer(weights, prefix, layer))
+            for name in cell.recurrent_weights():
+                blocks = own[name].unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
+                square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
+                finite = square.isfinite().flatten(1).all(1)
+                sound = square.where(finite[:, None, None, None], 0.0)  # LAPACK may crash on others
+                radii = torch.linalg.eigvals(sound).abs().amax((1, 2))
+                found.append(torch.where(finite, radii, nan))
         largest: list[float] = torch.stack(found).amax(0).tolist()
         return largest
 

@@ -64,9 +64,9 @@ def members_at_once(
     if device.type != "cpu":
         return fit
     cell, hidden = network.cell, network.hidden
-    recurrent = hidden * len(cell.sources) * hidden * len(cell.gate_names())
-    recurrent *= network.untied or 1
-    cached = max(1, WEIGHTS_AT_ONCE // (recurrent * BYTES))
+    blocks = len(cell.sources) * len(cell.recurrent_gates()) + len(cell.matrices)
+    recurrent = blocks * hidden**2 * (network.untied or 1)
+    cached = max(1, WEIGHTS_AT_ONCE // max(1, recurrent * BYTES))
     return min(fit, cached, MOST_ON_A_CORE)
 
 

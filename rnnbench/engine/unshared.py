@@ -20,17 +20,17 @@ def unroll(
         layer: the shape of each step.
         weights: stacked weights of every step, each (P, T, ...), before they are assembled.
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-        start: the state before the first step, each part (P, B, H); None: zero.
+        start: the state before the first step, each part (P, B, H); None: the cell's own
+            start.
 
     Raises:
         ValueError: there are not as many inputs as steps that have weights.
     """
     members, steps, batch = inputs.shape[:3]
-    own = weights["U"].shape[1]
+    own = weights["W"].shape[1]
     if steps != own:
         raise ValueError(f"a net with weights of their own for {own} steps cannot run {steps}")
-    zero = weights["U"].new_zeros(members, batch, layer.hidden)
-    state = start or (zero,) * len(layer.cell.states)
+    state = start or layer.first_state(members, batch, weights["W"])
     outputs = []
     # Taken apart all at once: autograd would answer each index with zeros of the whole's size.
     by_step = zip(*(weight.unbind(1) for weight in weights.values()), strict=True)

@@ -50,8 +50,12 @@ class Init:
         return uniform((inputs, hidden), hidden, generator)
 
     def recurrent(self, hidden: int, generator: Generator) -> Tensor:
-        """Recurrent weights of one gate, (H, H)."""
+        """Recurrent weights of one gate, or one of a cell's own matrices, (H, H)."""
         return uniform((hidden, hidden), hidden, generator)
+
+    def vector(self, hidden: int, generator: Generator) -> Tensor:
+        """One of a cell's own vectors, (H,)."""
+        return uniform((hidden,), hidden, generator)
 
     def bias(self, cell: type[Cell], gate: str, hidden: int, generator: Generator) -> Tensor:
         """Bias of one gate, (H,)."""
@@ -70,6 +74,8 @@ class Init:
             return f"{cell.__name__} has no gate that retains its state"
         if cls.needs_recurrent and cell.feeds_output:
             return f"{cell.__name__} has no square recurrent matrix"
+        if cls.needs_recurrent and not set(cell.recurrent_weights()) - set(cell.weight_starts):
+            return f"{cell.__name__} has no recurrent matrix that an init draws"
         return None
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rnnbench.engine.layers import Layer, Weights
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import UnrolledLayer
 
 
 def step(layer: Layer, weights: Weights, x: Tensor, state: Tensor) -> Tensor:
@@ -29,12 +29,12 @@ def step(layer: Layer, weights: Weights, x: Tensor, state: Tensor) -> Tensor:
         raise ValueError(f"{type(layer.norm).__name__} mixes the examples of a batch")
     before = tuple(part.view(1, 1, -1) for part in state.chunk(len(layer.cell.states)))
     stacked = {name: weight.unsqueeze(0) for name, weight in weights.items()}
-    run = Run(layer, stacked, x.view(1, 1, 1, -1), [before])
+    run = UnrolledLayer(layer, stacked, x.view(1, 1, 1, -1), [before])
     return torch.cat(run.step(0, before), dim=-1).flatten()
 
 
 def step_jacobians(layer: Layer, weights: Weights, inputs: Tensor) -> Tensor:
-    """Jacobians of all steps on the way from a zero state, (T, B, S, S), for inputs (T, B, D).
+    """Jacobians of all steps from the cell's own start, (T, B, S, S), for inputs (T, B, D).
 
     Args:
         layer: as in ``step``.
@@ -43,7 +43,7 @@ def step_jacobians(layer: Layer, weights: Weights, inputs: Tensor) -> Tensor:
     """
     one = partial(step, layer, weights)
     forward, slope = torch.vmap(one), torch.vmap(torch.func.jacrev(one, argnums=1))
-    state = inputs.new_zeros(inputs.shape[1], len(layer.cell.states) * layer.hidden)
+    state = torch.cat(layer.first_state(1, inputs.shape[1], inputs), dim=-1)[0]
     found = []
     for x in inputs:
         found.append(slope(x, state))
