@@ -72,7 +72,8 @@ def test_a_pass_leaves_no_trace_in_the_buffers_of_the_next(cell):
     found = []
     for given in (inputs, inputs.flip(1), inputs):
         outputs = states(net, weights, given, workspace)
-        found.append(torch.autograd.grad(outputs.square().sum(), [weights["W"], weights["U"]]))
+        names = ("W", *net.cell.recurrent_weights())
+        found.append(torch.autograd.grad(outputs.square().sum(), [weights[n] for n in names]))
     assert all(torch.equal(*pair) for pair in zip(found[0], found[2], strict=True))
 
 
@@ -104,7 +105,7 @@ def test_it_is_a_cell(check, cell, norm):
 
 GATES = {"gru": 3, "gru_reset_after": 3, "gru_without_reset_gate": 2, "gru_without_update_gate": 2}
 GATES |= {"minimal_gru": 2, "coupled_lstm": 3, "no_input_gate_lstm": 3, "no_forget_gate_lstm": 3}
-GATES |= {"no_output_gate_lstm": 3}
+GATES |= {"no_output_gate_lstm": 3, "min_gru": 2, "multiplicative_rnn": 2}
 
 
 def _formula(cell, d, h, o):
@@ -118,6 +119,8 @@ def _formula(cell, d, h, o):
         "full_gate_recurrence_lstm": 9 * h * h,
         "gru_reset_after": h,
         "output_recurrence": o * h - h * h,
+        "min_gru": -2 * h * h,
+        "diagonal_rnn": h - h * h,
     }
     return total + further.get(plain, 0)
 

@@ -24,6 +24,7 @@ from torch.fx.experimental.symbolic_shapes import GuardOnDataDependentSymNode
 
 from rnnbench.components.cells import Cell, State
 from rnnbench.components.discovery import ComponentsError, described
+from rnnbench.components.norms.layer_memory import LayerMemoryNorm
 from rnnbench.engine.batch_statistics import Group
 from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.layers import Key, Layer, Product, Weights
@@ -84,6 +85,16 @@ class TracedStep:
     known: tuple[Product, ...]
     products: tuple[Product, ...]
     segments: list[Segment]
+
+
+def check_step(cell: Cell) -> None:
+    """Check that a cell's step can be compiled, and uses all its products and its memory.
+
+    Raises:
+        ComponentsError: it does not; as ``file:line: problem; what to do``.
+    """
+    layer = Layer(cell, LayerMemoryNorm(), inputs=2, symbolic=False, hidden=3)
+    trace(layer, members=2, batch=4, like=torch.zeros(()))
 
 
 def constants(layer: Layer, weights: Weights, batch: int) -> list[Tensor]:

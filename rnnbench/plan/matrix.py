@@ -248,11 +248,11 @@ def _shards(
             preflight.check_tests(option, training)
         first = options[0]
         for cell, norm in product(study.cells, study.norms):
-            inits = [init for init in study.inits if not _unsuited(cell, norm, init)]
             combinations = tuple(
-                names
-                for names in product(inits, study.clips, study.penalties)
-                if study.includes(norm, *names)
+                (init, clip, penalty)
+                for init, clip, penalty in product(study.inits, study.clips, study.penalties)
+                if not _unsuited(cell, norm, init, penalty)
+                and study.includes(norm, init, clip, penalty)
             )
             if combinations:
                 own = {field: getattr(training, field) for field in Training.model_fields}
@@ -294,12 +294,15 @@ def _equal_units(study: Study, training: Training, cell: str, task: Task) -> int
     return min((max(1, more - 1), more), key=lambda units: abs(with_units(units) - aim))
 
 
-def _unsuited(cell: str, norm: str, init: str) -> tuple[str, str] | None:
-    """What of a combination makes no sense, and why; None if all does."""
+def _unsuited(cell: str, norm: str, init: str, penalty: str) -> tuple[str, str] | None:
+    """The part of a combination that makes no sense, and why; None if all of it does."""
     kind = discovery.load("cells", cell)
     why = discovery.load("inits", init).unsuited(kind)
     if why:
         return f"{cell} with {init}", why
+    why = discovery.load("penalties", penalty).unsuited(kind)
+    if why:
+        return f"{cell} with penalty {penalty}", why
     if discovery.load("norms", norm).memory_weights and "c" not in kind.states:
         return f"{cell} with norm {norm}", f"{kind.__name__} has no memory besides its output"
     return None
@@ -308,17 +311,17 @@ def _unsuited(cell: str, norm: str, init: str) -> tuple[str, str] | None:
 def _left_out(name: str, study: Study) -> Iterable[Omission]:
     """What a study leaves out, whatever the task."""
     suited, unsuited = [], {}
-    for cell, norm, init in product(study.cells, study.norms, study.inits):
-        reason = _unsuited(cell, norm, init)
+    for cell, *names in product(study.cells, study.norms, study.inits, study.penalties):
+        reason = _unsuited(cell, *names)
         if reason:
             unsuited[reason] = Omission(name, *reason)
         else:
-            suited.append((norm, init))
+            suited.append(names)
     yield from unsuited.values()
     fraction = [
         study.includes(norm, init, clip, penalty)
-        for norm, init in suited
-        for clip, penalty in product(study.clips, study.penalties)
+        for norm, init, penalty in suited
+        for clip in study.clips
     ]
     if not all(fraction):
         groups = "; ".join(" × ".join(group) for group in study.crossed)

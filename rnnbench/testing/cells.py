@@ -1,19 +1,74 @@
-"""What every cell has to fulfil, whatever the norm."""
+"""Checks that every cell has to pass, under every norm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
 
-from rnnbench.engine.network import Network
+from rnnbench.components import discovery
+from rnnbench.engine.backends import can_compile
+from rnnbench.engine.network import Network, of_layer
+from rnnbench.engine.products import Workspace
+from rnnbench.engine.scan import unroll
 from rnnbench.seeding import generator
 from rnnbench.testing.nets import forward, members, network
 
 P, T, B = 3, 5, 2
+Pre = float | Callable[[Tensor], Tensor]
+"""A gate's pre-activation: a number, or a function of the vector that U multiplies."""
+
+
+def step(
+    cell: str,
+    state: Mapping[str, float],
+    pre: Mapping[str, Pre],
+    own: Mapping[str, float] | None = None,
+) -> dict[str, float]:
+    """One step of a cell with one unit, for worked examples: numbers in, numbers out.
+
+    Args:
+        cell: its name.
+        state: the old value of each state.
+        pre: the pre-activation of each gate.
+        own: the cell's own vectors and matrices.
+
+    Returns:
+        The new value of each state.
+    """
+    kind, weights = discovery.load("cells", cell), own or {}
+    old = tuple(_number(state[name]) for name in kind.states)
+    vectors = {name: _number(weights[name]) for name in kind.vectors}
+    new = kind().step(_Numbers(pre, weights), old, vectors)
+    return {name: part.item() for name, part in zip(kind.states, new, strict=True)}
+
+
+class _Numbers:
+    """The products of a step whose results are given."""
+
+    def __init__(self, pre: Mapping[str, Pre], own: Mapping[str, float]) -> None:
+        self._pre, self._own = pre, own
+
+    def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
+        given = (self._pre[gate] for gate in gates)
+        return tuple(a(vector) if callable(a) else _number(a) for a in given)
+
+    def input(self, *gates: str) -> tuple[Tensor, ...]:
+        return self(_number(0.0), *gates)
+
+    def product(self, matrix: str, vector: Tensor) -> Tensor:
+        return self._own[matrix] * vector
+
+    def memory(self, c: Tensor) -> Tensor:
+        return c
+
+
+def _number(value: float) -> Tensor:
+    """A number as (P, B, H) = (1, 1, 1)."""
+    return torch.full((1, 1, 1), value, dtype=torch.float64)
 
 
 def gradients_are_those_of_finite_differences(cell: str, norm: str = "none") -> None:
-    """What the engine returns is differentiated by all weights and inputs, in float64."""
+    """Gradients of the outputs with respect to all weights and inputs, in float64."""
     net = network(cell, norm, inputs=2, hidden=3)
     weights = members(net, 2)
     inputs = _inputs(net)[:2, :3].requires_grad_()
@@ -43,6 +98,62 @@ def the_past_does_not_see_the_future(cell: str, norm: str = "none") -> None:
     torch.testing.assert_close(forward(net, weights, inputs[:, :3]), whole[:, :3])
 
 
+def its_state_starts_and_keeps_its_shape_as_declared(cell: str, norm: str = "none") -> None:
+    """Every state vector starts at its ``state_starts``, and is (P, B, H) after every step."""
+    net = network(cell, norm)
+    (layer,) = net.layers().values()
+    own = layer.assembled(of_layer(members(net, P), "", layer))
+    starts, inputs = net.cell.state_starts, _inputs(net)
+    first = tuple(inputs.new_full((P, B, 4), starts.get(name, 0.0)) for name in net.cell.states)
+    found, last = unroll(layer, own, inputs, Workspace())
+    assert len(last) == len(first), f"step returns {len(last)} states, not {len(first)}"
+    for name, part in zip(net.cell.states, last, strict=True):
+        assert part.shape == (P, B, 4), f"state {name} becomes {tuple(part.shape)}, not (P, B, H)"
+        assert part.dtype == inputs.dtype, f"state {name} becomes {part.dtype}"
+    given, _ = unroll(layer, own, inputs, Workspace(), start=first)
+    torch.testing.assert_close(found, given, msg="a state does not start as declared")
+
+
+def its_output_sees_the_memory_through_the_norm(cell: str, norm: str = "none") -> None:
+    """A cell with a memory ``c`` uses ``pre.memory(c)``, whose norm has weights that train."""
+    net = network(cell, "layer_memory")
+    if "c" not in net.cell.states:
+        return
+    weights = {name: weight.requires_grad_() for name, weight in members(net, P).items()}
+    outputs = forward(net, weights, _inputs(net))
+    for name in net.norm.memory_weights:
+        (gradient,) = torch.autograd.grad(
+            outputs.sum(), weights[name], retain_graph=True, allow_unused=True
+        )
+        assert gradient is not None, "the output does not depend on pre.memory(c): use it in h"
+        assert (gradient != 0).any(), "the output does not depend on pre.memory(c): use it in h"
+
+
+def both_back_ends_give_the_same_numbers(cell: str, norm: str = "none") -> None:
+    """The compiled back end gives the outputs and gradients of the eager one, to rounding.
+
+    Without a C++ compiler there is nothing to compare.
+    """
+    if not can_compile():
+        return
+    net = network(cell, norm)
+    weights = {name: weight.requires_grad_() for name, weight in members(net, P).items()}
+    inputs = _inputs(net).requires_grad_()
+    everything = {"the inputs": inputs, **weights}
+    eager = forward(net, weights, inputs, backend="eager")
+    compiled = forward(net, weights, inputs, backend="compiled")
+    torch.testing.assert_close(compiled, eager, msg="outputs differ once the cell is compiled")
+    pull = torch.randn(eager.shape, generator=generator("pull"), dtype=eager.dtype)
+    expected, found = (
+        torch.autograd.grad((outputs * pull).sum(), list(everything.values()))
+        for outputs in (eager, compiled)
+    )
+    for name, ours, theirs in zip(everything, found, expected, strict=True):
+        torch.testing.assert_close(
+            ours, theirs, rtol=1e-7, atol=1e-9, msg=f"gradients of {name} differ once compiled"
+        )
+
+
 def _inputs(net: Network) -> Tensor:
     draw = generator("inputs")
     return torch.randn(P, T, B, net.inputs, generator=draw, dtype=torch.float64)
@@ -52,5 +163,8 @@ CELL_CHECKS: tuple[Callable[[str], None], ...] = (
     gradients_are_those_of_finite_differences,
     examples_of_a_batch_mix_under_batch_norm_alone,
     the_past_does_not_see_the_future,
+    its_state_starts_and_keeps_its_shape_as_declared,
+    its_output_sees_the_memory_through_the_norm,
+    both_back_ends_give_the_same_numbers,
 )
-"""Each takes the name of a cell, and if need be that of a norm."""
+"""Each takes the name of a cell, and of a norm if it is not ``none``."""

@@ -21,6 +21,7 @@ from rnnbench.components.tasks.adding import Adding
 from rnnbench.config import MISTAKES, probe_of
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
+from rnnbench.engine.segments import check_step
 from rnnbench.plan.dependencies import ENGINE_VERSION_FILE
 from rnnbench.plan.matrix import Plan
 from rnnbench.plan.shards import Shard, task_of
@@ -117,6 +118,8 @@ def _try(axis: str, names: Names) -> None:
     for what, shape, wanted in _shapes(axis, names[axis]):
         if shape != wanted:
             raise ValueError(f"{what} has shape {shape}, not {wanted}")
+    if axis == "cell":
+        check_step(cell())
     task = Adding(length=3)
     _train(tried, task, task.sample(generator("trial"), BATCH))
 
@@ -159,6 +162,12 @@ class _Sums:
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
         return tuple(vector for _ in gates)
+
+    def input(self, *gates: str) -> tuple[Tensor, ...]:
+        return tuple(_rand("input", gate) for gate in gates)
+
+    def product(self, matrix: str, vector: Tensor) -> Tensor:
+        return vector
 
     def memory(self, c: Tensor) -> Tensor:
         return c

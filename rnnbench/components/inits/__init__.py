@@ -75,7 +75,7 @@ class Init:
         if cls.needs_recurrent and cell.feeds_output:
             return f"{cell.__name__} has no square recurrent matrix"
         if cls.needs_recurrent and not set(cell.recurrent_weights()) - set(cell.weight_starts):
-            return f"{cell.__name__} has no recurrent matrix that an init draws"
+            return f"{cell.__name__} has no recurrent matrix"
         return None
 
 
