@@ -33,7 +33,7 @@ def _inputs(net, steps=T):
 
 
 def _nets(net, weights, backend="eager"):
-    return Nets(net, P, B, weights["U"].detach(), backend)
+    return Nets(net, P, B, weights["V"].detach(), backend)
 
 
 @everywhere

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from rnnbench.claims import Claim, Contrast, Question, Superior
 from rnnbench.components import discovery
+from rnnbench.components.cells.lstm import LSTM
 from rnnbench.components.cells.vanilla import Vanilla
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.char_generation import CharGeneration
@@ -100,6 +101,39 @@ class Detached(Vanilla):
         return tuple(part.detach() + 0 * part for part in super().step(pre, state, vectors))
 
 
+class Narrowing(LSTM):
+    """Its memory is one number an example."""
+
+    def step(self, pre, state, vectors):
+        h, c = super().step(pre, state, vectors)
+        return h, c.mean(-1, keepdim=True)
+
+
+class Rounding(Vanilla):
+    def step(self, pre, state, vectors):
+        (h,) = super().step(pre, state, vectors)
+        return (h.float(),)
+
+
+class RawMemory(LSTM):
+    def step(self, pre, state, vectors):
+        h, c = state
+        i, f, g, o = map(torch.sigmoid, pre(h, "i", "f", "g", "o"))
+        c = f * c + i * g
+        return o * torch.tanh(c), c
+
+
+class Remembering(Vanilla):
+    """It keeps a number of its own, which a compiler sees once."""
+
+    steps = 0
+
+    def step(self, pre, state, vectors):
+        (h,) = super().step(pre, state, vectors)
+        self.steps += 1
+        return (h / self.steps,)
+
+
 class Mixing(Vanilla):
     def step(self, pre, state, vectors):
         (h,) = super().step(pre, state, vectors)
@@ -111,6 +145,10 @@ class Mixing(Vanilla):
     [
         (cells.gradients_are_those_of_finite_differences, Detached),
         (cells.examples_of_a_batch_mix_under_batch_norm_alone, Mixing),
+        (cells.its_state_starts_and_keeps_its_shape_as_declared, Narrowing),
+        (cells.its_state_starts_and_keeps_its_shape_as_declared, Rounding),
+        (cells.its_output_sees_the_memory_through_the_norm, RawMemory),
+        (cells.both_back_ends_give_the_same_numbers, Remembering),
     ],
 )
 def test_a_mistake_in_a_cell_is_found(check, cell, monkeypatch):
