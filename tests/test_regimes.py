@@ -146,12 +146,12 @@ def test_the_state_is_carried_on_from_the_last_chunk_to_the_next_batch():
     text = task.chunk(generator("text"), 0, B)
     stacked = Batch.stacked([text] * P)
     population.update(stacked)
-    after = population.state()["carried"][""]
+    after = population.state()["hidden_state"][""]
     parts = _population(halves, net)
     with torch.no_grad():
         carried = {}
         for part in (slice(0, 4), slice(4, 8)):
-            parts._nets(members(net, P), stacked.inputs[:, part], "every", carried=carried)
+            parts._nets(members(net, P), stacked.inputs[:, part], "every", hidden_state=carried)
     for ours, theirs in zip(after, carried[""], strict=True):
         torch.testing.assert_close(ours, theirs)
 
@@ -239,7 +239,7 @@ def test_a_mixed_batch_goes_on_in_the_state_that_was_carried():
     true = torch.zeros(P, task.steps, B, dtype=torch.bool)
     population.update(_batch(task, 0))
     later = replace(_batch(task, 1), fresh=False)
-    given = population.weights(), later.inputs, task.prompt, dict(population._carried)
+    given = population.weights(), later.inputs, task.prompt, dict(population._hidden_state)
     expected, _ = free_running(population._nets, task, *given)
     loss = population.update(later, true=true).loss
     torch.testing.assert_close(loss, task.loss(expected, later.targets))

@@ -48,7 +48,7 @@ def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, chunks, bac
     weights, inputs = members(net, P), _inputs(net)
     nets, carried, found = _nets(net, weights, backend), {}, []
     for chunk in inputs.split(chunks, dim=1):
-        found.append(nets(weights, chunk, "every", carried=carried).clone())
+        found.append(nets(weights, chunk, "every", hidden_state=carried).clone())
     whole = forward(net, weights, inputs, "every")
     torch.testing.assert_close(torch.cat(found, dim=1), whole)
 
@@ -61,15 +61,15 @@ def test_gradients_stop_where_a_chunk_begins(cell, backend):
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
     inputs = _inputs(net)
     nets, carried = _nets(net, weights, backend), {}
-    nets(weights, inputs[:, :5], "every", carried=carried)
-    answers = nets(weights, inputs[:, 5:], "every", carried=carried)
+    nets(weights, inputs[:, :5], "every", hidden_state=carried)
+    answers = nets(weights, inputs[:, 5:], "every", hidden_state=carried)
     found = torch.autograd.grad(answers.square().sum(), list(weights.values()))
 
     reference = _nets(net, weights)
     held = {}
     with torch.no_grad():
-        reference(weights, inputs[:, :5], "every", carried=held)
-    answers = reference(weights, inputs[:, 5:], "every", carried=held)
+        reference(weights, inputs[:, :5], "every", hidden_state=held)
+    answers = reference(weights, inputs[:, 5:], "every", hidden_state=held)
     expected = torch.autograd.grad(answers.square().sum(), list(weights.values()))
     for ours, other in zip(found, expected, strict=True):
         torch.testing.assert_close(ours, other)
@@ -97,7 +97,7 @@ def test_training_carries_the_state_until_a_fresh_batch():
             population.update(Batch.stacked([chunk]))
             weights = {name: w.detach().requires_grad_() for name, w in weights.items()}
             nets = Nets(net, 1, B, weights["U"].detach(), "eager")
-            answers = nets(weights, chunk.inputs[None], "every", carried=carried)
+            answers = nets(weights, chunk.inputs[None], "every", hidden_state=carried)
             loss = task.loss(answers, chunk.targets[None]).sum()
             gradients = torch.autograd.grad(loss, list(weights.values()))
             weights = {

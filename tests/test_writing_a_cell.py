@@ -105,7 +105,7 @@ def test_a_sequence_in_chunks_is_the_whole_sequence(cell, backend):
     weights, inputs = members(net, P), _inputs(net, 6)
     nets, state = Nets(net, P, B, weights["V"], backend), {}
     parts = [
-        nets(weights, inputs[:, part], "every", carried=state).clone()
+        nets(weights, inputs[:, part], "every", hidden_state=state).clone()
         for part in (slice(0, 4), slice(4, 6))
     ]
     whole = torch.stack(

@@ -6,7 +6,7 @@ from torch import Tensor
 from rnnbench.components.tasks import Batch, Task
 from rnnbench.engine.batch_statistics import Statistics
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.nets import HiddenState, Nets
 
 
 @torch.no_grad()
@@ -16,7 +16,7 @@ def free_running(
     weights: Weights,
     inputs: Tensor,
     prompt: int,
-    carried: Carried,
+    hidden_state: HiddenState,
     true: Tensor | None = None,
     statistics: dict[str, Statistics] | None = None,
 ) -> tuple[Tensor, Tensor]:
@@ -28,7 +28,7 @@ def free_running(
         weights: each (P, ...).
         inputs: the true ones, (P, T, B[, D]).
         prompt: steps whose inputs are true.
-        carried: states to start from, replaced by those after the last step.
+        hidden_state: states to start from, replaced by those after the last step.
         true: which inputs after the prompt are the true ones as well, (P, T, B); None: none.
         statistics: each layer's, to be used in place of the batch's own.
 
@@ -41,7 +41,7 @@ def free_running(
     for step in range(prompt, inputs.shape[1] + 1):
         done = step - read[-1].shape[1]
         now = {prefix: known.after(done) for prefix, known in (statistics or {}).items()}
-        answers.append(nets(weights, read[-1], "every", now, carried=carried).clone())
+        answers.append(nets(weights, read[-1], "every", now, hidden_state=hidden_state).clone())
         if step < inputs.shape[1]:
             own = task.feedback(answers[-1][:, -1:])
             if kept is not None:
@@ -73,11 +73,11 @@ def written(
     if batch.shown is None:
         raise ValueError("a decoder needs something to read")
     context = nets.context(weights, batch.inputs, statistics, batch.lengths)
-    carried: Carried = {}
+    hidden_state: HiddenState = {}
     answers: list[Tensor] = []
     read = batch.shown[:, :1]
     for step in range(batch.shown.shape[1]):
         now = {prefix: known.after(step) for prefix, known in (statistics or {}).items()}
-        answers.append(nets.decode(weights, context, read, now, carried).clone())
+        answers.append(nets.decode(weights, context, read, now, hidden_state).clone())
         read = task.feedback(answers[-1])
     return torch.cat(answers, dim=1)

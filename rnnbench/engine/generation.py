@@ -6,7 +6,7 @@ import torch
 from torch import Generator, Tensor
 
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.nets import HiddenState, Nets
 from rnnbench.engine.network import Network
 
 
@@ -87,11 +87,11 @@ def write(
         stacked[table] = torch.nn.functional.pad(stacked[table], (0, 0, 0, 1))
     nothing = torch.full((1, batch), network.inputs)  # the row of zeros that was added
     nets = Nets(replace(network, inputs=network.inputs + 1), 1, batch, stacked["V"], "eager")
-    carried: Carried = {}
+    hidden_state: HiddenState = {}
     read = prompt if len(prompt) else nothing
     drawn = []
     for _ in range(steps):
-        answers = nets(stacked, read[None], "every", carried=carried)  # (1, T, B, O)
+        answers = nets(stacked, read[None], "every", hidden_state=hidden_state)  # (1, T, B, O)
         drawn.append(drawing(answers[0, -1], generator))
         read = drawn[-1][None]
     return torch.stack(drawn) if drawn else prompt.new_empty(0, batch)

@@ -19,7 +19,7 @@ from rnnbench.engine.products import Workspace, looked_up
 
 Unroll = Callable[[str, Weights, Tensor, State | None], tuple[Tensor, State]]
 """Prefix of a layer, its weights, inputs (P, T, B[, D]) and first state -> ``scan.unroll``'s."""
-Carried = dict[str, State]
+HiddenState = dict[str, State]
 """What an unrolling leaves and the next one starts from: each layer's state, by prefix."""
 
 
@@ -54,7 +54,7 @@ class Nets:
         readout: Readout,
         statistics: dict[str, Statistics] | None = None,
         lengths: Tensor | None = None,
-        carried: Carried | None = None,
+        hidden_state: HiddenState | None = None,
         masks: Masks | None = None,
         shown: Tensor | None = None,
     ) -> Tensor:
@@ -67,7 +67,7 @@ class Nets:
                 step, the backward direction of a net that has one stands at the first.
             statistics: each layer's, to be used in place of the batch's own.
             lengths: (P, B), steps of each example, which padding follows; None: all T.
-            carried: states to start from, replaced by those after the last step; empty, and None:
+            hidden_state: states to start from, replaced by those after the last step; empty, and None:
                 a zero state.
             masks: what dropout lets pass, each (P, ...); None: nothing is dropped.
             shown: (P, T', B), what the decoder reads before each answer, if there is one.
@@ -76,7 +76,7 @@ class Nets:
             Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
         """
         unroll = self._unrolling(statistics, masks)
-        states = self.states(weights, inputs, unroll, lengths, carried, masks, shown)
+        states = self.states(weights, inputs, unroll, lengths, hidden_state, masks, shown)
         return self.answers(weights, states, readout, lengths)
 
     def context(
@@ -95,11 +95,11 @@ class Nets:
         context: Tensor,
         shown: Tensor,
         statistics: dict[str, Statistics] | None,
-        carried: Carried,
+        hidden_state: HiddenState,
     ) -> Tensor:
         """The decoder's answers, (P, T', B, O), to a context and what it is shown, (P, T', B)."""
         unroll = self._unrolling(statistics)
-        states = self._decoded(weights, context, shown, unroll, carried)
+        states = self._decoded(weights, context, shown, unroll, hidden_state)
         return self.answers(weights, states, "decoder")
 
     def _unrolling(
@@ -155,11 +155,13 @@ class Nets:
             seen[prefix].append(moments)
             return found
 
-        carried: Carried = {}
+        hidden_state: HiddenState = {}
         for batch in batches:
             if batch.fresh:
-                carried.clear()
-            self.states(weights, batch.inputs, watched, batch.lengths, carried, shown=batch.shown)
+                hidden_state.clear()
+            self.states(
+                weights, batch.inputs, watched, batch.lengths, hidden_state, shown=batch.shown
+            )
         return {prefix: Statistics.of(moments, policy) for prefix, moments in seen.items()}
 
     def _unroll(
@@ -173,7 +175,7 @@ class Nets:
         inputs: Tensor,
         unroll: Unroll,
         lengths: Tensor | None = None,
-        carried: Carried | None = None,
+        hidden_state: HiddenState | None = None,
         masks: Masks | None = None,
         shown: Tensor | None = None,
     ) -> Tensor:
@@ -185,13 +187,13 @@ class Nets:
         Raises:
             ValueError: there is a decoder, and nothing that it is shown.
         """
-        carried = {} if carried is None else carried
+        hidden_state = {} if hidden_state is None else hidden_state
         if not self.network.decoder:
-            return self._topmost(weights, inputs, unroll, lengths, carried, masks or {})
+            return self._topmost(weights, inputs, unroll, lengths, hidden_state, masks or {})
         if shown is None:
             raise ValueError("a decoder needs something to read")
-        context = self._encoded(weights, inputs, unroll, lengths, carried)
-        return self._decoded(weights, context, shown, unroll, carried)
+        context = self._encoded(weights, inputs, unroll, lengths, hidden_state)
+        return self._decoded(weights, context, shown, unroll, hidden_state)
 
     def _encoded(
         self,
@@ -199,20 +201,25 @@ class Nets:
         inputs: Tensor,
         unroll: Unroll,
         lengths: Tensor | None,
-        carried: Carried,
+        hidden_state: HiddenState,
     ) -> Tensor:
-        topmost = self._topmost(weights, inputs, unroll, lengths, carried, {})
+        topmost = self._topmost(weights, inputs, unroll, lengths, hidden_state, {})
         return self._ends(topmost, lengths)
 
     def _decoded(
-        self, weights: Weights, context: Tensor, shown: Tensor, unroll: Unroll, carried: Carried
+        self,
+        weights: Weights,
+        context: Tensor,
+        shown: Tensor,
+        unroll: Unroll,
+        hidden_state: HiddenState,
     ) -> Tensor:
         """The decoder's states, (P, T', B, H)."""
         symbols = torch.nn.functional.one_hot(shown, self.network.decoder).to(context)
         inputs = torch.cat([symbols, context.expand(-1, shown.shape[1], -1, -1)], dim=-1)
         layer = self.layers[DECODER]
         own = layer.assembled(of_layer(weights, DECODER, layer))
-        states, carried[DECODER] = unroll(DECODER, own, inputs, carried.get(DECODER))
+        states, hidden_state[DECODER] = unroll(DECODER, own, inputs, hidden_state.get(DECODER))
         return states
 
     def _topmost(
@@ -221,7 +228,7 @@ class Nets:
         inputs: Tensor,
         unroll: Unroll,
         lengths: Tensor | None,
-        carried: Carried,
+        hidden_state: HiddenState,
         masks: Masks,
     ) -> Tensor:
         """What the layers that read the inputs hand on from the topmost one."""
@@ -243,7 +250,9 @@ class Nets:
                     found, _ = unroll(prefix, own, _reversed(inputs, lengths), None)
                     hidden.append(_reversed(found, lengths))
                 else:
-                    found, carried[prefix] = unroll(prefix, own, inputs, carried.get(prefix))
+                    found, hidden_state[prefix] = unroll(
+                        prefix, own, inputs, hidden_state.get(prefix)
+                    )
                     hidden.append(found)
             output = torch.cat(hidden, dim=-1) if len(hidden) > 1 else hidden[0]
             if str(number) in masks:

@@ -250,7 +250,7 @@ class Network:
         )
         return recurrent + len(self._highways()) * self.width * steps * batch
 
-    def handed_on(self, batch: int, steps: int) -> int:
+    def activation_count(self, batch: int, steps: int) -> int:
         """Numbers that connections and dropout make of one member's inputs and outputs.
 
         As many as the sizes of their results, at all steps of a batch; none without them.

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rnnbench.components.cells import State
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets, Readout
+from rnnbench.engine.nets import HiddenState, Nets, Readout
 from rnnbench.engine.plain import UnrolledLayer
 
 
@@ -18,7 +18,7 @@ def omega_gradients(
     readout: Readout,
     loss: Callable[[Tensor], Tensor],
     lengths: Tensor | None = None,
-    carried: Carried | None = None,
+    hidden_state: HiddenState | None = None,
     shown: Tensor | None = None,
 ) -> dict[str, Tensor]:
     """Gradient of Ω, averaged over the batch, with respect to all recurrent weights, by name.
@@ -30,7 +30,7 @@ def omega_gradients(
         readout: which answers there are.
         loss: answers (P, T', B, O) -> loss of each member, (P,).
         lengths: (P, B), steps of each example; None: all T.
-        carried: states to start from; None: the cell's own start.
+        hidden_state: states to start from; None: the cell's own start.
         shown: (P, T', B), what a decoder reads, if there is one.
     """
     runs: list[UnrolledLayer] = []
@@ -44,7 +44,7 @@ def omega_gradients(
         runs.append(run)
         return torch.stack([state[0] for state in run.states[1:]], dim=1), run.states[-1]
 
-    states = nets.states(weights, inputs, recorded, lengths, dict(carried or {}), shown=shown)
+    states = nets.states(weights, inputs, recorded, lengths, dict(hidden_state or {}), shown=shown)
     answers = nets.answers(weights, states, readout, lengths)
     later = [part for run in runs for state in run.states[1:] for part in state]
     error = loss(answers).sum()

@@ -19,7 +19,7 @@ from rnnbench.engine.batch_statistics import Policy, Statistics
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.free_running import free_running, written
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.nets import HiddenState, Nets
 from rnnbench.engine.network import Network, of_layer
 from rnnbench.engine.omega import omega_gradients
 from rnnbench.engine.tbptt import chunks
@@ -103,7 +103,7 @@ class Population:
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
         self._best: Tensor | None = None
-        self._carried: Carried = {}
+        self._hidden_state: HiddenState = {}
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
         self._recurrent = network.recurrent_weights()
         self._take(members)
@@ -134,8 +134,8 @@ class Population:
         batch = batch.mapped(lambda part: part[self._streams])
         masks = {place: mask[self._streams] for place, mask in (masks or {}).items()}
         if batch.fresh:
-            self._carried = {}
-        before = dict(self._carried)
+            self._hidden_state = {}
+        before = dict(self._hidden_state)
         if true is not None:
             batch = replace(batch, inputs=self._mixed(batch.inputs, true[self._streams]))
         loss, gradients = self._differentiated(weights, batch, masks)
@@ -167,18 +167,18 @@ class Population:
             statistics: what ``statistics`` gave, for a norm that uses the batch.
             prompt: steps after which nets read their own answers; None: they read what is given.
         """
-        weights, carried, count = self.weights(), Carried(), 0
+        weights, hidden_state, count = self.weights(), HiddenState(), 0
         loss, measured = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
         for batch in batches:
             shown = self._for_all(batch)
             if batch.fresh:
-                carried.clear()
+                hidden_state.clear()
             if prompt is None:
-                answers = self._answers(weights, shown, carried, statistics)
+                answers = self._answers(weights, shown, hidden_state, statistics)
             elif self.network.decoder:
                 answers = written(self._nets, self.task, weights, shown, statistics)
             else:
-                given = weights, shown.inputs, prompt, Carried()
+                given = weights, shown.inputs, prompt, HiddenState()
                 answers, _ = free_running(self._nets, self.task, *given, statistics=statistics)
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
@@ -241,7 +241,9 @@ class Population:
         self._rows, self._diverged = self._rows[rows], self._diverged[rows]
         if self._best is not None:
             self._best = self._best[rows]
-        self._carried = {prefix: _of(state, rows) for prefix, state in self._carried.items()}
+        self._hidden_state = {
+            prefix: _of(state, rows) for prefix, state in self._hidden_state.items()
+        }
         self._optimiser.keep(rows)
         self._take([self._members[row] for row in rows.tolist()])
 
@@ -263,7 +265,7 @@ class Population:
             "rows": self._rows,
             "diverged": self._diverged,
             "best": self._best,
-            "carried": self._carried,
+            "hidden_state": self._hidden_state,
             "optimiser": self._optimiser.state(),
         }
 
@@ -273,9 +275,9 @@ class Population:
         self._diverged.copy_(state["diverged"])
         to = self._rows.device
         self._best = None if state["best"] is None else state["best"].to(to)
-        self._carried = {
+        self._hidden_state = {
             prefix: tuple(part.to(to) for part in parts)
-            for prefix, parts in state["carried"].items()
+            for prefix, parts in state["hidden_state"].items()
         }
         self._optimiser.restore(state["optimiser"])
 
@@ -286,7 +288,7 @@ class Population:
         self,
         weights: Weights,
         batch: Batch,
-        carried: Carried,
+        hidden_state: HiddenState,
         statistics: dict[str, Statistics] | None = None,
         masks: Masks | None = None,
     ) -> Tensor:
@@ -296,7 +298,7 @@ class Population:
             self.task.readout,
             statistics,
             batch.lengths,
-            carried,
+            hidden_state,
             masks,
             batch.shown,
         )
@@ -306,7 +308,7 @@ class Population:
     ) -> tuple[Tensor, Sequence[Tensor]]:
         """Each member's loss, (P,), and its gradient by each of the weights."""
         if not self._truncate:
-            answers = self._answers(weights, batch, self._carried, masks=masks)
+            answers = self._answers(weights, batch, self._hidden_state, masks=masks)
             loss = self.task.loss(answers, batch.targets)
             return loss.detach(), torch.autograd.grad(loss.sum(), list(weights.values()))
         total = self._rows.new_zeros(len(self))
@@ -314,9 +316,9 @@ class Population:
         for chunk, share in chunks(batch, self._truncate, self.task.readout):
             if not share.any():
                 with torch.no_grad():
-                    self._answers(self.weights(), chunk, self._carried)
+                    self._answers(self.weights(), chunk, self._hidden_state)
                 continue
-            loss = self.task.loss(self._answers(weights, chunk, self._carried), chunk.targets)
+            loss = self.task.loss(self._answers(weights, chunk, self._hidden_state), chunk.targets)
             loss = share.to(loss) * loss
             total += loss.detach()
             found = torch.autograd.grad(loss.sum(), list(weights.values()))
@@ -329,15 +331,15 @@ class Population:
         prompt = self.task.prompt
         if prompt is None:
             raise ValueError(f"{type(self.task).__name__} has no prompt")
-        given = self.weights(), inputs, prompt, dict(self._carried), true
+        given = self.weights(), inputs, prompt, dict(self._hidden_state), true
         _, read = free_running(self._nets, self.task, *given)
         return read
 
-    def _add_penalties(self, gradients: Weights, batch: Batch, carried: Carried) -> None:
+    def _add_penalties(self, gradients: Weights, batch: Batch, hidden_state: HiddenState) -> None:
         for penalty, rows in self._penalties:
             strength = self._strengths[rows]
             if penalty.on_dynamics:
-                of_omega = self._omega(rows, batch, carried)
+                of_omega = self._omega(rows, batch, hidden_state)
                 for name, gradient in of_omega.items():
                     gradients[name][rows] += strength[:, None, None] * gradient
             for name in self._recurrent:
@@ -345,17 +347,24 @@ class Population:
                 if own is not None:
                     gradients[name][rows] += own
 
-    def _omega(self, rows: list[int], batch: Batch, carried: Carried) -> Weights:
+    def _omega(self, rows: list[int], batch: Batch, hidden_state: HiddenState) -> Weights:
         weights = {name: w[rows].requires_grad_() for name, w in self.weights().items()}
         batch = batch.mapped(lambda part: part[rows])
-        carried = {prefix: _of(state, rows) for prefix, state in carried.items()}
+        hidden_state = {prefix: _of(state, rows) for prefix, state in hidden_state.items()}
         readout = self.task.readout
 
         def loss(answers: Tensor) -> Tensor:
             return self.task.loss(answers, batch.targets)
 
         return omega_gradients(
-            self._nets, weights, batch.inputs, readout, loss, batch.lengths, carried, batch.shown
+            self._nets,
+            weights,
+            batch.inputs,
+            readout,
+            loss,
+            batch.lengths,
+            hidden_state,
+            batch.shown,
         )
 
     def _project(self) -> None:

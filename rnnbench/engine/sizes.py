@@ -14,7 +14,7 @@ MOST_ON_A_CORE = 64
 """Members beyond which a core gains nothing, however small they are."""
 FLOATS_PER_GATE_UNIT = {"eager": 12, "compiled": 7}
 """Measured upper bounds, for every cell and norm, of what a pass keeps for each gate's unit."""
-COPIES_OF_HANDED_ON = 4
+COPIES_OF_ACTIVATIONS = 4
 """What connections and dropout make, what it is made with, and the gradients of both."""
 COPIES_OF_WEIGHTS = 9
 """Weights, gradients, the optimiser's two moments, the best weights so far, and what an update
@@ -53,7 +53,7 @@ def members_at_once(
     kept = FLOATS_PER_GATE_UNIT[able(backend, network)]
     member = (
         gate_units * kept
-        + network.handed_on(batch, steps) * COPIES_OF_HANDED_ON
+        + network.activation_count(batch, steps) * COPIES_OF_ACTIVATIONS
         + answers * batch * network.outputs * COPIES_OF_ANSWERS
         + network.parameters() * COPIES_OF_WEIGHTS
     )
