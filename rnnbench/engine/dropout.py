@@ -1,7 +1,7 @@
-"""Dropout: what is masked in one update, and where.
+"""Dropout masks of one update.
 
 - ``per_step``: the net's inputs and the output of every layer, with a fresh mask at each step.
-  Source: Zaremba, Sutskever, Vinyals, arXiv:1409.2329, who leave recurrent connections alone.
+  Source: Zaremba, Sutskever, Vinyals, arXiv:1409.2329.
 - ``variational``: the same places and the vectors that recurrent matrices multiply, with one mask
   for all steps. A dropped symbol is dropped wherever it occurs in an example. Source: Gal,
   Ghahramani, NeurIPS 2016, arXiv:1512.05287.
@@ -39,13 +39,13 @@ Masks of all members have P in front.
 def draw(network: Network, batch: int, steps: int, *axes: object) -> Masks:
     """Masks of one update for the runs of one seed; none without dropout.
 
-    Each place has a generator of its own.
+    Each place has its own generator.
 
     Args:
         network: the shape of the nets.
         batch: B.
         steps: T.
-        axes: what tells update and seed from others.
+        axes: update and seed.
     """
     if not network.drops:
         return {}
@@ -75,7 +75,7 @@ def _shapes(network: Network, batch: int, steps: int) -> dict[str, tuple[int, ..
 
 
 def dropped(values: Tensor, mask: Tensor, rate: float) -> Tensor:
-    """Values with a mask's zeros, and all others divided by the share that passes."""
+    """Values with zeros where the mask is False, the others divided by the share that passes."""
     return values * _factors(mask, rate, values.dtype)
 
 
@@ -84,17 +84,17 @@ def _factors(mask: Tensor, rate: float, dtype: torch.dtype) -> Tensor:
 
 
 def inputs_dropped(network: Network, symbols: Tensor, read: Tensor, mask: Tensor) -> Tensor:
-    """What the lowest layer reads, dropped.
+    """Drop from the input of the lowest layer.
 
     Args:
         network: the shape of the nets.
         symbols: the net's inputs, (P, T, B), or vectors (P, T, B, D).
-        read: the same, symbols embedded if they are to be.
-        mask: of the place ``x``.
+        read: the lowest layer's input: the same, embedded if there is an embedding.
+        mask: mask of the place ``x``.
 
     Returns:
-        Vectors; or symbols, of which those dropped are one more than there are, whose row of W
-        ``with_silence`` adds.
+        Vectors; or symbols, where dropped ones have the number D, whose row of W ``with_silence``
+        adds.
     """
     if network.symbolic and network.dropout == "variational":
         mask = mask[:, 0].gather(2, symbols.mT).mT  # (P, B, D) at (P, B, T) -> (P, T, B)
@@ -105,7 +105,7 @@ def inputs_dropped(network: Network, symbols: Tensor, read: Tensor, mask: Tensor
 
 
 def with_silence(weights: Weights, rate: float) -> Weights:
-    """A layer's weights for symbols that are dropped: a W with one more row, of zeros."""
+    """A layer's weights with one more row of W, zeros for dropped symbols."""
     rows = weights["W"] / (1 - rate)
     return {**weights, "W": torch.cat([rows, torch.zeros_like(rows[:, :1])], dim=1)}
 

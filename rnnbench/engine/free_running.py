@@ -1,4 +1,4 @@
-"""Nets that read their own answers: in a test, or mixed with true inputs in training."""
+"""Free running: nets read their own answers, in a test or mixed with true inputs in training."""
 
 import torch
 from torch import Tensor
@@ -20,20 +20,20 @@ def free_running(
     true: Tensor | None = None,
     statistics: dict[str, Statistics] | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Answers where those after the prompt become inputs, but for what is kept true.
+    """Run nets on their own answers after the prompt, except where inputs stay true.
 
     Args:
         nets: the nets.
         task: what they learn.
         weights: each (P, ...).
         inputs: the true ones, (P, T, B[, D]).
-        prompt: steps whose inputs are true.
-        hidden_state: states to start from, replaced by those after the last step.
-        true: which inputs after the prompt are the true ones as well, (P, T, B); None: none.
-        statistics: each layer's, to be used in place of the batch's own.
+        prompt: number of steps at the beginning whose inputs are true.
+        hidden_state: the states before the first step; replaced by those after the last one.
+        true: mask of later inputs that are true as well, (P, T, B); None: there are none.
+        statistics: each layer's, in place of the batch's own.
 
     Returns:
-        Answers after every step, (P, T, B, O), and what was read, both without gradients.
+        Answers after every step, (P, T, B, O), and the inputs as read, both without gradients.
     """
     answers: list[Tensor] = []
     read = [inputs[:, :prompt]]
@@ -58,17 +58,17 @@ def written(
     batch: Batch,
     statistics: dict[str, Statistics] | None = None,
 ) -> Tensor:
-    """Answers (P, T', B, O) of a decoder that reads its own, but for what it is shown first.
+    """Answers (P, T', B, O) of a decoder that reads its own answers after a given first symbol.
 
     Args:
         nets: the nets, which have a decoder.
         task: what they learn.
         weights: each (P, ...).
         batch: of all members: inputs (P, T, B[, D]), lengths (P, B), shown (P, T', B).
-        statistics: each layer's, to be used in place of the batch's own.
+        statistics: each layer's, in place of the batch's own.
 
     Raises:
-        ValueError: nothing is shown.
+        ValueError: the batch has nothing for the decoder to read.
     """
     if batch.shown is None:
         raise ValueError("a decoder needs something to read")

@@ -1,4 +1,4 @@
-"""What a step does to the error signal that goes back through it: Pascanu's Ω."""
+"""Pascanu's Ω: how a step changes the length of the error signal that goes back through it."""
 
 from collections.abc import Callable, Sequence
 
@@ -27,11 +27,11 @@ def omega_gradients(
         nets: the nets of some members.
         weights: their weights, each (P, ...), which need gradients.
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-        readout: which answers there are.
+        readout: ``last``, ``every`` or ``decoder``.
         loss: answers (P, T', B, O) -> loss of each member, (P,).
         lengths: (P, B), steps of each example; None: all T.
-        hidden_state: states to start from; None: the cell's own start.
-        shown: (P, T', B), what a decoder reads, if there is one.
+        hidden_state: the states before the first step; None: the cell's own start.
+        shown: (P, T', B), inputs of the decoder, if there is one.
     """
     runs: list[UnrolledLayer] = []
 
@@ -73,7 +73,7 @@ def _omega(run: UnrolledLayer, t: int, before: State, arriving: Sequence[Tensor 
     passed = torch.autograd.grad(made, held, signals, create_graph=True, allow_unused=True)
     going = _length([part for part in passed if part is not None])
     coming = _length(signals)
-    # Where no error arrives there is nothing to keep; the root's own slope at 0 is infinite.
+    # The ratio is 1 where no error arrives; the slope of the root at 0 would be infinite.
     ratio = torch.where(coming > 0, going / coming.clamp(min=torch.finfo(coming.dtype).tiny), 1.0)
     return (ratio - 1).square().mean(1).sum()
 

@@ -1,4 +1,4 @@
-"""A population: stacked weights of members that share a shape, and one update of all of them."""
+"""A population: stacked weights of members of one shape, which train together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,21 +27,21 @@ from rnnbench.engine.tbptt import chunks
 T = TypeVar("T")
 NO_PENALTY = NoPenalty()
 DIVERGED = 1e3
-"""A training loss above this multiple of the baseline's counts as diverged, like one not finite."""
+"""A training loss above this multiple of the baseline's, or not finite, counts as diverged."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """What one member does not share with the others.
+    """One member's own part of a population.
 
     Attributes:
         weights: its weights at the start.
-        stream: which of the data streams it learns from.
+        stream: number of its data stream.
         clip: its clip.
-        threshold: where that sets in.
+        threshold: threshold of the clip.
         learning_rate: its learning rate.
         penalty: its penalty on recurrent weights.
-        strength: that of the penalty.
+        strength: strength of the penalty.
     """
 
     weights: Weights
@@ -55,7 +55,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Progress:
-    """What one update tells of each member, all (P,)."""
+    """Measurements of each member in one update, all (P,)."""
 
     loss: Tensor
     gradient_norm: Tensor
@@ -63,27 +63,27 @@ class Progress:
     diverged: Tensor
 
     def members(self) -> list[list[float]]:
-        """The same member by member, as numbers."""
+        """The same as numbers, member by member."""
         columns = (self.loss, self.gradient_norm, self.clipped, self.diverged)
         rows: list[list[float]] = torch.stack([c.double() for c in columns], dim=1).tolist()
         return rows
 
 
 class Population:
-    """Nets of one shape that train together; none can tell that the others are there.
+    """Nets of one shape that train together. Members do not interact.
 
-    All weights of a member are one row of a matrix (P, N), so that optimiser, clipping and
-    gradient norms are a handful of operations for all members.
+    A member's weights are one row of a matrix (P, N), so optimiser, clipping and gradient norms
+    are a handful of operations for all members.
 
     Args:
         network: the shape that all members share.
-        task: what they learn.
-        members: what they do not share.
+        task: the task.
+        members: each member's own part.
         optimiser: ``adam`` or ``sgd``.
         batch: B, examples in every batch, evaluations included.
-        backend: what unrolls them.
-        device: where they train.
-        truncate: steps that gradients go back at most; 0: all.
+        backend: the wanted back end.
+        device: the device; None: the CPU.
+        truncate: number of steps of TBPTT; 0: gradients go back to the start.
     """
 
     def __init__(
@@ -118,15 +118,15 @@ class Population:
         masks: Masks | None = None,
         true: Tensor | None = None,
     ) -> Progress:
-        """One update of every member that has not diverged.
+        """Update every member that has not diverged.
 
         Args:
-            batch: one batch a data stream: inputs (S, T, B[, D]), targets (S, T', B, ...), lengths
-                (S, B), shown (S, T', B).
+            batch: a batch of each data stream: inputs (S, T, B[, D]), targets (S, T', B, ...),
+                lengths (S, B), shown (S, T', B).
             rate: factor of the learning rates.
-            masks: what dropout lets pass, one of each place a data stream, (S, ...).
-            true: which inputs after the prompt are the true ones, (S, T, B); the others are
-                replaced by what the net answers now, as constants. None: all are.
+            masks: dropout masks of each data stream, (S, ...).
+            true: mask of the true inputs after the prompt, (S, T, B). The others are the net's
+                answers with its present weights, as constants. None: all are true.
         """
         weights = self.weights()
         for weight in weights.values():
@@ -158,14 +158,14 @@ class Population:
         statistics: dict[str, Statistics] | None = None,
         prompt: int | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Every member's loss on the same batches, (P,), and what the task's metric is made of.
+        """Every member's loss on the same batches, (P,), and sums for the task's metric, (P,).
 
-        Both are means over all answers that count.
+        Both are means over all counted answers.
 
         Args:
             batches: inputs (T, B[, D]), targets (T', B, ...), lengths (B,).
-            statistics: what ``statistics`` gave, for a norm that uses the batch.
-            prompt: steps after which nets read their own answers; None: they read what is given.
+            statistics: results of ``statistics``, for a norm that uses the batch.
+            prompt: number of steps before free running; None: nets read true inputs.
         """
         weights, hidden_state, count = self.weights(), HiddenState(), 0
         loss, measured = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
@@ -188,17 +188,17 @@ class Population:
 
     @torch.no_grad()
     def statistics(self, batches: Iterable[Batch], policy: Policy) -> dict[str, Statistics]:
-        """Statistics of training data, each batch of inputs (T, B[, D]) shown to every member."""
+        """Statistics of training data, the same batches of inputs (T, B[, D]) for all members."""
         return self._nets.statistics(self.weights(), [*map(self._for_all, batches)], policy)
 
     def note_best(self, rows: Tensor) -> None:
-        """Note the weights of the members in ``rows`` (indices) as their best so far."""
+        """Keep the weights of the members in ``rows`` (indices) as their best so far."""
         if self._best is None:
             self._best = self._rows.clone()
         self._best[rows] = self._rows[rows]
 
     def take_best(self) -> None:
-        """Let every member have the weights that were noted as its best, if any were."""
+        """Restore every member's best weights, if any were kept."""
         if self._best is not None:
             self._rows.copy_(self._best)
 
@@ -207,7 +207,7 @@ class Population:
         return batch.mapped(lambda part: part.to(to).expand(len(self), *part.shape))
 
     def weights(self) -> Weights:
-        """The weights by name, each (P, ...): views of the members' rows."""
+        """Weights by name, each (P, ...): views of the members' rows."""
         sizes = [prod(shape) for shape in self._shapes.values()]
         blocks = self._rows.detach().split(sizes, dim=1)
         return {
@@ -237,7 +237,7 @@ class Population:
         return largest
 
     def keep(self, rows: Tensor) -> None:
-        """Let all members leave but those in ``rows`` (indices)."""
+        """Remove all members but those in ``rows`` (indices)."""
         self._rows, self._diverged = self._rows[rows], self._diverged[rows]
         if self._best is not None:
             self._best = self._best[rows]
@@ -248,7 +248,7 @@ class Population:
         self._take([self._members[row] for row in rows.tolist()])
 
     def _take(self, members: Sequence[Member]) -> None:
-        """Make these the members, in the order of the rows."""
+        """Set up the members, in the order of the rows."""
         self._members, like = members, self._rows
         self._streams = torch.tensor([member.stream for member in members], device=like.device)
         self._rates = like.new_tensor([member.learning_rate for member in members])
@@ -260,7 +260,7 @@ class Population:
         self._nets = Nets(self.network, len(members), self.batch, like, self.backend)
 
     def state(self) -> dict[str, Any]:
-        """All that the next update depends on, besides what the population was made of."""
+        """The state that the next update depends on, besides the arguments of the population."""
         return {
             "rows": self._rows,
             "diverged": self._diverged,
@@ -270,7 +270,7 @@ class Population:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what ``state`` gave."""
+        """Resume from a result of ``state``."""
         self._rows.copy_(state["rows"])
         self._diverged.copy_(state["diverged"])
         to = self._rows.device
@@ -327,7 +327,7 @@ class Population:
         return total, gradients
 
     def _mixed(self, inputs: Tensor, true: Tensor) -> Tensor:
-        """Inputs (P, T, B[, D]), of which those after the prompt that are not true are answers."""
+        """Inputs (P, T, B[, D]), with the net's answers in place of those that are not true."""
         prompt = self.task.prompt
         if prompt is None:
             raise ValueError(f"{type(self.task).__name__} has no prompt")
@@ -368,7 +368,7 @@ class Population:
         )
 
     def _project(self) -> None:
-        """What penalties make of the weights after an update; diverged members are left alone."""
+        """Project weights after an update, as penalties ask; leave diverged members alone."""
         for penalty, rows in self._penalties:
             for name in self._recurrent:
                 weight = self.weights()[name]
@@ -391,7 +391,7 @@ def _of(state: State, rows: Tensor | list[int]) -> State:
 
 
 def _shared(kinds: Sequence[T]) -> list[tuple[T, list[int]]]:
-    """Each object of a list of one object a member, and the members that have it."""
+    """Distinct objects of a list with one object a member, each with its members."""
     return [
         (kind, [i for i, own in enumerate(kinds) if own is kind]) for kind in dict.fromkeys(kinds)
     ]
