@@ -37,7 +37,7 @@ class Penalty:
 
     @classmethod
     def unsuited(cls, cell: type[Cell]) -> str | None:
-        """Why this penalty makes no sense for a cell; None if it does."""
+        """Why this penalty does not suit a cell; None if it does."""
         if cls.identity or cell.recurrent_weights():
             return None
         return f"{cell.__name__} has no recurrent matrix"

@@ -10,9 +10,7 @@ from rnnbench.engine.plain import UnrolledLayer
 def gradients(
     layer: Layer, weights: Weights, inputs: Tensor, arriving: Tensor
 ) -> tuple[Weights, Tensor]:
-    """What ``bptt.gradients`` gives, without its recursions.
-
-    For every cell that does not feed its output back.
+    """The results of ``bptt.gradients``, for every cell that does not feed its output back.
 
     Args:
         layer: a layer whose inputs are vectors.

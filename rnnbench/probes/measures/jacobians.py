@@ -1,4 +1,4 @@
-"""How a change of a layer's state goes on: exact Jacobians of its steps, and their products.
+"""Exact Jacobians of a layer's steps, and their products.
 
 The state s is all state vectors of the cell, one after the other: S = len(cell.states) · H numbers,
 the output h first. Jacobians have ∂s_i(t) / ∂s_j(t-1) in row i and column j.
@@ -23,7 +23,7 @@ def step(layer: Layer, weights: Weights, x: Tensor, state: Tensor) -> Tensor:
         state: the state before the step, (S,).
 
     Raises:
-        ValueError: for a norm that uses the batch, where a step of one example has no meaning.
+        ValueError: the norm uses the batch, so a step of one example is not defined.
     """
     if layer.norm.uses_batch:
         raise ValueError(f"{type(layer.norm).__name__} mixes the examples of a batch")

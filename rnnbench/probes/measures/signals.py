@@ -1,4 +1,4 @@
-"""The error signal of many nets at once on its way back, without the Jacobians it goes through."""
+"""Error signals of many nets at once on their way back, without Jacobians."""
 
 import torch
 from torch import Tensor
@@ -7,7 +7,7 @@ from rnnbench.engine.layers import Layer, Weights
 from rnnbench.engine.plain import UnrolledLayer
 
 LEAST = float(torch.finfo(torch.float64).tiny)
-"""What a norm counts as where it is smaller, 2.2e-308, so that its logarithm is finite."""
+"""Lower bound of norms, 2.2e-308, so that their logarithm is finite."""
 
 
 def signals(layer: Layer, weights: Weights, inputs: Tensor, last: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""What goes on inside a net while it reads: its states, and what its gates' nonlinearities get."""
+"""States and pre-activations of a net on its way over some inputs."""
 
 from dataclasses import dataclass
 
@@ -27,16 +27,16 @@ def trace(layer: Layer, weights: Weights, inputs: Tensor) -> Trace:
     """Run one net from the cell's own start.
 
     Args:
-        layer: a layer without a norm, all of whose gates look at h(t-1), such as an LSTM's.
+        layer: a layer without a norm, whose gates all see h(t-1), such as an LSTM's.
         weights: one net's, as its steps use them: those of ``Layer.assembled`` without the P.
         inputs: (T, B, D) floats, or (T, B) symbols.
 
     Raises:
-        ValueError: some gate of the cell looks at something else.
+        ValueError: a gate of the cell does not see h(t-1).
     """
     cell = layer.cell
     if len(cell.gates) != 1 or cell.input_gates or cell.sources != ("h",):
-        raise ValueError(f"not all gates of {type(cell).__name__} look at h(t-1)")
+        raise ValueError(f"not all gates of {type(cell).__name__} see h(t-1)")
     stacked = {name: weight.unsqueeze(0) for name, weight in weights.items()}
     run = UnrolledLayer.at_start(layer, stacked, inputs.unsqueeze(0))
     for t in range(len(inputs)):
