@@ -10,7 +10,7 @@ from project import ROOT
 from reference import assert_equals_plain, forward, members, network, plain_forward, symbols
 
 from rnnbench.components import discovery
-from rnnbench.components.cells import Cell
+from rnnbench.components.cells import Cell, RetainingGate
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.inits import Scales
 from rnnbench.components.tasks import Batch
@@ -135,6 +135,16 @@ def test_tbptt_follows_the_truncated_gradient(cell, float64):
             torch.testing.assert_close(
                 population.weights()[name][p], (weight - 0.5 * gradient).detach()
             )
+
+
+@every_cell
+def test_statistics_of_a_batch_give_its_own_answers(cell):
+    net = network(cell, "batch", depth=2)
+    weights, inputs = members(net, P), _inputs(net)
+    nets = Nets(net, P, B, weights["V"], "eager")
+    statistics = nets.statistics(weights, [Batch(inputs, inputs)], "per_step")
+    found = nets(weights, inputs, "every", statistics)
+    torch.testing.assert_close(found, nets(weights, inputs, "every"))
 
 
 @every_cell
@@ -273,6 +283,10 @@ def test_omega_s_gradient_covers_own_matrices(float64):
         ({"vectors": ("p",), "matrices": ("p",)}, "vectors: the same name twice"),
         ({"state_starts": {"n": 1.0}}, "state_starts: unknown name .got 'n'"),
         ({"weight_starts": {"p": 1.0}}, "weight_starts: unknown name .got 'p'"),
+        ({"retaining_gate": RetainingGate("f", 1)}, "retaining_gate: unknown gate .got 'f'"),
+        ({"writing_gate": "i"}, "writing_gate: unknown gate .got 'i'"),
+        ({"absent": {("c", "h")}}, "absent: no such block"),
+        ({"input_gates": ("z",), "absent": {("h", "z")}}, "absent: no such block"),
     ],
 )
 def test_a_declaration_that_contradicts_itself_is_refused(attributes, said):

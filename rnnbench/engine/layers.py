@@ -24,7 +24,7 @@ class Product:
     """One matrix product of a cell's step: x(t) W + b + v M, or a part of it.
 
     Attributes:
-        gates: gates whose pre-activations it gives; none for an own matrix, which has no W and b.
+        gates: its gates; none for an own matrix, which has no W and b.
         matrix: name of M; None for input gates, which have no M.
         columns: the gates' columns in W, b and M.
     """
@@ -123,8 +123,8 @@ class Layer:
     def start(self, init: Init, *seed: object) -> Weights:
         """One member's weights before training: a function of the init and the seed alone.
 
-        Each block is drawn from a generator of its own, so arms that agree on a block start it
-        with the same numbers.
+        Each block has its own generator, so arms that agree on a block start it with the same
+        numbers.
         """
         cell, hidden = type(self.cell), self.hidden
 

@@ -267,7 +267,8 @@ class Network:
         outputs = self.depth * self.width
         dropped = self.reads(1) + outputs if self.drops else 0
         if self.drops_state:
-            dropped += outputs * max(len(self.cell.states), len(self.cell.sources))
+            masked = len(self.cell.sources) + len(self.cell.matrices)
+            dropped += outputs * max(len(self.cell.states), masked)
         return (connected + dropped) * batch * steps
 
     def flops(self, batch: int, steps: int, answers: int) -> float:

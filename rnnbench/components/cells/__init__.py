@@ -168,6 +168,14 @@ def _contradiction(cell: type[Cell]) -> str | None:
         for name in getattr(cell, attribute):
             if name not in known:
                 return f"{attribute}: unknown name (got {name!r}); declare it, or remove its start"
+    special = {"retaining_gate": cell.retaining_gate and cell.retaining_gate.name}
+    for attribute, gate in {**special, "writing_gate": cell.writing_gate}.items():
+        if gate and gate not in gates:
+            return f"{attribute}: unknown gate (got {gate!r}); name one of {', '.join(gates)}"
+    for source, gate in sorted(cell.absent):
+        reached = {"x": gates} | dict.fromkeys(cell.sources, cell.recurrent_gates())
+        if gate not in reached.get(source, ()):
+            return f"absent: no such block (got {(source, gate)!r}); name a source and a gate"
     return None
 
 
