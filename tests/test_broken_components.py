@@ -273,7 +273,7 @@ WRONG = {
         (CELL.replace("(a,) = pre", "if h.sum() > 0: h = -h\n        (a,) = pre"), r":13: the step depends on a tensor's value .*; use torch.where"),
         (CELL.replace("tanh(a)", "tanh(a * h.max().item())"), r":11: the step depends on a tensor's value .*; use torch.where"),
         (CELL.replace("tanh(a)", "h.add_(a)"), r":14: the step cannot be compiled .*; use only torch functions, not in place"),
-        (CELL.replace("tanh(a)", "a + a.bernoulli(0.5)"), r":11: the step draws random numbers; compute it from its arguments"),
+        (CELL.replace("tanh(a)", "a + a.new_empty(3).normal_()"), r":11: the step draws random numbers; compute it from its arguments"),
         (CELL.replace("tanh(a)", "a * a.new_tensor([0.5])"), r":11: the step makes a tensor of numbers; use plain numbers"),
         (CELL.replace("tanh(a)", "tanh(a + pre(h, 'h')[0])"), r":14: the step asks for 'h' twice; keep the first result"),
         (CELL.replace('gates = (("h",),)', 'gates = (("h",),)\n    matrices = ("R",)'), r":12: the step never asks for 'R'; use or undeclare it"),
