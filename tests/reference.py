@@ -1,11 +1,13 @@
 """Slow and plain counterparts that the engine is held against."""
 
 import torch
+from toys import REGISTRY
 
 from rnnbench.engine.network import of_layer
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.testing.nets import forward, members, network
+from rnnbench.testing import nets
+from rnnbench.testing.nets import forward, members
 
 __all__ = [
     "assert_equals_plain",
@@ -17,6 +19,12 @@ __all__ = [
     "states",
     "symbols",
 ]
+
+
+def network(cell, *others, **arrangement):
+    """The shape of a small net, of a cell by name or as a class; made-up ones have names, too."""
+    kind = REGISTRY.load("cells", cell) if isinstance(cell, str) else cell
+    return nets.network(kind, *others, **arrangement)
 
 
 def symbols(inputs, net):

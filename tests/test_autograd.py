@@ -3,14 +3,12 @@
 import pytest
 import torch
 from reference import forward, network
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.probes.measures.autograd import gradients
 from rnnbench.seeding import generator
 
-CELLS = [
-    name for name in discovery.names("cells") if not discovery.load("cells", name).feeds_output
-]
+CELLS = [name for name in REGISTRY.names("cells") if not REGISTRY.load("cells", name).feeds_output]
 
 
 @pytest.mark.parametrize("cell", CELLS)

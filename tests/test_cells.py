@@ -8,20 +8,18 @@ import oracle
 import pytest
 import torch
 from reference import assert_equals_plain, forward, members, network, states, symbols
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.components.cells import Cell
 from rnnbench.engine.products import Workspace
 from rnnbench.testing import CELL_CHECKS
-from rnnbench.testing.cells import both_back_ends_give_the_same_numbers
+from rnnbench.testing.cells import check_back_ends
 
-CELLS = discovery.names("cells")
-NORMS = discovery.names("norms")
+CELLS = REGISTRY.names("cells")
+NORMS = REGISTRY.names("norms")
 P, T, B = 3, 5, 2
 CHECKS = [
-    pytest.param(
-        check, marks=[pytest.mark.slow] if check is both_back_ends_give_the_same_numbers else []
-    )
+    pytest.param(check, marks=[pytest.mark.slow] if check is check_back_ends else [])
     for check in CELL_CHECKS
 ]
 """One of them compiles, as the tests of the compiled back end do."""
@@ -34,7 +32,7 @@ def _inputs(net, dtype=torch.float64, generator=None):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_it_says_what_it_is(cell):
-    kind = discovery.load("cells", cell)
+    kind = REGISTRY.load("cells", cell)
     assert issubclass(kind, Cell)
     assert len(set(kind.gate_names())) == len(kind.gate_names())
     assert kind.retaining_gate is None or kind.retaining_gate.name in kind.gate_names()
@@ -254,7 +252,7 @@ def test_without_its_further_matrices_full_gate_recurrence_is_an_lstm():
     torch.testing.assert_close(states(net, weights, inputs), states(plain, held, inputs))
 
 
-@pytest.mark.parametrize("cell", [c for c in CELLS if discovery.load("cells", c).retaining_gate])
+@pytest.mark.parametrize("cell", [c for c in CELLS if REGISTRY.load("cells", c).retaining_gate])
 def test_the_open_retaining_gate_keeps_the_state(cell):
     """With the gate pushed open, a distant input still shows; pushed shut, it does not."""
     net = network(cell)

@@ -5,8 +5,8 @@ import itertools
 import pytest
 import torch
 from reference import members, network, states, symbols
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.components.cells import Cell
 from rnnbench.components.clips.norm import NormClip
 from rnnbench.components.norms.none import NoNorm
@@ -23,7 +23,7 @@ from rnnbench.seeding import generator
 
 P, B, D, H = 3, 4, 3, 5
 CPU = torch.device("cpu")
-CELLS, NORMS = discovery.names("cells"), discovery.names("norms")
+CELLS, NORMS = REGISTRY.names("cells"), REGISTRY.names("norms")
 EXAMPLES = {
     (cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell in ("gru", "lstm")
 }

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 from reference import members, network, plain_states
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
 from rnnbench.components.tasks import Batch
@@ -21,7 +21,7 @@ from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
 
 P, T, B, WRITTEN, SYMBOLS = 2, 5, 3, 4, 6
-CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]
+CELLS = [c for c in REGISTRY.names("cells") if not REGISTRY.load("cells", c).feeds_output]
 everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])
 
 
@@ -129,7 +129,7 @@ def test_writing_freely_is_reading_ones_own_answers(norm):
         again = population._answers(weights, replace(shown, shown=own), {}, known)
     torch.testing.assert_close(again, freely)
     torch.testing.assert_close(alone, task.loss(freely, shown.targets).double())
-    torch.testing.assert_close(right, task.measured(freely, shown.targets).double())
+    torch.testing.assert_close(right, task.metric_mean(freely, shown.targets).double())
 
 
 def test_a_decoder_needs_something_to_read():
@@ -191,4 +191,4 @@ def test_it_learns_and_is_tested_on_its_own_answers():
     for run in found.runs:
         own = next(t for t in found.tests if t["seed"] == run["seed"] and t["test_length"] == 3)
         assert run["score"] > 0.9
-        assert own["figure"] > 0.95
+        assert own["metric_value"] > 0.95

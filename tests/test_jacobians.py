@@ -5,8 +5,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.components.inits.orthogonal import Orthogonal
 from rnnbench.engine.network import of_layer
 from rnnbench.probes.measures.jacobians import (
@@ -49,7 +49,7 @@ def _first(layer):
 
 
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_the_products_are_the_derivatives_of_the_composed_steps(cell, norm):
     layer, weights, inputs = _of(cell, norm)
     products = backward_products(step_jacobians(layer, weights, inputs))
@@ -64,7 +64,7 @@ def test_the_products_are_the_derivatives_of_the_composed_steps(cell, norm):
             torch.testing.assert_close(products[lag, example], expected, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_the_jacobian_is_the_limit_of_finite_differences(cell):
     layer, weights, inputs = _of(cell, seed=1)
     jacobian = step_jacobians(layer, weights, inputs)[3, 0]
@@ -78,7 +78,7 @@ def test_the_jacobian_is_the_limit_of_finite_differences(cell):
 
 
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_the_steps_are_the_engine_s(cell, norm):
     net = network(cell, norm, inputs=2, hidden=3)
     layer, stacked = net.levels()[0][""], members(net, 1)

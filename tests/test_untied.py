@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 from reference import forward, members, network
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.copying import Copying
 from rnnbench.config import ConfigError, Training
@@ -18,7 +18,7 @@ from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
 
 P, T, B = 2, 4, 3
-CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]
+CELLS = [c for c in REGISTRY.names("cells") if not REGISTRY.load("cells", c).feeds_output]
 ARRANGEMENTS = [{"depth": 2}, {"bidirectional": True}, {"symbolic": True}]
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from rnnbench.cli.main import app
 from rnnbench.components.clips.none import NoClip
-from rnnbench.components.discovery import UnknownNameError
+from rnnbench.components.registry import UnknownNameError
 from rnnbench.config import Execution
 from rnnbench.engine.population import Member, Population
 from rnnbench.pipeline import weights

@@ -8,8 +8,8 @@ import pytest
 import torch
 from project import ROOT
 from reference import assert_equals_plain, forward, members, network, plain_forward, symbols
+from toys import REGISTRY
 
-from rnnbench.components import discovery
 from rnnbench.components.cells import Cell, RetainingGate
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.inits import Scales
@@ -47,7 +47,8 @@ def test_the_page_has_the_cells_that_are_tested(path):
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda block: block.split('"')[1])
-def test_worked_examples_hold(example):
+def test_worked_examples_hold(example, monkeypatch):
+    monkeypatch.chdir(ROOT / "tests")  # beside the folder of components
     exec(example, {})
 
 
@@ -199,8 +200,8 @@ def _unrolled(layer, weights, inputs):
 @every_cell
 def test_own_weights_start_as_declared(cell):
     net = network(cell, hidden=5)
-    kind = discovery.load("cells", cell)
-    start = net.start(discovery.load("inits", "default")(), 3)
+    kind = REGISTRY.load("cells", cell)
+    start = net.start(REGISTRY.load("inits", "default")(), 3)
     for name in kind.own_weights():
         given = kind.weight_starts.get(name)
         draw = generator("init", 3, name)
@@ -212,24 +213,24 @@ def test_own_weights_start_as_declared(cell):
 
 def test_an_init_of_recurrent_matrices_draws_own_ones():
     net = network("multiplicative_rnn", hidden=6)
-    start = net.start(discovery.load("inits", "orthogonal")(Scales()), 0)
+    start = net.start(REGISTRY.load("inits", "orthogonal")(Scales()), 0)
     for name in ("U", "R"):
         torch.testing.assert_close(start[name] @ start[name].T, torch.eye(6))
 
 
 @pytest.mark.parametrize("kind", ["orthogonal", "spectral", "identity", "small_random"])
 def test_inits_of_recurrent_matrices_name_cells_without(kind):
-    unsuited = discovery.load("inits", kind).unsuited
-    assert unsuited(discovery.load("cells", "min_gru")) == "MinGRU has no recurrent matrix"
-    assert unsuited(discovery.load("cells", "slstm")) is None
+    unsuited = REGISTRY.load("inits", kind).unsuited
+    assert unsuited(REGISTRY.load("cells", "min_gru")) == "MinGRU has no recurrent matrix"
+    assert unsuited(REGISTRY.load("cells", "slstm")) is None
 
 
 @pytest.mark.parametrize("kind", ["l1", "l2", "omega", "spectral"])
 def test_penalties_on_recurrent_weights_name_cells_without(kind):
-    unsuited = discovery.load("penalties", kind).unsuited
-    assert unsuited(discovery.load("cells", "min_gru")) == "MinGRU has no recurrent matrix"
-    assert unsuited(discovery.load("cells", "multiplicative_rnn")) is None
-    assert discovery.load("penalties", "none").unsuited(discovery.load("cells", "min_gru")) is None
+    unsuited = REGISTRY.load("penalties", kind).unsuited
+    assert unsuited(REGISTRY.load("cells", "min_gru")) == "MinGRU has no recurrent matrix"
+    assert unsuited(REGISTRY.load("cells", "multiplicative_rnn")) is None
+    assert REGISTRY.load("penalties", "none").unsuited(REGISTRY.load("cells", "min_gru")) is None
 
 
 def test_the_recurrent_radius_is_the_largest_of_all_matrices_and_missing_without():
@@ -295,19 +296,19 @@ def test_a_declaration_that_contradicts_itself_is_refused(attributes, said):
 
 
 def test_a_start_of_another_shape_is_refused():
-    kind = discovery.load("cells", "diagonal_rnn")
+    kind = REGISTRY.load("cells", "diagonal_rnn")
     wrong = type("Wrong", (kind,), {"weight_starts": {"nu": lambda hidden, draw: torch.ones(1)}})
     layer = network("diagonal_rnn").layers()[""]
     changed = type(layer)(wrong(), layer.norm, 3, False, 4)
     with pytest.raises(ValueError, match=r"Wrong.weight_starts: nu: wrong shape .got \(1,\)"):
-        changed.start(discovery.load("inits", "default")(), 0)
+        changed.start(REGISTRY.load("inits", "default")(), 0)
 
 
 def test_a_constant_start_is_that_of_every_unit():
-    kind = discovery.load("cells", "multiplicative_rnn")
+    kind = REGISTRY.load("cells", "multiplicative_rnn")
     fixed = type("Fixed", (kind,), {"weight_starts": {"R": 0.5}})
     layer = network("multiplicative_rnn").layers()[""]
     start = type(layer)(fixed(), layer.norm, 3, False, 4).start(
-        discovery.load("inits", "default")(), 0
+        REGISTRY.load("inits", "default")(), 0
     )
     assert torch.equal(start["R"], torch.full((4, 4), 0.5))

@@ -23,8 +23,8 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from torch.fx.experimental.symbolic_shapes import GuardOnDataDependentSymNode
 
 from rnnbench.components.cells import Cell, State
-from rnnbench.components.discovery import ComponentsError, described
 from rnnbench.components.norms.layer_memory import LayerMemoryNorm
+from rnnbench.components.registry import ComponentsError, described
 from rnnbench.engine.batch_statistics import Group
 from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.layers import Key, Layer, Product, Weights

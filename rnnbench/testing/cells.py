@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor
 
-from rnnbench.components import discovery
+from rnnbench.components.cells import Cell
 from rnnbench.engine.backends import can_compile
 from rnnbench.engine.network import Network, of_layer
 from rnnbench.engine.products import Workspace
@@ -18,8 +18,8 @@ Pre = float | Callable[[Tensor], Tensor]
 """A gate's pre-activation: a number, or a function of the vector that U multiplies."""
 
 
-def step(
-    cell: str,
+def one_step(
+    cell: type[Cell],
     state: Mapping[str, float],
     pre: Mapping[str, Pre],
     own: Mapping[str, float] | None = None,
@@ -27,7 +27,7 @@ def step(
     """One step of a cell with one unit, for worked examples: numbers in, numbers out.
 
     Args:
-        cell: its name.
+        cell: the cell.
         state: the old value of each state.
         pre: the pre-activation of each gate.
         own: the cell's own vectors and matrices.
@@ -35,11 +35,11 @@ def step(
     Returns:
         The new value of each state.
     """
-    kind, weights = discovery.load("cells", cell), own or {}
-    old = tuple(_number(state[name]) for name in kind.states)
-    vectors = {name: _number(weights[name]) for name in kind.vectors}
-    new = kind().step(_Numbers(pre, weights), old, vectors)
-    return {name: part.item() for name, part in zip(kind.states, new, strict=True)}
+    weights = own or {}
+    old = tuple(_number(state[name]) for name in cell.states)
+    vectors = {name: _number(weights[name]) for name in cell.vectors}
+    new = cell().step(_Numbers(pre, weights), old, vectors)
+    return {name: part.item() for name, part in zip(cell.states, new, strict=True)}
 
 
 class _Numbers:
@@ -67,8 +67,8 @@ def _number(value: float) -> Tensor:
     return torch.full((1, 1, 1), value, dtype=torch.float64)
 
 
-def gradients_are_those_of_finite_differences(cell: str, norm: str = "none") -> None:
-    """Gradients of the outputs with respect to all weights and inputs, in float64."""
+def check_gradients(cell: str | type[Cell], norm: str = "none") -> None:
+    """Compare gradients by all weights and inputs with finite differences, in float64."""
     net = network(cell, norm, inputs=2, hidden=3)
     weights = members(net, 2)
     inputs = _inputs(net)[:2, :3].requires_grad_()
@@ -80,8 +80,8 @@ def gradients_are_those_of_finite_differences(cell: str, norm: str = "none") -> 
     assert torch.autograd.gradcheck(outputs, (inputs, *values))
 
 
-def examples_of_a_batch_mix_under_batch_norm_alone(cell: str, norm: str = "none") -> None:
-    """Under any other norm an example's answers do not depend on the batch that it is in."""
+def check_batch_independence(cell: str | type[Cell], norm: str = "none") -> None:
+    """Check that an example's answers depend on the rest of the batch under batch norm alone."""
     net = network(cell, norm)
     weights, inputs = members(net, P), _inputs(net)
     whole = forward(net, weights, inputs)
@@ -90,16 +90,16 @@ def examples_of_a_batch_mix_under_batch_norm_alone(cell: str, norm: str = "none"
     assert torch.allclose(alone, whole[:, :, :1]) != net.norm.uses_batch
 
 
-def the_past_does_not_see_the_future(cell: str, norm: str = "none") -> None:
-    """The answers to the beginning of a sequence are the same whatever follows."""
+def check_causality(cell: str | type[Cell], norm: str = "none") -> None:
+    """Check that answers do not depend on later inputs."""
     net = network(cell, norm)
     weights, inputs = members(net, P), _inputs(net)
     whole = forward(net, weights, inputs)
     torch.testing.assert_close(forward(net, weights, inputs[:, :3]), whole[:, :3])
 
 
-def its_state_starts_and_keeps_its_shape_as_declared(cell: str, norm: str = "none") -> None:
-    """Every state vector starts at its ``state_starts``, and is (P, B, H) after every step."""
+def check_states(cell: str | type[Cell], norm: str = "none") -> None:
+    """Check that states start at their ``state_starts`` and stay (P, B, H)."""
     net = network(cell, norm)
     (layer,) = net.layers().values()
     own = layer.assembled(of_layer(members(net, P), "", layer))
@@ -114,8 +114,8 @@ def its_state_starts_and_keeps_its_shape_as_declared(cell: str, norm: str = "non
     torch.testing.assert_close(found, given, msg="a state does not start as declared")
 
 
-def its_output_sees_the_memory_through_the_norm(cell: str, norm: str = "none") -> None:
-    """A cell with a memory ``c`` uses ``pre.memory(c)``, whose norm has weights that train."""
+def check_memory(cell: str | type[Cell], norm: str = "none") -> None:
+    """Check that a cell with a memory ``c`` uses ``pre.memory(c)``, so that its norm trains."""
     net = network(cell, "layer_memory")
     if "c" not in net.cell.states:
         return
@@ -129,10 +129,10 @@ def its_output_sees_the_memory_through_the_norm(cell: str, norm: str = "none") -
         assert (gradient != 0).any(), "the output does not depend on pre.memory(c): use it in h"
 
 
-def both_back_ends_give_the_same_numbers(cell: str, norm: str = "none") -> None:
-    """The compiled back end gives the outputs and gradients of the eager one, to rounding.
+def check_back_ends(cell: str | type[Cell], norm: str = "none") -> None:
+    """Compare outputs and gradients of the compiled back end with those of the eager one.
 
-    Without a C++ compiler there is nothing to compare.
+    Without a C++ compiler it passes.
     """
     if not can_compile():
         return
@@ -159,12 +159,12 @@ def _inputs(net: Network) -> Tensor:
     return torch.randn(P, T, B, net.inputs, generator=draw, dtype=torch.float64)
 
 
-CELL_CHECKS: tuple[Callable[[str], None], ...] = (
-    gradients_are_those_of_finite_differences,
-    examples_of_a_batch_mix_under_batch_norm_alone,
-    the_past_does_not_see_the_future,
-    its_state_starts_and_keeps_its_shape_as_declared,
-    its_output_sees_the_memory_through_the_norm,
-    both_back_ends_give_the_same_numbers,
+CELL_CHECKS: tuple[Callable[[type[Cell]], None], ...] = (
+    check_gradients,
+    check_batch_independence,
+    check_causality,
+    check_states,
+    check_memory,
+    check_back_ends,
 )
-"""Each takes the name of a cell, and of a norm if it is not ``none``."""
+"""Each takes a cell, and the name of a norm if it is not ``none``."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Generator, Tensor, exp, sqrt
 
-from rnnbench.components.cells import Cell, PreActivation, State
+from rnnbench.api import Cell, PreActivation, State
 
 SLOWEST = 0.99
 

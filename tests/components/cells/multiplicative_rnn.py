@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from torch import Tensor, tanh
 
-from rnnbench.components.cells import Cell, PreActivation, State
+from rnnbench.api import Cell, PreActivation, State
 
 
 class MultiplicativeRNN(Cell):

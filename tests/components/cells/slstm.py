@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from torch import Tensor, exp, maximum, sigmoid, tanh
 
-from rnnbench.components.cells import Cell, PreActivation, RetainingGate, State
+from rnnbench.api import Cell, PreActivation, RetainingGate, State
 
 
 class SLSTM(Cell):
