@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import assert_equals_plain, forward, members, network, symbols
 
 from rnnbench.config import Connections
@@ -33,19 +34,19 @@ def _inputs(net):
     return symbols(inputs, net) if net.symbolic else inputs
 
 
-@pytest.mark.parametrize("backend", ["eager", "compiled"])
-@pytest.mark.parametrize("symbolic", [False, True], ids=["vectors", "symbols"])
-@pytest.mark.parametrize("readout", ["last", "every"])
-@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
-@pytest.mark.parametrize(("cell", "norm"), [("lstm", "none"), ("gru", "layer")])
-def test_the_engine_equals_plain_autograd(cell, norm, arrangement, readout, symbolic, backend):
-    net = network(cell, norm, symbolic=symbolic, **arrangement)
+@all_pairs(
+    kind=[("lstm", "none"), ("gru", "layer")],
+    arrangement=ARRANGEMENTS,
+    readout=["last", "every"],
+    symbolic=[False, True],
+    backend=["eager", "compiled"],
+)
+def test_engine_equals_plain_autograd(kind, arrangement, readout, symbolic, backend):
+    net = network(*kind, symbolic=symbolic, **arrangement)
     assert_equals_plain(net, P, _inputs(net), readout, backend)
 
 
-@pytest.mark.parametrize("backend", ["eager", "compiled"])
-@pytest.mark.parametrize("readout", ["last", "every"])
-@pytest.mark.parametrize("arrangement", CONNECTIONS)
+@all_pairs(arrangement=CONNECTIONS, readout=["last", "every"], backend=["eager", "compiled"])
 def test_connections_equal_plain_autograd(arrangement, readout, backend):
     net = network("gru", **arrangement)
     assert_equals_plain(net, P, _inputs(net), readout, backend)

@@ -7,6 +7,7 @@ import numpy as np
 import oracle
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import assert_equals_plain, forward, members, network, states, symbols
 
 from rnnbench.components import discovery
@@ -54,11 +55,8 @@ def test_it_follows_the_papers_equations(cell, norm):
     np.testing.assert_allclose(found.numpy(), expected, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("symbolic", [False, True], ids=["vectors", "symbols"])
-@pytest.mark.parametrize("readout", ["last", "every"])
-def test_the_engine_equals_plain_autograd(cell, norm, symbolic, readout):
+@all_pairs(cell=CELLS, norm=NORMS, symbolic=[False, True], readout=["last", "every"])
+def test_engine_equals_plain_autograd(cell, norm, symbolic, readout):
     net = network(cell, norm, symbolic=symbolic)
     inputs = symbols(_inputs(net), net) if symbolic else _inputs(net)
     assert_equals_plain(net, P, inputs, readout)
@@ -76,18 +74,27 @@ def test_a_pass_leaves_no_trace_in_the_buffers_of_the_next(cell):
     assert all(torch.equal(*pair) for pair in zip(found[0], found[2], strict=True))
 
 
-def test_the_buffers_of_a_pass_need_no_garbage_collector():
+class Watched(Workspace):
+    """A workspace that notes which buffers it has given out."""
+
+    def __init__(self):
+        super().__init__()
+        self.given = []
+
+    def buffer(self, *wanted):
+        found = super().buffer(*wanted)
+        self.given.append(weakref.ref(found))
+        return found
+
+
+def test_buffers_of_a_pass_need_no_garbage_collector():
     net = network("gru")
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
-    workspace = Workspace()
+    workspace = Watched()
     gc.disable()
     try:
         states(net, weights, _inputs(net), workspace).sum().backward()
-        buffers = [
-            weakref.ref(buffer)
-            for shapes in workspace._buffers.values()
-            for buffer in shapes.values()
-        ]
+        buffers = workspace.given
         assert buffers
         del workspace
         assert not any(buffer() is not None for buffer in buffers)
@@ -95,10 +102,8 @@ def test_the_buffers_of_a_pass_need_no_garbage_collector():
         gc.enable()
 
 
-@pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("check", CELL_CHECKS)
-def test_it_is_a_cell(check, cell, norm):
+@all_pairs(check=CELL_CHECKS, cell=CELLS, norm=NORMS)
+def test_cell_passes_the_public_checks(check, cell, norm):
     check(cell, norm)
 
 

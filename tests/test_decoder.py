@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import members, network, plain_states
 
 from rnnbench.components import discovery
@@ -60,10 +61,12 @@ def test_the_engine_equals_plain_autograd(cell, norm, backend):
     assert gradients["W"].abs().sum() > 0, "the encoder learns"
 
 
-@everywhere
-@pytest.mark.parametrize("padded", [False, True])
-@pytest.mark.parametrize("arrangement", [{}, {"depth": 2}, {"bidirectional": True}])
-def test_it_equals_torchs_own(arrangement, padded, backend, float64):
+@all_pairs(
+    arrangement=[{}, {"depth": 2}, {"bidirectional": True}],
+    padded=[False, True],
+    backend=["eager", "compiled"],
+)
+def test_decoder_equals_lstms_of_torch(arrangement, padded, backend, float64):
     """Two LSTMs of PyTorch's, example by example."""
     net = network("lstm", decoder=SYMBOLS, **arrangement)
     inputs, shown = _data(net)

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import assert_equals_plain, forward, members, network, plain_forward, symbols
@@ -49,11 +50,10 @@ def _run(seed, **changes):
     return Run(**{**axes, **names, "learning_rate": 0.05, "seed": seed, **changes})
 
 
-@every_kind
-@every_input
-@pytest.mark.parametrize(
-    "arrangement",
-    [
+@all_pairs(
+    kind=KINDS,
+    given=INPUTS,
+    arrangement=[
         {"cell": "gru", "norm": "layer"},
         {"cell": "full_gate_recurrence_lstm"},
         {"depth": 3, "connections": "highway"},

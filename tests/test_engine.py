@@ -5,6 +5,7 @@ import math
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import forward, members, network
 
 from rnnbench.components import discovery
@@ -60,10 +61,8 @@ def test_optimisers_equal_torchs(name, float64):
     torch.testing.assert_close(ours, torch.stack(list(theirs)).detach(), rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", discovery.names("cells"))
-@pytest.mark.parametrize("norm", discovery.names("norms"))
-@pytest.mark.parametrize("optimiser", ["adam", "sgd"])
-def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, float64):
+@all_pairs(cell=discovery.names("cells"), norm=discovery.names("norms"), optimiser=["adam", "sgd"])
+def test_population_equals_networks_trained_by_torch(cell, norm, optimiser, float64):
     task = Copying(length=2, string=2, alphabet=3)
     if norm == "batch":  # with symbols, gradients that are 0 but for rounding; Adam blows them up
         task = Adding(length=4)

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
@@ -71,13 +72,12 @@ def test_omega_s_gradient_is_that_of_its_definition(float64):
     torch.testing.assert_close(found["U"], expected)
 
 
-@pytest.mark.parametrize(
-    "arrangement",
-    [{}, {"depth": 2, "bidirectional": True}, {"depth": 3, "connections": "highway"}],
+@all_pairs(
+    cell=["lstm", "gru", "full_gate_recurrence_lstm"],
+    norm=discovery.names("norms"),
+    arrangement=[{}, {"depth": 2, "bidirectional": True}, {"depth": 3, "connections": "highway"}],
 )
-@pytest.mark.parametrize("norm", discovery.names("norms"))
-@pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
-def test_omega_runs_the_nets_as_the_engine_does(cell, norm, arrangement):
+def test_omega_gradients_run_networks_as_the_engine_does(cell, norm, arrangement):
     net = network(cell, norm, **arrangement)
     weights, inputs = members(net, 2), torch.randn(2, 4, 3, 3, dtype=torch.float64)
     expected = forward(net, weights, inputs)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,9 +50,7 @@ def _read(batches):
     return inputs[targets != IGNORED], targets[targets != IGNORED]
 
 
-@pytest.mark.parametrize("batch", [1, 3, 7])
-@pytest.mark.parametrize("length", [1, 5, 1000])
-@pytest.mark.parametrize("carry", [False, True])
+@all_pairs(carry=[False, True], length=[1, 5, 1000], batch=[1, 3, 7])
 def test_every_token_of_the_test_text_is_predicted_once(text, carry, length, batch):
     task = CharLM(length=length, corpus=text, carry=carry)
     batches = list(task.examples("test", batch))

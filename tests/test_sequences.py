@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network, plain_forward
@@ -36,15 +37,16 @@ def _nets(net, weights, backend="eager"):
     return Nets(net, P, B, weights["U"].detach(), backend)
 
 
-@everywhere
-@pytest.mark.parametrize(("chunks", "depth"), [([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)])
-@pytest.mark.parametrize("cell", discovery.names("cells"))
-def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, chunks, backend):
-    """Even ones share the buffers of one size."""
-    kind = discovery.load("cells", cell)
-    if depth > 1 and kind.feeds_output:
-        pytest.skip("one layer only")
-    net = network(cell, depth=depth)
+@all_pairs(
+    cell=discovery.names("cells"),
+    reading=[([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)],
+    backend=["eager", "compiled"],
+)
+def test_chunks_that_carry_the_state_equal_the_whole(cell, reading, backend):
+    """Chunks of one step share the buffers of one size."""
+    chunks, depth = reading
+    stackable = not discovery.load("cells", cell).feeds_output
+    net = network(cell, depth=depth if stackable else 1)
     weights, inputs = members(net, P), _inputs(net)
     nets, carried, found = _nets(net, weights, backend), {}, []
     for chunk in inputs.split(chunks, dim=1):
@@ -108,9 +110,11 @@ def test_training_carries_the_state_until_a_fresh_batch():
         torch.testing.assert_close(weight, weights[name])
 
 
-@everywhere
-@pytest.mark.parametrize("readout", ["last", "every"])
-@pytest.mark.parametrize("arrangement", [{}, {"bidirectional": True, "depth": 2}])
+@all_pairs(
+    arrangement=[{}, {"bidirectional": True, "depth": 2}],
+    readout=["last", "every"],
+    backend=["eager", "compiled"],
+)
 def test_padding_changes_no_answer(arrangement, readout, backend):
     net = network("gru", **arrangement)
     weights, inputs = members(net, P), _inputs(net)

@@ -15,11 +15,9 @@ def test_one_name_takes_no_more_memory_than_its_largest_shape(shapes):
         assert buffer.shape == shape
         assert buffer.is_contiguous()
         assert buffer.dtype == like.dtype
-    held = workspace._buffers["sums", like.dtype, like.device].values()
-    storages = {part.untyped_storage().data_ptr(): part.untyped_storage() for part in held}
-    assert len(storages) == 1
-    (storage,) = storages.values()
-    assert storage.nbytes() == 8 * max(rows * columns for rows, columns in shapes)
+    held = [workspace.buffer("sums", like, *shape).untyped_storage() for shape in shapes]
+    assert len({storage.data_ptr() for storage in held}) == 1
+    assert held[0].nbytes() == 8 * max(rows * columns for rows, columns in shapes)
 
 
 def test_other_names_types_and_repeated_shapes_have_what_is_theirs():
