@@ -135,24 +135,11 @@ def _memoryless(task):
     return _loss(task, batch, counts.clamp(min=1e-9).log()[steps, seen])
 
 
-def _baseline_is_right(task):
+@if_synthetic
+def test_baseline_is_the_best_answer_without_memory(task):
+    """To 1.8 % of the way from solved: less than a wrong baseline would be off by."""
     scale = task.baseline - task.solved
-    return _memoryless(task) == pytest.approx(task.baseline, abs=0.03 * scale)
-
-
-@if_synthetic
-def test_the_baseline_is_the_best_answer_without_memory(task):
-    assert _baseline_is_right(task)
-
-
-@if_synthetic
-@pytest.mark.parametrize("factor", [0.95, 1.05])
-def test_a_wrong_baseline_would_be_found(task, factor, monkeypatch):
-    wrong = task.solved + factor * (task.baseline - task.solved)
-    solved = task.solved
-    monkeypatch.setattr(type(task), "solved", solved)
-    monkeypatch.setattr(type(task), "baseline", wrong)
-    assert not _baseline_is_right(task)
+    assert _memoryless(task) == pytest.approx(task.baseline, abs=0.018 * scale)
 
 
 IMPOSSIBLE = {
