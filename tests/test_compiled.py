@@ -1,9 +1,8 @@
 """The compiled back end gives the numbers of the eager one."""
 
-import itertools
-
 import pytest
 import torch
+from allpairspy import AllPairs
 from reference import members, network, states, symbols
 
 from rnnbench.components import discovery
@@ -28,24 +27,15 @@ EXAMPLES = {
     (cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell in ("gru", "lstm")
 }
 """Pairs that are always tested; all others are slow, since each is compiled."""
+CASES = [
+    pytest.param(*row, marks=[] if tuple(row[:2]) in EXAMPLES else pytest.mark.slow)
+    for row in AllPairs([CELLS, NORMS, [torch.float64, torch.float32]])
+]
 
 
-def _pairs(always):
-    """All cells with all norms, as a parametrisation; those not always tested marked slow."""
-    return pytest.mark.parametrize(
-        ("cell", "norm"),
-        [
-            pytest.param(*pair, marks=[] if pair in always else pytest.mark.slow)
-            for pair in itertools.product(CELLS, NORMS)
-        ],
-    )
-
-
-@_pairs(EXAMPLES)
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 1e-5)], ids=["double", "single"]
-)
-def test_states_and_gradients_are_the_same(cell, norm, dtype, tolerance):
+@pytest.mark.parametrize(("cell", "norm", "dtype"), CASES, ids=str)
+def test_compiled_states_and_gradients_equal_eager_ones(cell, norm, dtype):
+    tolerance = 1e-9 if dtype == torch.float64 else 1e-5
     (layer,) = network(cell, norm, D, H).layers().values()
     scan = CompiledScan(layer, P, B, torch.zeros((), dtype=dtype))
 
