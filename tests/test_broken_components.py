@@ -429,6 +429,11 @@ def test_the_commands_say_it_with_exit_code_2(add, tmp_path, monkeypatch):
     assert done.exit_code == 2
     assert f"cells/{used}.py:1: NameError" in done.stderr
     assert "\n" not in done.stderr.strip()
+    fails_when_run = add("cells", CELL.replace("tanh(a)", "a.nonsense()"))
+    path.write_text(json.dumps(_values(add.folder, fails_when_run, "cells")))
+    done = run(app, ["plan", "--config", str(path)])
+    assert done.exit_code == 2
+    assert f"cells/{fails_when_run}.py:14: AttributeError" in done.stderr
     path.write_text(json.dumps(_values(add.folder)))
     done = run(app, ["plan", "--config", str(path)])
     assert done.exit_code == 0
