@@ -23,7 +23,6 @@ from rnnbench.storage.runs import Run
 
 P, T, B, WRITTEN, SYMBOLS = 2, 5, 3, 4, 6
 CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]
-everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])
 
 
 def _data(net):
@@ -41,9 +40,15 @@ def _found(net, weights, inputs, shown, backend, lengths=None):
     return answers.detach(), dict(zip(weights, gradients, strict=True))
 
 
-@everywhere
-@pytest.mark.parametrize(("cell", "norm"), [*((c, "none") for c in CELLS), ("gru", "layer")])
-def test_the_engine_equals_plain_autograd(cell, norm, backend):
+@pytest.mark.parametrize(
+    ("cell", "norm", "backend"),
+    [
+        *((cell, "none", "eager") for cell in CELLS),
+        *((cell, "none", "compiled") for cell in ("vanilla", "full_gate_recurrence_lstm")),
+        *(("gru", "layer", backend) for backend in ("eager", "compiled")),
+    ],
+)
+def test_decoder_equals_plain_autograd(cell, norm, backend):
     net = network(cell, norm, decoder=SYMBOLS)
     inputs, shown = _data(net)
     weights = members(net, P)

@@ -8,6 +8,7 @@ from math import inf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kinds import one_of_each
 
 from rnnbench import config
 from rnnbench.claims import (
@@ -31,7 +32,7 @@ from rnnbench.storage.files import ResultsError
 CLAIMS = matrix.claims()
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CONTRAST = Contrast("core", "cell", a=("gru",), b=("lstm",))
-everywhere = pytest.mark.parametrize("name", list(CLAIMS))
+on_each_kind = pytest.mark.parametrize("name", one_of_each())
 
 
 def _claim(test=None, contrast=CONTRAST, **secondary):
@@ -47,7 +48,7 @@ def _registered(*steps):
     return known
 
 
-@everywhere
+@on_each_kind
 def test_words_are_not_declared(name):
     claim = CLAIMS[name]
     labels = {f"another label {i}": q for i, q in enumerate(claim.secondary.values())}
@@ -67,7 +68,7 @@ def _places(form, path=()):
         yield path
 
 
-@everywhere
+@on_each_kind
 def test_whatever_is_changed_changes_the_hashes_and_is_named(name):
     form = declared(CLAIMS[name])
     for *path, last in _places(form):
@@ -81,7 +82,7 @@ def test_whatever_is_changed_changes_the_hashes_and_is_named(name):
         assert "something else" in told
 
 
-@everywhere
+@on_each_kind
 def test_what_is_written_has_the_hash_that_is_beside_it(name):
     entry = updated(Registration(), CLAIMS, (), NOON).claims[name][0]
     written = json.loads(entry.model_dump_json())
