@@ -242,8 +242,13 @@ ANYWHERE = {
 }
 
 
-@pytest.mark.parametrize("mistake", ANYWHERE)
-@pytest.mark.parametrize("kind", [kind for kind in SOUND if kind != "claims"])
+on_each_kind = pytest.mark.parametrize(
+    ("kind", "mistake"),
+    list(zip([kind for kind in SOUND if kind != "claims"], itertools.cycle(ANYWHERE))),
+)
+
+
+@on_each_kind
 def test_one_that_is_used_and_cannot_be_read_is_named_in_one_line(add, kind, mistake):
     text, says = ANYWHERE[mistake]
     used = add(kind, text)
@@ -252,8 +257,7 @@ def test_one_that_is_used_and_cannot_be_read_is_named_in_one_line(add, kind, mis
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("mistake", ANYWHERE)
-@pytest.mark.parametrize("kind", [kind for kind in SOUND if kind != "claims"])
+@on_each_kind
 def test_one_that_nothing_uses_stops_nothing(add, kind, mistake):
     add(kind, ANYWHERE[mistake][0])
     sound = add("corpora", CORPUS)

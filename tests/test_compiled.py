@@ -69,7 +69,9 @@ def test_compiled_states_and_gradients_equal_eager_ones(cell, norm, dtype):
             torch.testing.assert_close(alone, expected, rtol=tolerance, atol=tolerance)
 
 
-@pytest.mark.parametrize(("cell", "norm"), zip(itertools.cycle(["gru", "peephole_lstm"]), NORMS))
+@pytest.mark.parametrize(
+    ("cell", "norm"), list(zip(itertools.cycle(["gru", "peephole_lstm"]), NORMS))
+)
 def test_compiled_training_equals_eager_training_over_several_updates(cell, norm):
     task = Copying(length=2, string=2, alphabet=3)
     net = network(cell, norm, task.inputs, H, task.outputs, symbolic=True)

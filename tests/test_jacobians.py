@@ -58,20 +58,6 @@ def test_the_products_are_the_derivatives_of_the_composed_steps(cell, norm):
             torch.testing.assert_close(products[lag, example], expected, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", discovery.names("cells"))
-def test_the_jacobian_is_the_limit_of_finite_differences(cell):
-    layer, weights, inputs = _of(cell, seed=1)
-    jacobian = step_jacobians(layer, weights, inputs)[3, 0]
-    zero = torch.zeros(len(jacobian), dtype=torch.float64)
-    state, change = _run(layer, weights, inputs[:3, 0], zero), 1e-6
-    for column, unit in enumerate(torch.eye(len(state), dtype=torch.float64)):
-        ahead, behind = (
-            step(layer, weights, inputs[3, 0], state + sign * change * unit) for sign in (1, -1)
-        )
-        difference = (ahead - behind) / (2 * change)
-        torch.testing.assert_close(jacobian[:, column], difference, rtol=1e-5, atol=1e-7)
-
-
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", discovery.names("cells"))
 def test_the_steps_are_the_engine_s(cell, norm):
