@@ -53,7 +53,7 @@ def test_connections_equal_plain_autograd(arrangement, readout, backend):
 
 
 @pytest.mark.parametrize("connections", get_args(Connections))
-def test_a_single_layer_is_the_same_with_all_connections(connections):
+def test_single_layer_is_the_same_with_all_connections(connections):
     net, plain = network("lstm", connections=connections), network("lstm")
     assert net.shapes() == plain.shapes()
     assert net.flops(4, 6, 1) == plain.flops(4, 6, 1)
@@ -63,7 +63,7 @@ def test_a_single_layer_is_the_same_with_all_connections(connections):
 
 @pytest.mark.parametrize("connections", get_args(Connections))
 @pytest.mark.parametrize("bidirectional", [False, True])
-def test_what_connections_need_adds_up(connections, bidirectional):
+def test_connections_have_consistent_parameters_and_flops(connections, bidirectional):
     net = network(
         "gru", inputs=5, hidden=7, depth=3, connections=connections, bidirectional=bidirectional
     )
@@ -81,7 +81,7 @@ def test_what_connections_need_adds_up(connections, bidirectional):
             assert torch.equal(start[name], weight), "the lowest layer starts as it does alone"
 
 
-def test_a_highway_starts_by_carrying_on_what_comes_from_below():
+def test_highway_starts_by_passing_on_the_layer_below():
     net = network("vanilla", hidden=20, outputs=3, depth=8, connections="highway")
     weights = members(net, P)
     assert (weights["8.t"] < 0).all()
@@ -98,7 +98,7 @@ def test_a_highway_starts_by_carrying_on_what_comes_from_below():
 
 
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)
-def test_it_equals_torchs_own(arrangement, float64):
+def test_stacked_lstm_equals_lstm_of_torch(arrangement, float64):
     net = network("lstm", **arrangement)
     weights, inputs = members(net, 1), _inputs(net)[:1]
     theirs = torch.nn.LSTM(3, 4, net.depth, bidirectional=net.bidirectional)
@@ -117,7 +117,7 @@ def test_it_equals_torchs_own(arrangement, float64):
     torch.testing.assert_close(forward(net, weights, inputs)[0], expected)
 
 
-def test_what_layers_need_adds_up():
+def test_layers_have_consistent_parameters_and_flops():
     net = network("gru", inputs=5, hidden=7, outputs=3, depth=2, bidirectional=True)
     below, above = (3 * (size * 7 + 7 * 7 + 7) for size in (5, 14))
     assert net.parameters() == 2 * below + 2 * above + 14 * 3 + 3

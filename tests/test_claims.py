@@ -48,23 +48,23 @@ def _judge(name, evidence):
     return verdicts.judge(name, CLAIMS[name], evidence).verdict
 
 
-def test_the_smoke_scale_judges_every_claim():
+def test_smoke_scale_judges_every_claim():
     assert PLAN.missing == {}
 
 
 @everywhere
 @pytest.mark.parametrize("check", CLAIM_CHECKS)
-def test_it_is_a_claim(check, name):
+def test_claim_passes_the_public_checks(check, name):
     check(CLAIMS[name])
 
 
 @everywhere
-def test_a_planted_effect_supports_it(name):
+def test_planted_effect_supports_the_claim(name):
     assert _judge(name, _planted(name, +1)) == "supported"
 
 
 @everywhere
-def test_the_reverse_refutes_it(name):
+def test_reversed_effect_refutes_the_claim(name):
     assert _judge(name, _planted(name, -1)) == "refuted"
 
 
@@ -79,7 +79,7 @@ def test_effect_on_the_border_is_left_undecided(name):
 
 
 @on_runs
-def test_where_nothing_is_learned_nothing_is_decided(name):
+def test_claim_is_undecided_where_nothing_is_learned(name):
     if getattr(CLAIMS[name].primary.test, "of", "score") != "score":
         pytest.skip("it does not look at what is learned")
     nothing = {"score": 0.0, "updates_to_target": np.nan}
@@ -88,7 +88,7 @@ def test_where_nothing_is_learned_nothing_is_decided(name):
 
 
 @on_runs
-def test_the_plan_trains_what_it_needs_and_no_more(name):
+def test_plan_trains_what_a_claim_needs_and_no_more(name):
     everything = _planted(name, +1)
     whole = _judged(name, everything)
 
@@ -140,14 +140,14 @@ def test_runs_can_be_set_against_themselves_at_another_length():
     assert changes.to_numpy() == pytest.approx(-0.2 - np.arange(10) / 100)
 
 
-def test_a_contrast_of_lengths_that_are_not_tested_is_missing():
+def test_contrast_of_untested_lengths_is_missing():
     (question,) = CLAIMS["shared_parameters_generalise_over_length"].secondary.values()
     further = replace(question, contrast=replace(question.contrast, a=("4",)))
     assert "does not test at 4 × the length" in PLAN._lacks(further)
     assert PLAN._lacks(question) is None
 
 
-def test_a_long_range_contrast_looks_at_long_range_tasks_only():
+def test_long_range_contrast_looks_at_long_range_tasks_only():
     contrast = CLAIMS["gated_cells_beat_vanilla_on_long_range"].primary.contrast
     assert {s.axes["task"] for s in strata(Evidence(planted.runs(PLAN)), contrast)} == {"adding"}
 
@@ -167,7 +167,7 @@ def test_tuning_runs_are_never_judged():
     assert _judged(name, both) == _judged(name, Evidence(frame))
 
 
-def test_a_diverged_run_counts_as_the_baseline():
+def test_diverged_run_counts_as_the_baseline():
     name = "lstm_more_powerful_than_gru"
     frame = planted.runs(PLAN, lambda run, rng: {"status": "diverged"} if run.cell == "gru" else {})
     verdict = _judged(name, Evidence(frame))
@@ -176,7 +176,7 @@ def test_a_diverged_run_counts_as_the_baseline():
     assert verdict.primary.n == PLAN.seeds(name)
 
 
-def test_at_equal_costs_of_an_update_the_log_rank_test_is_the_same_in_flops():
+def test_logrank_is_the_same_in_flops_at_equal_costs():
     name = "batch_norm_speeds_training"
     frame, contrast = planted.runs(PLAN), CLAIMS[name].primary.contrast
     updates, flops = (

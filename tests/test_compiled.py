@@ -97,12 +97,12 @@ def test_compiled_training_equals_eager_training_over_several_updates(cell, norm
         torch.testing.assert_close(weight, others[name], rtol=1e-7, atol=1e-9)
 
 
-def test_short_work_stays_eager_and_long_work_is_compiled():
+def test_backend_is_eager_for_short_work_and_compiled_for_long():
     assert backends.choose(1e6, CPU) == "eager"
     assert backends.choose(1e12, CPU) == "compiled"
 
 
-def test_without_a_compiler_work_stays_eager_with_one_warning(monkeypatch, capsys):
+def test_backend_without_a_compiler_is_eager_with_one_warning(monkeypatch, capsys):
     from torch._inductor import cpp_builder, exc
 
     def nothing():
@@ -129,7 +129,7 @@ class ResetOnlyGRU(Cell):
         return (torch.tanh(n),)
 
 
-def test_a_product_that_matters_through_another_one_only():
+def test_compiled_scan_follows_a_product_through_another():
     layer = Layer(ResetOnlyGRU(), NoNorm(), D, False, H)
     weights = {n: w.requires_grad_() for n, w in members(layer, P).items()}
     inputs = torch.randn(P, 7, B, D, generator=generator("reset"), dtype=torch.float64)

@@ -33,7 +33,7 @@ ASKED = {
 }
 
 
-def test_the_smoke_scale_has_every_probe_that_needs_no_download():
+def test_smoke_scale_has_every_probe_that_needs_no_download():
     read = {name: config.probe_of(name, {}).corpora() for name in discovery.names("probes")}
     downloads = {name for name, own in read.items() if any(corpora.of(c).files for c in own)}
     assert downloads == set(MADE_UP)
@@ -66,7 +66,7 @@ def test_probe_passes_the_public_checks(check, name):
 
 
 @pytest.mark.parametrize("claim", [name for name, asked in ASKED.items() if asked])
-def test_a_claim_names_arms_that_are_measured(claim):
+def test_claim_names_arms_that_its_probe_measures(claim):
     for asked in ASKED[claim]:
         readings = _measured(asked.probe, 0)
         measured = {one.arm for one in readings if one.quantity == asked.quantity}

@@ -95,7 +95,7 @@ def _loss(task, batch, outputs):
 
 @everywhere
 @pytest.mark.parametrize("check", TASK_CHECKS)
-def test_it_is_a_task(check, task):
+def test_task_passes_the_public_checks(check, task):
     check(task)
 
 
@@ -199,7 +199,7 @@ def test_characters_that_training_lacks_are_one_unknown_symbol(tmp_path):
     assert task.inputs == train.inputs.unique().numel() + 1
 
 
-def test_a_text_too_short_for_the_length_is_an_error_that_says_so(tmp_path):
+def test_text_too_short_for_the_length_is_an_error(tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("ab" * 30)
     with pytest.raises(ValueError, match="too few for length 50"):

@@ -68,7 +68,7 @@ def test_one_command_ends_with_the_report_and_says_where(project):
     assert place == "Report: reports/report.html"
 
 
-def test_the_report_needs_nothing_from_outside(project):
+def test_report_needs_nothing_from_outside(project):
     page = (project.folder / "reports" / "report.html").read_text()
     links = re.findall(r'(?:src|href)="([^"]*)"', page)
     local = [link for link in links if link and not link.startswith("#")]
@@ -88,7 +88,7 @@ def test_every_judged_claim_has_figure_table_and_verdict(project):
 
 
 @pytest.mark.slow
-def test_the_report_of_snakemake_has_the_same_by_category(project):
+def test_snakemake_report_lists_results_by_category(project):
     done = project.snakemake("--report", "provenance.html")
     assert done.returncode == 0, done.output
     page = (project.folder / "provenance.html").read_text()
@@ -119,7 +119,7 @@ def test_edited_cell_redoes_only_its_own_shards(project):
     assert any("report" in message for message in messages)
 
 
-def test_another_number_of_updates_redoes_all_training(project):
+def test_changed_number_of_updates_redoes_all_training(project):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["updates"] = 12
     project.configure(config)
@@ -130,7 +130,7 @@ def test_another_number_of_updates_redoes_all_training(project):
     assert cells == {"vanilla", "lstm", "gru"}, output
 
 
-def test_tests_that_were_edited_are_calibrated_anew_also_beside_another_config(own):
+def test_edited_tests_are_calibrated_anew_with_any_config(own):
     edited = own.folder / "rnnbench" / "judging" / "outcomes.py"
     edited.write_text(edited.read_text() + "\n# edited\n")
     assert "Calibrating the tests" in own.planned()[0]
@@ -140,7 +140,7 @@ def test_tests_that_were_edited_are_calibrated_anew_also_beside_another_config(o
     assert "Calibrating the tests" in own.planned()[0]
 
 
-def test_a_smaller_config_is_collected_judged_and_reported_anew(own):
+def test_smaller_config_is_collected_judged_and_reported_anew(own):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["cells"] = ["lstm"]
     own.configure(config)
@@ -191,7 +191,7 @@ def _judging(messages):
     return {message.split()[1] for message in messages if message.startswith("Judging")}
 
 
-def test_without_verdicts_no_more_seeds_are_granted(project):
+def test_extend_needs_verdicts(project):
     assert project.too_early.returncode == 2
     assert "Traceback" not in project.too_early.output
 
@@ -266,7 +266,7 @@ def test_all_claims_are_registered_before_anything_trains(project):
     assert "Declared late" not in (project.folder / "reports" / "report.html").read_text()
 
 
-def test_a_margin_moved_after_the_data_is_told_and_nothing_trains_again(own):
+def test_margin_moved_after_the_data_is_told_and_trains_nothing(own):
     """Moved, then, with the registration deleted in between, moved back."""
     claim = own.folder / CLAIM
     before, trained = claim.read_text(), _trains(own)
@@ -297,7 +297,7 @@ def test_a_margin_moved_after_the_data_is_told_and_nothing_trains_again(own):
     assert "Nothing to be done" in own.snakemake("-n").output
 
 
-def test_a_margin_that_all_claims_share_is_judged_anew_where_it_counts(project):
+def test_edited_shared_margin_judges_anew_where_it_counts(project):
     shared = project.folder / "rnnbench" / "claims" / "__init__.py"
     before = shared.read_text()
     _edited(shared, "SCORE_MARGIN = 0.02", "SCORE_MARGIN = 0.03")
@@ -310,7 +310,7 @@ def test_a_margin_that_all_claims_share_is_judged_anew_where_it_counts(project):
     assert "Judging gated_cells_beat_vanilla_on_long_range" not in messages
 
 
-def test_a_new_claim_that_this_scale_cannot_judge_is_listed_too(project):
+def test_new_claim_that_cannot_be_judged_is_listed(project):
     new = project.folder / "rnnbench" / "claims" / "nowhere_judged.py"
     other = (project.folder / CLAIM).read_text()
     new.write_text(other.replace('"core"', '"nowhere"'))
@@ -431,7 +431,7 @@ def test_variants_that_are_lists_or_mappings_have_folders(project):
     assert any("(core, decay=after:1,every:2,factor:0.5, norm" in m for m in messages), output
 
 
-def test_without_any_data_the_report_says_how_to_get_them(own, tmp_path, monkeypatch):
+def test_report_without_data_says_how_to_get_them(own, tmp_path, monkeypatch):
     for folder in ("RNNBENCH_DATA", "XDG_CACHE_HOME"):
         monkeypatch.setenv(folder, str(tmp_path / folder))
     config = json.loads(json.dumps(TINY))
@@ -443,7 +443,7 @@ def test_without_any_data_the_report_says_how_to_get_them(own, tmp_path, monkeyp
     assert "rnnbench data tiny_shakespeare" in page
 
 
-def test_a_mistake_in_a_config_stops_before_anything_runs(project):
+def test_user_error_in_a_config_stops_before_anything_runs(project):
     config = json.loads(json.dumps(TINY))
     config["studies"]["core"]["cells"] = ["lstm", "gur"]
     project.configure(config)
