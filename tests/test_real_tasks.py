@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnbench.components.corpora import Labelled, Rolls, Text, read
-from rnnbench.components.tasks import IGNORED
+from rnnbench.components.tasks import IGNORED, Split
 from rnnbench.components.tasks._language import Encoded
 from rnnbench.components.tasks.char_lm import CharLM
 from rnnbench.components.tasks.polyphonic_music import PolyphonicMusic
@@ -54,7 +55,7 @@ def _read(batches):
 def test_language_model_predicts_each_test_token_once(text, carry, length, batch):
     task = CharLM(length=length, corpus=text, carry=carry)
     batches = list(task.examples("test", batch))
-    codes = task._codes("test", 2)
+    codes = task.symbols("test")
     inputs, targets = _read(batches)
     assert torch.equal(inputs, codes[:-1])
     assert torch.equal(targets, codes[1:])
@@ -71,7 +72,7 @@ def test_language_model_without_carry_samples_validation(text):
 @settings(max_examples=30)
 def test_epoch_reads_the_text_once_from_a_place_of_its_seed(length, batch, seed):
     task = CharLM(length=length, carry=True)
-    codes = task._codes("train", 2)
+    codes = task.symbols("train")
     chunks = (len(codes) - 1) // (length * batch)
     epoch = [task.chunk(generator(seed), number, batch) for number in range(min(chunks, 8))]
     for one, two in pairwise(epoch):
@@ -84,7 +85,7 @@ def test_epoch_reads_the_text_once_from_a_place_of_its_seed(length, batch, seed)
 
 def test_columns_share_the_text_among_them(text):
     task = CharLM(length=10, corpus=text, carry=True)
-    codes = task._codes("train", 2)
+    codes = task.symbols("train")
     chunks = (len(codes) - 1) // 40
     epoch = [task.chunk(generator(0), number, 4) for number in range(chunks)]
     start = int(torch.randint(len(codes), (), generator=generator(0)))
@@ -136,13 +137,14 @@ def test_ngram_models_equal_plain_counting(train, valid):
 
 
 def test_language_model_cuts_all_parts_of_a_text_alike(text):
-    whole = CharLM(length=5, corpus=text)._encoded.codes
-    part = CharLM(length=5, corpus=text, characters=630)._encoded.codes
+    whole, part, more = (
+        {split: task.symbols(split) for split in get_args(Split)}
+        for task in (CharLM(length=5, corpus=text, characters=n) for n in (None, 630, 10**9))
+    )
     assert len(part["train"]) == 630
     for split, codes in part.items():
         assert torch.equal(codes, whole[split][: len(codes)])
         assert len(codes) == pytest.approx(len(whole[split]) * 630 / len(whole["train"]), abs=1)
-    more = CharLM(length=5, corpus=text, characters=10**9)._encoded.codes
     assert torch.equal(more["train"], whole["train"])
 
 
@@ -155,7 +157,7 @@ def test_language_models_give_the_metrics_of_papers():
 def test_penn_treebank_has_the_sizes_of_papers(shared):
     task = WordLM(length=20, corpus="penn_treebank", carry=True)
     assert task.inputs == 10_000
-    sizes = {split: len(codes) for split, codes in task._encoded.codes.items()}
+    sizes = {split: len(task.symbols(split)) for split in get_args(Split)}
     assert sizes == {"train": 929_589, "valid": 73_760, "test": 82_430}
     assert (sizes["train"] - 1) // (20 * 20) == 2323  # batches in an epoch of Zaremba et al.
 
