@@ -13,10 +13,12 @@ from kinds import one_of_each
 
 from rnnbench import config
 from rnnbench.claims import Faster, Identity, Question, Readings
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.testing import CLAIM_CHECKS
 
 CONFIGS = Path(__file__).parent.parent / "config"
@@ -28,11 +30,11 @@ def _with_seeds(seeds):
     for study in smoke["studies"].values():
         study.update(seeds=seeds)
     smoke["probes"] = {name: {**own, "seeds": seeds} for name, own in smoke["probes"].items()}
-    return matrix.plan(config.load(smoke))
+    return expand(config.load(smoke))
 
 
 PLAN, FEW = _with_seeds(10), _with_seeds(5)
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 everywhere = pytest.mark.parametrize("name", list(CLAIMS))
 on_each_kind = pytest.mark.parametrize("name", one_of_each())
 on_runs = pytest.mark.parametrize(
@@ -61,12 +63,12 @@ def test_claim_passes_the_public_checks(check, name):
 
 @everywhere
 def test_planted_effect_supports_the_claim(name):
-    assert _judge(name, _planted(name, +1)) == "supported"
+    assert _judge(name, _planted(name, +1)) == "holds"
 
 
 @everywhere
 def test_reversed_effect_refutes_the_claim(name):
-    assert _judge(name, _planted(name, -1)) == "refuted"
+    assert _judge(name, _planted(name, -1)) == "does not hold"
 
 
 @on_each_kind
@@ -76,14 +78,14 @@ def test_effect_on_the_border_is_left_undecided(name):
         pytest.skip("an identity has no sampling error")
     alone = replace(CLAIMS[name], secondary={})  # the verdict is on the primary question
     found = [verdicts.judge(name, alone, _planted(name, 0, seed, FEW)) for seed in range(20)]
-    assert sum(claim.verdict != "inconclusive" for claim in found) <= 5
+    assert sum(claim.verdict != "undecided" for claim in found) <= 5
 
 
 @on_runs
 def test_claim_is_undecided_where_nothing_is_learned(name):
     if getattr(CLAIMS[name].primary.test, "of", "score") != "score":
         pytest.skip("it does not look at what is learned")
-    assert _judge(name, _nothing_learned()) == "inconclusive"
+    assert _judge(name, _nothing_learned()) == "undecided"
 
 
 @cache
@@ -126,7 +128,7 @@ def test_runs_are_paired_by_seed_and_by_nothing_else():
     for stratum in strata(Evidence(shuffled), contrast):
         assert (stratum.a["score"] - stratum.b["score"] == 1).all()
     lacking = frame[~((frame["cell"] == "gru") & (frame["seed"] == 3))]
-    with pytest.raises(ValueError, match="not pairs by seed"):
+    with pytest.raises(ValueError, match="have different seeds"):
         strata(Evidence(lacking), contrast)
 
 
@@ -177,7 +179,7 @@ def test_diverged_run_counts_as_the_baseline():
     name = "lstm_more_powerful_than_gru"
     frame = planted.runs(PLAN, lambda run, rng: {"status": "diverged"} if run.cell == "gru" else {})
     verdict = _judged(name, Evidence(frame))
-    assert verdict.verdict == "supported"
+    assert verdict.verdict == "holds"
     assert verdict.primary.effect == pytest.approx(0.5, abs=0.01)
     assert verdict.primary.n == PLAN.seeds(name)
 
@@ -195,14 +197,14 @@ def test_logrank_is_the_same_in_flops_at_equal_costs():
     assert flops == pytest.approx(updates)
 
 
-def test_holm_makes_weak_verdicts_inconclusive_and_says_so():
+def test_holm_leaves_weak_verdicts_undecided_and_says_so():
     name = "gru_matches_lstm_accuracy"
     one = _judged(name, _planted(name, -1))
     weak = one.model_copy(update={"primary": one.primary.model_copy(update={"p": 0.02})})
     (alone,) = verdicts.adjust([weak])
-    assert alone.verdict == "refuted"
+    assert alone.verdict == "does not hold"
     for_two = verdicts.adjust([weak, weak.model_copy(update={"claim": "another"})])
-    assert [v.verdict for v in for_two] == ["inconclusive", "inconclusive"]
+    assert [v.verdict for v in for_two] == ["undecided", "undecided"]
     assert "not after Holm" in for_two[0].primary.reason
 
 

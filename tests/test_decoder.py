@@ -7,9 +7,9 @@ import torch
 from all_pairs import all_pairs
 from reference import members, network, plain_states
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.reversal import Reversal
 from rnnbench.config import ConfigError, Training
@@ -22,7 +22,7 @@ from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
 
 P, T, B, WRITTEN, SYMBOLS = 2, 5, 3, 4, 6
-CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]
+CELLS = [c for c in BUILT_IN.names("cells") if not BUILT_IN.load("cells", c).feeds_output]
 
 
 def _data(net):
@@ -137,7 +137,7 @@ def test_free_running_decoder_reads_its_own_answers(norm):
         again = population._answers(weights, replace(shown, shown=own), {}, known)
     torch.testing.assert_close(again, freely)
     torch.testing.assert_close(alone, task.loss(freely, shown.targets).double())
-    torch.testing.assert_close(right, task.measured(freely, shown.targets).double())
+    torch.testing.assert_close(right, task.metric_mean(freely, shown.targets).double())
 
 
 def test_decoder_without_shown_symbols_is_refused():
@@ -199,4 +199,4 @@ def test_decoder_learns_and_is_tested_free_running():
     for run in found.runs:
         own = next(t for t in found.tests if t["seed"] == run["seed"] and t["test_length"] == 3)
         assert run["score"] > 0.9
-        assert own["figure"] > 0.95
+        assert own["metric_value"] > 0.95

@@ -1,20 +1,39 @@
-"""Documents refer to what there is."""
+"""The documentation: links resolve, and named tests exist."""
 
 import re
 
 import pytest
 from project import ROOT
 
-WALK_THROUGH = ROOT / "docs" / "extending.md"  # it writes tests of its own
-DOCUMENTS = [ROOT / "README.md", *sorted(set((ROOT / "docs").glob("*.md")) - {WALK_THROUGH})]
-REFERENCE = re.compile(r"`(?:tests/)?(?=test_|::test)(test_\w+\.py)?(?:::(test_\w+))?`")
+PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r'\]\((?!https?:)([^)\s]+)\)|src="([^"]+)"')
+TEST = re.compile(r"`(?:tests/)?(test_\w+\.py)?(?:::(test_\w+))?`")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_documents_name_tests_that_exist(document):
-    """A test without a file belongs to the file named before it."""
-    tests, file = {path.name: path.read_text() for path in ROOT.glob("tests/test_*.py")}, ""
-    for named, test in REFERENCE.findall(document.read_text()):
-        file = named or file
-        assert file in tests, test
-        assert not test or f"def {test}(" in tests[file], f"{file}::{test}"
+def _anchors(page):
+    """Anchors of a page's headings, as GitHub makes them, and of explicit ids."""
+    text = page.read_text()
+    titles = re.findall(r"^#+ (.*)$", text, re.M)
+    slugs = {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+    return slugs | set(re.findall(r'id="([^"]+)"', text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_resolve(page):
+    for link in {a or b for a, b in LINK.findall(page.read_text())}:
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), link
+
+
+def test_named_tests_exist():
+    missing = []
+    for page in PAGES:
+        file = ""
+        for named, test in TEST.findall(page.read_text()):
+            file = named or file
+            path = ROOT / "tests" / file
+            if file and not (path.is_file() and (not test or f"def {test}(" in path.read_text())):
+                missing.append(f"{page.name}: {file}::{test}")
+    assert not missing

@@ -8,9 +8,9 @@ import torch
 from all_pairs import all_pairs
 from reference import forward, members, network
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.copying import Copying
@@ -61,13 +61,13 @@ def test_optimisers_equal_torchs(name, float64):
     torch.testing.assert_close(ours, torch.stack(list(theirs)).detach(), rtol=1e-10, atol=1e-12)
 
 
-@all_pairs(cell=discovery.names("cells"), norm=discovery.names("norms"), optimiser=["adam", "sgd"])
+@all_pairs(cell=BUILT_IN.names("cells"), norm=BUILT_IN.names("norms"), optimiser=["adam", "sgd"])
 def test_population_equals_networks_trained_by_torch(cell, norm, optimiser, float64):
     task = Copying(length=2, string=2, alphabet=3)
     if norm == "batch":  # with symbols, gradients that are 0 but for rounding; Adam blows them up
         task = Adding(length=4)
     net = network(cell, norm, task.inputs, 5, task.outputs, symbolic=task.symbolic)
-    starts = [net.start(discovery.load("inits", "default")(), seed) for seed in range(3)]
+    starts = [net.start(BUILT_IN.load("inits", "default")(), seed) for seed in range(3)]
     starts = [{name: w.double() for name, w in start.items()} for start in starts]
     rates, threshold = [0.02, 0.3, 0.1], 0.2
     people = [
@@ -241,7 +241,7 @@ def test_device_names_a_missing_gpu_and_auto_falls_back(monkeypatch):
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-@pytest.mark.parametrize("norm", discovery.names("norms"))
+@pytest.mark.parametrize("norm", BUILT_IN.names("norms"))
 @pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
 def test_gpu_training_equals_cpu_training(cell, norm):
     runs = [_run(cell=cell, norm=norm, seed=seed) for seed in range(3)]

@@ -18,8 +18,8 @@ rows = arrays(float, st.tuples(st.integers(1, 5), st.integers(3, 10)), elements=
 def test_all_are_greater_when_each_is(differences, above):
     decision = extremes.least(differences, above)
     each = [paired.superior(row, above) for row in differences]
-    assert (decision.verdict == "supported") == all(d.verdict == "supported" for d in each)
-    assert decision.p_supported == max(d.p_supported for d in each)
+    assert (decision.verdict == "holds") == all(d.verdict == "holds" for d in each)
+    assert decision.p_holds == max(d.p_holds for d in each)
     assert decision.effect.estimate == min(row.mean() for row in differences)
 
 
@@ -48,5 +48,5 @@ def test_neither_error_is_more_frequent_than_it_should_be(k, shared):
     most = stats.binom.isf(1e-3, RUNS, ALPHA) / RUNS
     for sample in (noise, apart):
         verdicts = [extremes.least(one, 0.0).verdict for one in sample]
-        assert verdicts.count("supported") / RUNS <= most
-        assert verdicts.count("refuted") / RUNS <= most
+        assert verdicts.count("holds") / RUNS <= most
+        assert verdicts.count("does not hold") / RUNS <= most

@@ -12,13 +12,15 @@ from matplotlib.text import Text
 from planted import evidence
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.verdicts import judge
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import figures
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import WIDTH, Sheet, looks
 
-PLAN = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "smoke.yaml"))
+PLAN = expand(config.read(Path(__file__).parent.parent / "config" / "smoke.yaml"))
 WORDY = (
     "curriculum_helps",
     "forget_gate_and_output_activation_most_critical",
@@ -47,12 +49,12 @@ def _cut_off(figure):
 
 @pytest.mark.parametrize("name", WORDY)
 def test_a_claims_figure_has_room_for_all_its_words(name, monkeypatch):
-    claim = matrix.claims()[name]
+    claim = claims_of(BUILT_IN)[name]
     seen = evidence(PLAN, claim, 1)
     drawn = []
     monkeypatch.setattr(Sheet, "finish", lambda _, figure, name: drawn.append(figure))
     answer = judge(name, claim, seen).primary
-    figures.of_claim(name, claim.primary, answer, seen, Curves([]))
+    figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured)
     cut_off = _cut_off(*drawn)
     plt.close(*drawn)
     assert not cut_off

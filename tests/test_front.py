@@ -10,21 +10,23 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.verdicts import Answer, judge, not_run
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import front, latex, prose, sparklines, takeaways, units
 from rnnbench.report.drawing import DASHES, PALETTE, in_rows, looks
 
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
 for study in SMOKE["studies"].values():
     study.update(seeds=10)
-PLAN = matrix.plan(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
+PLAN = expand(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
 ONE_OF_EACH = {type(claim.primary.test): name for name, claim in CLAIMS.items()}
 NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 3))
 
 
-def _answer(effect, half, region, verdict="refuted"):
+def _answer(effect, half, region, verdict="does not hold"):
     return Answer(
         label="", verdict=verdict, reason="so", unit="u", a="a", b="b", n=5, effect=effect,
         low=effect - half, high=effect + half, level=0.95, region_low=region[0],
@@ -60,8 +62,10 @@ def test_surprises_are_the_refuted_that_depart_furthest(planned):
         for name, (beyond, outcome) in zip(CLAIMS, planned, strict=False)
     ]
     found = [front.departure(v.primary) for v in front.surprises(verdicts)]
-    refuted = sorted((beyond for beyond, outcome in planned if outcome == "refuted"), reverse=True)
-    assert found == pytest.approx(refuted[: front.SURPRISES])
+    failed = sorted(
+        (beyond for beyond, outcome in planned if outcome == "does not hold"), reverse=True
+    )
+    assert found == pytest.approx(failed[: front.SURPRISES])
 
 
 def test_of_equal_departures_the_one_that_more_lectures_teach_comes_first():
@@ -74,15 +78,15 @@ def test_of_equal_departures_the_one_that_more_lectures_teach_comes_first():
 def test_a_lecture_counts_its_own_claims():
     names = list(CLAIMS)
     verdicts = [
-        _verdict(names[0], _answer(1, 1, (0, None), "supported"), ("L1", "L2")),
-        _verdict(names[1], _answer(1, 1, (0, None), "refuted"), ("L2",)),
-        _verdict(names[2], _answer(1, 1, (0, None), "refuted"), ()),
+        _verdict(names[0], _answer(1, 1, (0, None), "holds"), ("L1", "L2")),
+        _verdict(names[1], _answer(1, 1, (0, None), "does not hold"), ("L2",)),
+        _verdict(names[2], _answer(1, 1, (0, None), "does not hold"), ()),
     ]
     found = {entry.name: dict(entry.counts) for entry in front.by_lecture(verdicts)}
     assert found == {
-        "L1": {"supported": 1},
-        "L2": {"supported": 1, "refuted": 1},
-        "own": {"refuted": 1},
+        "L1": {"holds": 1},
+        "L2": {"holds": 1, "does not hold": 1},
+        "own": {"does not hold": 1},
     }
     assert front.tally(verdicts).total == 3
 
@@ -91,8 +95,8 @@ def test_a_lecture_counts_its_own_claims():
 def test_every_test_that_refutes_teaches_its_effect(name):
     claim = CLAIMS[name]
     verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
-    answer = units.described(verdict, CLAIMS).primary
-    assert answer.verdict == "refuted"
+    answer = units.described(verdict, CLAIMS, PLAN.measured).primary
+    assert answer.verdict == "does not hold"
     said = takeaways.instead(claim.primary, answer)
     assert prose.number(answer.effect) in said or prose.number(answer.high) in said
     moved = {"effect": 7.77, "low": 7.7, "high": 7.84}
@@ -104,10 +108,10 @@ def test_every_test_that_refutes_teaches_its_effect(name):
 def test_units_of_readings_are_the_probes_words():
     name = "clipping_tames_the_cliff"
     verdict = judge(name, CLAIMS[name], planted.evidence(PLAN, CLAIMS[name], +1))
-    described = units.described(verdict, CLAIMS).primary.unit
+    described = units.described(verdict, CLAIMS, PLAN.measured).primary.unit
     assert described.startswith("difference of length of an update in the plane")
     assert verdict.primary.unit == "difference of distance"
-    assert units.described(verdict, {}) == verdict
+    assert units.described(verdict, {}, PLAN.measured) == verdict
 
 
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 from rnnbench import config
-from rnnbench.components import discovery
-from rnnbench.plan import matrix
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import Plan
 from rnnbench.report import papers
-from rnnbench.report.papers import Figure, Paper
+from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.report.published import COLUMNS, beside, markdown
 
 LENGTH = 20
@@ -24,24 +25,24 @@ def _settings(figure):
 @pytest.mark.parametrize("paper", papers.papers(), ids=lambda paper: paper.reference)
 def test_every_figure_is_about_something_that_we_have(paper):
     assert paper.link.startswith(("arXiv:", "https://"))
-    for figure in paper.figures:
-        task = discovery.load("tasks", figure.task)(**_settings(figure))
+    for figure in paper.values:
+        task = BUILT_IN.load("tasks", figure.task)(**_settings(figure))
         assert figure.metric in ("loss", task.metric)
         for kind, name in (("cells", figure.cell), ("norms", figure.norm)):
-            assert name in discovery.names(kind)
+            assert name in BUILT_IN.names(kind)
         for kind, name in (("inits", figure.init), ("clips", figure.clip)):
-            assert name is None or name in discovery.names(kind)
-        assert figure.penalty in discovery.names("penalties")
+            assert name is None or name in BUILT_IN.names(kind)
+        assert figure.penalty in BUILT_IN.names("penalties")
         if figure.corpus:
-            assert figure.corpus in discovery.names("corpora")
+            assert figure.corpus in BUILT_IN.names("corpora")
             assert "corpus" in type(task).model_fields
 
 
 def test_chance_levels_are_the_tasks_baselines():
     for paper in papers.papers():
-        for figure in paper.figures:
+        for figure in paper.values:
             if figure.chance is not None and not figure.corpus:
-                task = discovery.load("tasks", figure.task)(**_settings(figure))
+                task = BUILT_IN.load("tasks", figure.task)(**_settings(figure))
                 assert figure.chance == pytest.approx(task.baseline, abs=5e-5)
 
 
@@ -52,16 +53,22 @@ PAPER = Paper(
     link="arXiv:1",
     grade="read",
     protocol="theirs",
-    figures=(
-        Figure(task="adding", length=9, cell="lstm", metric="loss", value=0.1, setting="big"),
-        Figure(task="adding", cell="gru", clip="none", metric="loss", value=0.2, setting="small"),
-        Figure(task="word_lm", corpus="x", cell="lstm", metric="perplexity", value=99, setting="."),
+    values=(
+        PublishedValue(
+            task="adding", length=9, cell="lstm", metric="loss", value=0.1, setting="big"
+        ),
+        PublishedValue(
+            task="adding", cell="gru", clip="none", metric="loss", value=0.2, setting="small"
+        ),
+        PublishedValue(
+            task="word_lm", corpus="x", cell="lstm", metric="perplexity", value=99, setting="."
+        ),
     ),
 )
 
 
 @pytest.fixture
-def plan(monkeypatch) -> matrix.Plan:
+def plan(monkeypatch) -> Plan:
     monkeypatch.setattr(papers, "papers", lambda: [PAPER])
     study = {
         "cells": ["lstm", "gru"],
@@ -72,12 +79,12 @@ def plan(monkeypatch) -> matrix.Plan:
         "learning_rates": [0.1],
         "seeds": 3,
     }
-    return matrix.plan(config.load({"scale": "s", "studies": {"mine": study}}))
+    return expand(config.load({"scale": "s", "studies": {"mine": study}}))
 
 
 def _runs(plan):
     rows = [
-        {**run.axes(), "parameters": 7, "loss": 0.5 + run.seed, "figure": math.nan}
+        {**run.axes(), "parameters": 7, "loss": 0.5 + run.seed, "metric_value": math.nan}
         for shard in plan.shards.values()
         for run in shard.runs("train", dict.fromkeys(shard.arms(), 0.1))
     ]

@@ -13,8 +13,9 @@ import torch
 from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from toys import read, toy
 
-from rnnbench.components.corpora import Labelled, Rolls, Text, read
+from rnnbench.components.corpora import Labelled, Rolls, Text
 from rnnbench.components.tasks import IGNORED, Split
 from rnnbench.components.tasks._language import Encoded
 from rnnbench.components.tasks.char_lm import CharLM
@@ -150,8 +151,8 @@ def test_language_model_cuts_all_parts_of_a_text_alike(text):
 
 def test_language_models_give_the_metrics_of_papers():
     loss = 1.25
-    assert CharLM(length=5).figure(loss) == pytest.approx(loss / math.log(2))
-    assert WordLM(length=5).figure(loss) == pytest.approx(math.exp(loss))
+    assert CharLM(length=5).metric_value(loss) == pytest.approx(loss / math.log(2))
+    assert WordLM(length=5).metric_value(loss) == pytest.approx(math.exp(loss))
 
 
 def test_penn_treebank_has_the_sizes_of_papers(shared):
@@ -168,7 +169,7 @@ def test_penn_treebank_has_the_sizes_of_papers(shared):
 @pytest.mark.parametrize("batch", [1, 4, 30])
 @pytest.mark.parametrize("length", [1, 3, 50])
 def test_polyphonic_music_predicts_each_later_frame_once(length, batch):
-    task = PolyphonicMusic(length=length, corpus="toy_rolls")
+    task = toy(PolyphonicMusic, length=length, corpus="toy_rolls")
     rolls = read("toy_rolls", Rolls).parts["test"]
     found, batches = [], list(task.examples("test", batch))
     starts = [k for k, b in enumerate(batches) if b.fresh] + [len(batches)]
@@ -186,7 +187,7 @@ def test_polyphonic_music_predicts_each_later_frame_once(length, batch):
 
 
 def test_polyphonic_music_trains_on_pieces_of_the_music():
-    task = PolyphonicMusic(length=6, corpus="toy_rolls")
+    task = toy(PolyphonicMusic, length=6, corpus="toy_rolls")
     rolls = [roll.astype(np.float32) for roll in read("toy_rolls", Rolls).parts["train"]]
     batch = task.sample(generator("pieces"), 200)
     pieces = {roll[k : k + 7].tobytes() for roll in rolls for k in range(max(1, len(roll) - 6))}
@@ -199,7 +200,7 @@ def test_polyphonic_music_trains_on_pieces_of_the_music():
 
 
 def test_polyphonic_music_baseline_and_target_are_counted():
-    task = PolyphonicMusic(length=6, corpus="toy_rolls")
+    task = toy(PolyphonicMusic, length=6, corpus="toy_rolls")
     rolls = read("toy_rolls", Rolls).parts
     train = np.concatenate([roll[1:] for roll in rolls["train"]]).astype(float)
     before = np.concatenate([roll[:-1] for roll in rolls["train"]]).astype(float)
@@ -223,7 +224,7 @@ def test_polyphonic_music_baseline_and_target_are_counted():
 @pytest.mark.parametrize("corpus", ["toy_vectors", "toy_sentences"])
 @pytest.mark.parametrize("batch", [1, 10, 50])
 def test_sequence_classification_classifies_each_example_once(corpus, batch):
-    task = SequenceClassification(length=6, corpus=corpus)
+    task = toy(SequenceClassification, length=6, corpus=corpus)
     data = read(corpus, Labelled)
     batches = list(task.examples("test", batch))
     answers = torch.cat([b.targets[0] for b in batches])
@@ -235,20 +236,22 @@ def test_sequence_classification_classifies_each_example_once(corpus, batch):
 
 def test_sequence_classification_cuts_and_pads():
     data = read("toy_vectors", Labelled).parts["test"][0]
-    (short,) = SequenceClassification(length=4, corpus="toy_vectors").examples("test", 37)
+    (short,) = toy(SequenceClassification, length=4, corpus="toy_vectors").examples("test", 37)
     assert torch.equal(short.inputs, torch.from_numpy(data[:, :4]).transpose(0, 1))
-    (long,) = SequenceClassification(length=9, corpus="toy_vectors").examples("test", 37)
+    (long,) = toy(SequenceClassification, length=9, corpus="toy_vectors").examples("test", 37)
     assert torch.equal(long.inputs[:6], torch.from_numpy(data).transpose(0, 1))
     assert long.lengths.tolist() == [6] * 37
 
 
 def test_sequence_classification_limits_the_vocabulary():
-    assert SequenceClassification(length=4, corpus="toy_sentences").inputs == 5 + 1
-    assert SequenceClassification(length=4, corpus="toy_sentences", vocabulary=3).inputs == 3 + 1
+    assert toy(SequenceClassification, length=4, corpus="toy_sentences").inputs == 5 + 1
+    assert (
+        toy(SequenceClassification, length=4, corpus="toy_sentences", vocabulary=3).inputs == 3 + 1
+    )
 
 
 def test_sequence_classification_baseline_is_the_entropy_of_classes():
-    task = SequenceClassification(length=4, corpus="toy_vectors")
+    task = toy(SequenceClassification, length=4, corpus="toy_vectors")
     parts = read("toy_vectors", Labelled).parts
     ones, valid = parts["train"][1].mean(), parts["valid"][1]
     expected = -np.log(np.where(valid == 1, ones, 1 - ones)).mean()
@@ -267,7 +270,7 @@ def test_sequence_classification_reads_real_data(shared, corpus, length, classes
 
 def test_task_refuses_a_corpus_of_another_kind():
     with pytest.raises(ValueError, match="unknown name in corpora 'toy_rolls'"):
-        SequenceClassification(length=4, corpus="toy_rolls")
+        toy(SequenceClassification, length=4, corpus="toy_rolls")
     with pytest.raises(ValueError, match="unknown name in corpora 'toy_vectors'"):
         CharLM(length=4, corpus="toy_vectors")
     assert read("english_reference", Text).provenance["origin"]

@@ -8,13 +8,15 @@ from kinds import one_of_each
 
 from rnnbench import config
 from rnnbench.claims import Equivalent, Faster, Identity, Superior, Unbeaten
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import prose
 
-QUICK = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
-CLAIMS = matrix.claims()
+QUICK = expand(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
+CLAIMS = claims_of(BUILT_IN)
 NAME = "lstm_more_powerful_than_gru"
 (SEEDS,) = QUICK.config.studies["core"].seeds
 
@@ -55,7 +57,7 @@ def test_every_seed_is_left_out_once():
     verdict = _judged(_better(lambda run: 0.1))
     left_out = _of_kind(verdict, "seed left out")
     assert [check.what for check in left_out] == [f"without seed {i}" for i in range(SEEDS)]
-    assert {check.verdict for check in left_out} == {"supported"}
+    assert {check.verdict for check in left_out} == {"holds"}
 
 
 def test_seed_left_out_equals_judging_without_it():
@@ -71,7 +73,7 @@ def test_seed_left_out_equals_judging_without_it():
 
 def test_task_with_a_reversed_effect_flips():
     verdict = _judged(_better(lambda run: -0.1 if run.task == "copying" else 0.3))
-    assert verdict.verdict == "supported"
+    assert verdict.verdict == "holds"
     assert [check.what for check in verdict.flips] == ["copying (12)"]
     assert "It flips: copying (12)." in prose.robustness(verdict)
 
@@ -79,12 +81,12 @@ def test_task_with_a_reversed_effect_flips():
 def test_margin_may_decide():
     verdict = _judged(_better(lambda run: 0.03))
     half, twice = _of_kind(verdict, "margin")
-    assert (half.verdict, verdict.verdict, twice.verdict) == ("supported", "supported", "refuted")
+    assert (half.verdict, verdict.verdict, twice.verdict) == ("holds", "holds", "does not hold")
 
 
 def test_one_rate_for_both_sides_is_judged_on_tuning_seeds():
     verdict = _judged(_better(lambda run: 0.1), tuning=_better(lambda run: -0.2))
     (check,) = _of_kind(verdict, "learning rate")
     assert check.effect == pytest.approx(-0.2, abs=0.01)
-    assert (check.what, check.verdict, check.low) == ("both at 0.01", "refuted", None)
+    assert (check.what, check.verdict, check.low) == ("both at 0.01", "does not hold", None)
     assert verdict.primary == _judged(_better(lambda run: 0.1)).primary

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network, plain_forward
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import IGNORED, Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.char_generation import CharGeneration
@@ -38,14 +38,14 @@ def _nets(net, weights, backend="eager"):
 
 
 @all_pairs(
-    cell=discovery.names("cells"),
+    cell=BUILT_IN.names("cells"),
     reading=[([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)],
     backend=["eager", "compiled"],
 )
 def test_chunks_that_carry_the_state_equal_the_whole(cell, reading, backend):
     """Chunks of one step share the buffers of one size."""
     chunks, depth = reading
-    stackable = not discovery.load("cells", cell).feeds_output
+    stackable = not BUILT_IN.load("cells", cell).feeds_output
     net = network(cell, depth=depth if stackable else 1)
     weights, inputs = members(net, P), _inputs(net)
     nets, carried, found = _nets(net, weights, backend), {}, []

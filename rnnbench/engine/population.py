@@ -182,7 +182,7 @@ class Population:
                 answers, _ = free_running(self._nets, self.task, *given, statistics=statistics)
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
-                measured += batch.counted * self.task.measured(answers, shown.targets)
+                measured += batch.counted * self.task.metric_mean(answers, shown.targets)
                 count += batch.counted
         return loss / count, measured / count
 

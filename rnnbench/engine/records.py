@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from math import inf, nan
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
@@ -13,13 +13,11 @@ import rnnbench
 from rnnbench.components.tasks import Task
 from rnnbench.config import Training
 from rnnbench.engine.network import Network
-from rnnbench.storage.runs import Run
+from rnnbench.storage.runs import Inputs, Run
 
 ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 
 Row = dict[str, Any]
-Inputs = Literal["given", "own"]
-"""What a net reads in a test: true inputs, or, after a prompt, its own answers."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Record:
                 "loss": loss,
                 "score": task.score(loss),
                 "metric": task.metric,
-                "figure": task.figure(measured),
+                "metric_value": task.metric_value(measured),
             }
         )
 
@@ -130,7 +128,7 @@ class Record:
         validated = (scores[-1] if training.tested == "last" else max(scores)) if scores else nan
         evaluated = [max(0.0, score) for score in scores]
         evaluated += [0.0] * (training.evaluations - len(evaluated))
-        test = self.tests[0] if self.tests else {"loss": nan, "score": nan, "figure": nan}
+        test = self.tests[0] if self.tests else {"loss": nan, "score": nan, "metric_value": nan}
         return {
             **self.run.axes(),
             "long_range": task.long_range,
@@ -142,7 +140,7 @@ class Record:
             "loss": test["loss"],
             "score": test["score"],
             "metric": task.metric,
-            "figure": test["figure"],
+            "metric_value": test["metric_value"],
             "valid_score": nan if self.diverged else validated,
             "mean_valid_score": _mean(evaluated),
             "target": task.target,

@@ -56,7 +56,7 @@ def _told(verdict: ClaimVerdict | None) -> str:
 
 
 def _word(verdict: ClaimVerdict | None) -> str:
-    return prose.WORDS[verdict.verdict] if verdict else ABSENT
+    return verdict.verdict if verdict else ABSENT
 
 
 def _effects_differ(old: ClaimVerdict | None, new: ClaimVerdict | None) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import matplotlib as mpl
@@ -11,11 +11,13 @@ import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from rnnbench.claims import Faster, Question, Readings, Succeeds, Test
+from rnnbench.claims import Question, Readings, Test
+from rnnbench.claims.tests import Stratum
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.pairs import Stratum, strata
+from rnnbench.judging.pairs import strata
 from rnnbench.judging.verdicts import Answer, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
+from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (
@@ -38,11 +40,16 @@ ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
 
 
 def of_claim(
-    name: str, question: Question, answer: Answer, evidence: Evidence, curves: Curves
+    name: str,
+    question: Question,
+    answer: Answer,
+    evidence: Evidence,
+    curves: Curves,
+    probes: Mapping[str, ProbeFacts],
 ) -> Drawing:
     """A claim's figure: the effects above, the runs or readings behind them below.
 
-    Contrasts that cannot tell are among the effects, but have no panel below.
+    Uninformative contrasts are among the effects, but have no panel below.
     """
     effects = ROW * (len(answer.strata) + 1) + 0.9
     sheet = Sheet()
@@ -53,9 +60,11 @@ def of_claim(
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            panels.read_off(sheet, bottom.subplots(), question.contrast, evidence.readings)
+            asked = question.contrast
+            measured = probes[asked.probe]
+            panels.read_off(sheet, bottom.subplots(), asked, evidence.readings, measured)
         else:
-            group = _telling(question, answer, evidence)
+            group = _informative(question, answer, evidence)
             below = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
             figure = plt.figure(figsize=(WIDTH, effects + below), layout="constrained")
             top, bottom = figure.subfigures(
@@ -66,12 +75,14 @@ def of_claim(
         return sheet.finish(figure, name)
 
 
-def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
+def of_readings(
+    name: str, asked: Readings, readings: pd.DataFrame, probes: Mapping[str, ProbeFacts]
+) -> Drawing:
     """A picture that a claim asks for."""
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
-        panels.read_off(sheet, axes, asked, readings)
+        panels.read_off(sheet, axes, asked, readings, probes[asked.probe])
         return sheet.finish(figure, name)
 
 
@@ -88,19 +99,19 @@ def of_nothing(name: str) -> Drawing:
 def of_power(rates: Sequence[Rate]) -> Drawing:
     """How often each test bears out what is there, by the size of that and the number of seeds."""
     frame = pd.DataFrame(rate.model_dump() for rate in rates)
-    kinds = dict(iter(frame.groupby(["test", "pool"], sort=False)))
+    kinds = dict(iter(frame.groupby(["test", "aa_sample"], sort=False)))
     lines = math.ceil(len(kinds) / POWER_COLUMNS)
     sheet, styles = Sheet(), looks(f"{n} seeds" for n in frame["n"])
     with mpl.rc_context(STYLE):
         figure = plt.figure(figsize=(WIDTH, PANEL * lines + 0.6), layout="constrained")
         grid = figure.subplots(lines, POWER_COLUMNS, sharex=True, sharey=True, squeeze=False)
-        for axes, ((test, pool), rows) in zip(grid.flat, kinds.items(), strict=False):
+        for axes, ((test, sample), rows) in zip(grid.flat, kinds.items(), strict=False):
             for n, own in rows.groupby("n"):
-                x, y = own["planted"].to_list(), own["supported"].to_list()
+                x, y = own["simulated_effect"].to_list(), own["holds"].to_list()
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
-                sheet.line(axes, f"{test}, {pool}", label, x, y, look=how)
-            axes.set_title(textwrap.fill(f"{test}, {pool}", 24))
+                sheet.line(axes, f"{test}, {sample}", label, x, y, look=how)
+            axes.set_title(textwrap.fill(f"{test}, {sample}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
         figure.supxlabel("standard deviations beyond the border")
@@ -109,12 +120,12 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
         return sheet.finish(figure, names.POWER)
 
 
-def _telling(question: Question, answer: Answer, evidence: Evidence) -> list[Stratum]:
+def _informative(question: Question, answer: Answer, evidence: Evidence) -> list[Stratum]:
     assert not isinstance(question.contrast, Readings)
-    telling = [result.uninformative is None for result in answer.strata]
+    informative = [result.uninformative is None for result in answer.strata]
     everything = strata(evidence, question.contrast)
-    paired = len(everything) == len(telling)
-    return (list(compress(everything, telling)) if paired else []) or everything
+    paired = len(everything) == len(informative)
+    return (list(compress(everything, informative)) if paired else []) or everything
 
 
 def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
@@ -171,16 +182,16 @@ def _behind(
     for axes, stratum in zip(grid.flat, group, strict=False):
         panel = ", ".join(part for part in (stratum.task, stratum.held) if part)
         for name, side in zip(stratum.names, (stratum.a, stratum.b), strict=True):
-            if isinstance(test, Faster | Succeeds):
-                times, horizon = _times(test, side), float(side["budget"].max())
-                panels.share(sheet, axes, panel, times, len(side), horizon, name, styles[name])
-            else:
+            times, horizon = test.event_times(side), float(side["budget"].max())
+            if times is None:
                 panels.learned(sheet, axes, panel, side, curves, name, styles[name])
+            else:
+                panels.share(sheet, axes, panel, times, len(side), horizon, name, styles[name])
         axes.set_title(panel)
     for axes in grid.flat[len(group) :]:
         axes.set_axis_off()
     figure.supxlabel("updates")
-    figure.supylabel(_axis_label(test))
+    figure.supylabel(test.axis_label)
     legend(figure, styles)
 
 
@@ -195,20 +206,3 @@ def legend(figure: Figure | SubFigure, styles: dict[str, Look]) -> None:
         if columns == 1 or drawn.get_window_extent().width <= figure.bbox.width:
             return
         drawn.remove()
-
-
-def _axis_label(test: Test) -> str:
-    if isinstance(test, Succeeds) and test.outcome != "reached":
-        return "share of runs that diverged"
-    return (
-        "share that reached the target"
-        if isinstance(test, Faster | Succeeds)
-        else "score (dots: test)"
-    )
-
-
-def _times(test: Faster | Succeeds, side: pd.DataFrame) -> list[float]:
-    """When the runs diverged, or reached the target: those that did."""
-    if isinstance(test, Succeeds) and test.outcome != "reached":
-        return side.loc[side["status"] == "diverged", "updates"].to_list()
-    return side["updates_to_target"].dropna().to_list()

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from math import inf
 
 from rnnbench.claims import LECTURES
-from rnnbench.judging.records import Outcome
+from rnnbench.judging.json_model import OUTCOMES, Outcome
 from rnnbench.judging.verdicts import Answer, ClaimVerdict
 
-OUTCOMES: tuple[Outcome, ...] = ("supported", "refuted", "inconclusive", "not run")
 SURPRISES = 3
 
 
@@ -66,7 +65,7 @@ def departure(answer: Answer) -> float:
 
 def surprises(verdicts: Iterable[ClaimVerdict]) -> list[ClaimVerdict]:
     """The refuted claims whose effects depart furthest; those of more lectures first if equal."""
-    refuted = [v for v in verdicts if v.verdict == "refuted"]
+    refuted = [v for v in verdicts if v.verdict == "does not hold"]
     refuted.sort(key=lambda v: (-departure(v.primary), -len(v.sources)))
     return refuted[:SURPRISES]
 

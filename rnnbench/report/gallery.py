@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from rnnbench.claims import PLAIN
-from rnnbench.judging.outcomes import scores
-from rnnbench.plan import matrix
+from rnnbench.claims.tests.scores import scores
+from rnnbench.plan.plan import Plan
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (
@@ -54,7 +54,7 @@ class Exhibit:
     drawing: Drawing
 
 
-def exhibits(plan: matrix.Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Exhibit]:
+def exhibits(plan: Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Exhibit]:
     """All figures that there are runs for.
 
     Args:

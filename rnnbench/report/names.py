@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rnnbench.claims import Readings
-from rnnbench.plan import matrix
+from rnnbench.plan.plan import Plan
 
 TABLES = ("claims", "strata", "arms", "reach", "cost", "published", "calibration")
 STUDIES = ("core", "cells")
@@ -13,7 +13,7 @@ OF_STUDIES = ("learning", "arrival", "profiles", "ranks")
 POWER = "power"
 
 
-def figures(plan: matrix.Plan) -> list[str]:
+def figures(plan: Plan) -> list[str]:
     """All figures: of claims, the pictures that these ask for, and those of whole studies."""
     judged = plan.judged()
     return [
@@ -25,9 +25,9 @@ def figures(plan: matrix.Plan) -> list[str]:
     ]
 
 
-def pictures(plan: matrix.Plan, claim: str) -> dict[str, tuple[str, Readings]]:
+def pictures(plan: Plan, claim: str) -> dict[str, tuple[str, Readings]]:
     """A claim's pictures that a config has readings for: title and what is drawn, by name."""
-    asked = matrix.claims()[claim].pictures.items()
+    asked = plan.claims[claim].pictures.items()
     return {
         f"{claim}_picture_{number}": (title, shown)
         for number, (title, shown) in enumerate(asked, start=1)
@@ -45,12 +45,12 @@ def of_study(figure: str, study: str) -> str:
     return f"{figure}_{study}"
 
 
-def studies(plan: matrix.Plan) -> list[str]:
+def studies(plan: Plan) -> list[str]:
     """Studies with figures: their arms have one learning rate, and two seeds or more."""
     return list(_studies(plan))
 
 
-def _studies(plan: matrix.Plan) -> Iterator[str]:
+def _studies(plan: Plan) -> Iterator[str]:
     for name in STUDIES:
         study = plan.config.studies.get(name)
         if study and plan.of_study(name) and study.seeds[0] > 1:

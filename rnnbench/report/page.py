@@ -11,11 +11,10 @@ import yaml
 from markupsafe import Markup
 
 from rnnbench.claims import LECTURES
-from rnnbench.components import discovery
-from rnnbench.config import probe_of
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
-from rnnbench.plan import dependencies
+from rnnbench.plan import sources
 from rnnbench.report import declarations, front, prose, sparklines, takeaways
 from rnnbench.report.data import Material
 from rnnbench.report.drawing import Drawing
@@ -92,7 +91,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "tally": front.tally(verdicts),
         "by_lecture": front.by_lecture(verdicts),
         "surprises": front.surprises(known.judged),
-        "refuted": [v for v in known.judged if v.verdict == "refuted"],
+        "failed": [v for v in known.judged if v.verdict == "does not hold"],
         "departure": front.departure,
         "note": lambda v: known.claims[v.claim].notes.get(v.verdict, ""),
         "instead": lambda v: takeaways.instead(known.claims[v.claim].primary, v.primary),
@@ -110,17 +109,16 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "published": shown.tables["published"].to_dict("records"),
         "reach": shown.tables["reach"].to_dict("records"),
         "cost": shown.tables["cost"].to_dict("records"),
-        "calibration": [rate for rate in known.rates if rate.planted == 0],
+        "calibration": [rate for rate in known.rates if rate.simulated_effect == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
-        "source": lambda claim: dependencies.relative(discovery.source("claims", claim)),
+        "source": lambda claim: sources.relative(plan.registry.source("claims", claim)),
         "provenance": provenance(plan, runs, shown.tables["arms"], registered),
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
         ),
-        "words": prose.WORDS,
         "prose": prose,
-        "probe": lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
+        "probe": lambda name: prose.settings(plan.measured[name]),
         "alpha": ALPHA,
         "level": LEVEL,
     }
@@ -134,7 +132,7 @@ def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
     return [
         ("lecture", "Lecture", [(key, key) for key in LECTURES if key in sources]),
         ("section", "Section", [(s, s) for s in dict.fromkeys(v.section for v in verdicts)]),
-        ("verdict", "Verdict", [(o, prose.WORDS[o]) for o in front.OUTCOMES if o in found]),
+        ("verdict", "Verdict", [(o, o) for o in OUTCOMES if o in found]),
         ("task", "Task", [(task, task) for task in tasks]),
     ]
 

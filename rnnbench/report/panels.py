@@ -8,9 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rnnbench.claims import Readings
-from rnnbench.components import discovery
-from rnnbench.judging.outcomes import scores
-from rnnbench.probes import Probe
+from rnnbench.claims.tests.scores import scores
+from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import MUTED, Look, Sheet, in_rows, looks
 from rnnbench.stats import paired
@@ -62,7 +61,12 @@ def share(
 
 
 def read_off(
-    sheet: Sheet, axes: Axes, asked: Readings, readings: pd.DataFrame, panel: str = "readings"
+    sheet: Sheet,
+    axes: Axes,
+    asked: Readings,
+    readings: pd.DataFrame,
+    probe: ProbeFacts,
+    panel: str = "readings",
 ) -> None:
     """Readings of the arms that are asked for: median against x with the range of all seeds.
 
@@ -70,7 +74,6 @@ def read_off(
     readings stand seed by seed.
     """
     rows = readings[(readings["probe"] == asked.probe) & (readings["quantity"] == asked.quantity)]
-    probe: type[Probe] = discovery.load("probes", asked.probe)
     arms = [arm for arm in dict.fromkeys(rows["arm"]) if arm in (*asked.a, *asked.b)]
     rows = rows[rows["arm"].isin(arms)]
     what = probe.quantities[asked.quantity]

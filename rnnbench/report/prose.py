@@ -5,17 +5,12 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.probes import Probe
+from rnnbench.plan.plan import ProbeFacts
 
-WORDS = {
-    "supported": "holds",
-    "refuted": "does not hold",
-    "inconclusive": "undecided",
-    "not run": "not run",
-}
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
     "seed left out": "with one seed left out",
@@ -41,7 +36,7 @@ def number(value: float | None, unbounded: str = "∞") -> str:
     return f"{value:.3g}".replace("-", "−").replace("e−0", "e−")
 
 
-def figure(value: float | None) -> str:
+def metric_value(value: float | None) -> str:
     """Four significant digits, as papers give them; empty if there is none."""
     return "" if value is None or isnan(value) else f"{value:.4g}"
 
@@ -60,12 +55,16 @@ def half_learn(row: Mapping[Hashable, Any]) -> str:
     return f"{row['learned']:.0f} to {row['lost']:.0f}"
 
 
-def our_figure(row: Mapping[Hashable, Any]) -> str:
+def our_value(row: Mapping[Hashable, Any]) -> str:
     """Our figure beside a published one, with its interval if there are several seeds."""
     if not row["seeds"]:
         return "diverged"
-    mean = figure(row["ours"])
-    return mean if isnan(row["low"]) else f"{mean} [{figure(row['low'])}, {figure(row['high'])}]"
+    mean = metric_value(row["ours"])
+    return (
+        mean
+        if isnan(row["low"])
+        else f"{mean} [{metric_value(row['low'])}, {metric_value(row['high'])}]"
+    )
 
 
 def probability(p: float | None) -> str:
@@ -106,12 +105,12 @@ def region(answer: Answer) -> str:
 def sentence(answer: Answer) -> str:
     """The verdict in a sentence."""
     if answer.effect is None:
-        return f"{WORDS[answer.verdict].capitalize()}: {answer.reason}."
+        return f"{answer.verdict.capitalize()}: {answer.reason}."
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     adjusted = answer.p_adjusted
     corrected = "" if adjusted is None else f", {probability(adjusted)} after correction"
     return (
-        f"{WORDS[answer.verdict].capitalize()}: the {answer.unit}, {sides}, "
+        f"{answer.verdict.capitalize()}: the {answer.unit}, {sides}, "
         f"is {interval(answer)}; the claim predicts {region(answer)}; {replication(answer)}"
         f"{corrected}. {answer.reason[:1].upper()}{answer.reason[1:]}."
     )
@@ -129,7 +128,7 @@ def percent(share: float) -> str:
 
 def calibration(rates: list[Rate]) -> str:
     """Whether any test errs more often than it should."""
-    off = [f"{rate.test} ({rate.pool}, {rate.n} seeds)" for rate in rates if rate.off]
+    off = [f"{rate.test} ({rate.aa_sample}, {rate.n} seeds)" for rate in rates if rate.off]
     if not off:
         return f"No test errs more often than it should, in {len(rates)} rows of experiments."
     return f"{len(off)} of {len(rates)} rows err more often than they should: {', '.join(off)}."
@@ -143,7 +142,7 @@ def robustness(verdict: ClaimVerdict) -> str:
         if found:
             stays = sum(check.verdict == verdict.verdict for check in found)
             parts.append(f"{words} in {stays} of {len(found)}")
-    if not parts or verdict.verdict == "inconclusive":
+    if not parts or verdict.verdict == "undecided":
         return ""
     flips = ", ".join(check.what for check in verdict.flips)
     return f"The verdict stays {'; '.join(parts)}. " + (
@@ -151,38 +150,42 @@ def robustness(verdict: ClaimVerdict) -> str:
     )
 
 
-def looks(verdict: ClaimVerdict) -> str:
-    """Which look at the data it was, and at which level."""
-    look, level = verdict.look, 100 * verdict.primary.level
-    return f"{look.number} of at most {look.declared}, each with intervals of level {level:.3g} %"
+def analyses(verdict: ClaimVerdict) -> str:
+    """Number of this interim analysis, number of those declared, and level of the intervals."""
+    interim, level = verdict.interim, 100 * verdict.primary.level
+    return (
+        f"{interim.number} of at most {interim.declared}, "
+        f"each with intervals of level {level:.3g} %"
+    )
 
 
-def settings(probe: Probe) -> str:
+def settings(probe: ProbeFacts) -> str:
     """A probe's settings."""
-    return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())
+    return ", ".join(f"{name} {value}" for name, value in probe.settings.items())
 
 
 def scope(verdict: ClaimVerdict) -> str:
-    """Where the claim holds, where it does not, and what cannot tell, each contrast by itself."""
+    """Where the claim holds, where it does not, and which strata are uninformative."""
     strata = verdict.primary.strata
-    telling = verdict.primary.telling
+    informative = verdict.primary.informative
     groups = (
-        ("holds on", [s for s in telling if s.verdict == "supported"]),
-        ("does not hold on", [s for s in telling if s.verdict == "refuted"]),
-        ("is undecided on", [s for s in telling if s.verdict == "inconclusive"]),
+        ("holds on", [s for s in informative if s.verdict == "holds"]),
+        ("does not hold on", [s for s in informative if s.verdict == "does not hold"]),
+        ("is undecided on", [s for s in informative if s.verdict == "undecided"]),
     )
     parts = [f"{words} {_names(group, strata)}" for words, group in groups if group]
-    silent = Counter(s.uninformative for s in strata if s.uninformative)
+    reasons = Counter(s.uninformative for s in strata if s.uninformative)
     parts += [
-        f"{count} of {len(strata)} contrasts cannot tell ({why})" for why, count in silent.items()
+        f"{count} of {len(strata)} contrasts are uninformative ({why})"
+        for why, count in reasons.items()
     ]
     return "; ".join(parts)
 
 
 def scope_in_short(verdict: ClaimVerdict) -> str:
     """Of the contrasts that have a verdict of their own, how many bear the claim out."""
-    judged = [s.verdict for s in verdict.primary.telling if s.verdict]
-    return f"{judged.count('supported')} of {len(judged)} contrasts" if judged else ""
+    judged = [s.verdict for s in verdict.primary.informative if s.verdict]
+    return f"{judged.count('holds')} of {len(judged)} contrasts" if judged else ""
 
 
 def alt(verdict: ClaimVerdict) -> str:
@@ -211,7 +214,7 @@ def not_run(without: Mapping[str, str]) -> list[str]:
 
 def came_out(outcome: str, count: int) -> str:
     """A verdict of so many claims, after their number."""
-    return _plural(WORDS[outcome], count)
+    return _plural(outcome, count)
 
 
 def counted(counts: Iterable[tuple[str, int]]) -> str:
@@ -230,7 +233,7 @@ def surprising(verdicts: Sequence[ClaimVerdict]) -> str:
 
 def order(verdict: ClaimVerdict) -> int:
     """A number to sort by: refuted, undecided, supported."""
-    return ("refuted", "inconclusive", "supported", "not run").index(verdict.verdict)
+    return ("does not hold", "undecided", "holds", "not run").index(verdict.verdict)
 
 
 def tasks(verdict: ClaimVerdict) -> list[str]:
@@ -243,7 +246,7 @@ def tasks(verdict: ClaimVerdict) -> list[str]:
 
 def headline(verdicts: list[ClaimVerdict]) -> str:
     """How many claims came out how."""
-    counts = {word: sum(v.verdict == word for v in verdicts) for word in WORDS}
+    counts = {outcome: sum(v.verdict == outcome for v in verdicts) for outcome in OUTCOMES}
     judged = len(verdicts) - counts["not run"]
     came = counted((word, count) for word, count in counts.items() if count)
     return f"{judged} of {len(verdicts)} claims judged: {came}"

@@ -5,11 +5,10 @@ from math import nan
 
 import pandas as pd
 
-from rnnbench.components.tasks import Task
-from rnnbench.plan.matrix import Plan
-from rnnbench.plan.shards import Shard, task_of
+from rnnbench.plan.plan import Plan, TaskFacts
+from rnnbench.plan.shards import Shard
 from rnnbench.report import papers, prose
-from rnnbench.report.papers import Figure, Paper
+from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.stats import paired
 from rnnbench.stats.decisions import LEVEL
 
@@ -48,9 +47,9 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
     rows = [
         row
         for paper in papers.papers()
-        for figure in paper.figures
+        for reported in paper.values
         for shard in plan.first.values()
-        for row in _rows(paper, figure, shard, runs)
+        for row in _rows(paper, reported, plan, shard, runs)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -69,8 +68,8 @@ def markdown(table: pd.DataFrame) -> str:
         on = f"{row['task']}, {row['corpus']}" if row["corpus"] else row["task"]
         lines.append(
             f"| {row['paper']}, {row['grade']} | {on} | {row['cell']} | {row['metric']} "
-            f"| {prose.figure(row['theirs'])} | {prose.our_figure(row)} | {row['seeds']} "
-            f"| {prose.figure(row['chance'])} |"
+            f"| {prose.metric_value(row['theirs'])} | {prose.our_value(row)} | {row['seeds']} "
+            f"| {prose.metric_value(row['chance'])} |"
         )
         ours = f"- Ours, {on}, {row['cell']}: {row['our_nets']}; {row['our_protocol']}."
         theirs = f"- {row['paper']}, {row['link']}: {row['their_protocol']}."
@@ -79,9 +78,9 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def _rows(
-    paper: Paper, figure: Figure, shard: Shard, runs: pd.DataFrame
+    paper: Paper, reported: PublishedValue, plan: Plan, shard: Shard, runs: pd.DataFrame
 ) -> Iterator[dict[str, object]]:
-    if (shard.task, shard.cell, shard.norm) != (figure.task, figure.cell, figure.norm):
+    if (shard.task, shard.cell, shard.norm) != (reported.task, reported.cell, reported.norm):
         return
     own = runs[
         (runs["stage"] == "train")
@@ -92,42 +91,44 @@ def _rows(
     ]
     arm = ["length", "init", "clip", "penalty", *([] if shard.tuned else ["learning_rate"])]
     for (length, init, clip, penalty, *_), seeds in own.groupby(arm):
-        task = task_of(shard, int(str(length)))
-        ours = (length, getattr(task, "corpus", ""), init, clip, penalty)
-        theirs = (figure.length, figure.corpus, figure.init, figure.clip, figure.penalty)
+        task = plan.task_facts(shard, int(str(length)))
+        ours = (length, task.corpus, init, clip, penalty)
+        theirs = (reported.length, reported.corpus, reported.init, reported.clip, reported.penalty)
         if all(wanted in (None, own) for own, wanted in zip(ours, theirs, strict=True)):
-            yield _row(paper, figure, shard, task, seeds)
+            yield _row(paper, reported, shard, task, seeds)
 
 
 def _row(
-    paper: Paper, figure: Figure, shard: Shard, task: Task, seeds: pd.DataFrame
+    paper: Paper, reported: PublishedValue, shard: Shard, task: TaskFacts, seeds: pd.DataFrame
 ) -> dict[str, object]:
-    if figure.metric not in ("loss", task.metric):
-        raise ValueError(f"{paper.reference} gives {figure.metric}, {figure.task} {task.metric}")
-    values = seeds["loss" if figure.metric == "loss" else "figure"].dropna().to_numpy(float)
+    if reported.metric not in ("loss", task.metric):
+        raise ValueError(
+            f"{paper.reference} gives {reported.metric}, {reported.task} {task.metric}"
+        )
+    values = seeds["loss" if reported.metric == "loss" else "metric_value"].dropna().to_numpy(float)
     interval = paired.interval(values) if len(values) > 1 else None
     return {
         "paper": paper.reference,
         "link": paper.link,
         "grade": paper.grade,
-        "task": figure.task,
-        "corpus": figure.corpus,
-        "cell": figure.cell,
-        "metric": figure.metric,
-        "theirs": figure.value,
+        "task": reported.task,
+        "corpus": reported.corpus,
+        "cell": reported.cell,
+        "metric": reported.metric,
+        "theirs": reported.value,
         "ours": values.mean() if len(values) else nan,
         "low": interval.low if interval else nan,
         "high": interval.high if interval else nan,
         "seeds": len(values),
-        "chance": nan if figure.chance is None else figure.chance,
-        "their_nets": figure.setting,
+        "chance": nan if reported.chance is None else reported.chance,
+        "their_nets": reported.setting,
         "our_nets": f"{shard.depth} × {shard.hidden} units, {seeds['parameters'].max():,} weights",
         "their_protocol": paper.protocol,
         "our_protocol": _protocol(shard, task, seeds),
     }
 
 
-def _protocol(shard: Shard, task: Task, seeds: pd.DataFrame) -> str:
+def _protocol(shard: Shard, task: TaskFacts, seeds: pd.DataFrame) -> str:
     """How a shard's nets were trained and tested, in a few words."""
     rates = ", ".join(f"{rate:g}" for rate in sorted(seeds["learning_rate"].unique()))
     chosen = "chosen by validation" if shard.tuned else "given"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnnbench.claims import PLAIN
-from rnnbench.judging.outcomes import scores
+from rnnbench.claims.tests.scores import scores
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.report import prose
@@ -35,8 +35,8 @@ def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
             "p": v.primary.p,
             "p_adjusted": v.primary.p_adjusted,
             "seeds": v.primary.n,
-            "look": v.look.number,
-            "looks": v.look.declared,
+            "analysis": v.interim.number,
+            "analyses": v.interim.declared,
             "level": v.primary.level,
             "detectable": v.primary.detectable,
             "seeds_needed": v.primary.needed,
@@ -58,7 +58,7 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
 
 
 def calibration(rates: Sequence[Rate]) -> pd.DataFrame:
-    """One row a test, pool, number of seeds and planted effect."""
+    """One row a test, A/A sample, number of seeds and simulated effect."""
     return pd.DataFrame({**rate.model_dump(), "off": rate.off} for rate in rates)
 
 
@@ -126,7 +126,7 @@ def _plain(runs: pd.DataFrame) -> pd.DataFrame:
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
     """One row an arm: how its runs came out.
 
-    Diverged runs count with score 0, and as not reaching; they have no figure.
+    Diverged runs count with score 0, and as not reaching; they have no metric value.
     """
     rows = runs[runs["stage"] == "train"].assign(score=scores)
     rows["diverged"] = rows["status"] == "diverged"
@@ -137,8 +137,8 @@ def arms(runs: pd.DataFrame) -> pd.DataFrame:
         score=("score", "mean"),
         score_sd=("score", "std"),
         metric=("metric", "first"),
-        figure=("figure", "mean"),
-        figure_sd=("figure", "std"),
+        metric_value=("metric_value", "mean"),
+        metric_sd=("metric_value", "std"),
         reached=("reached", "mean"),
         diverged=("diverged", "mean"),
         median_updates_to_target=("updates_to_target", "median"),

@@ -1,4 +1,4 @@
-"""The smallest or the greatest of several means, all over the same seeds."""
+"""Tests on the smallest or the greatest of several means over the same seeds."""
 
 import math
 
@@ -9,10 +9,10 @@ from rnnbench.stats.paired import interval, p_greater
 def least(differences: Array, above: float, alpha: float = ALPHA) -> Decision:
     """Is the smallest of several mean differences greater than a bound?
 
-    That all are greater is shown when each is, at the full error rate (intersection-union test;
-    Berger, Technometrics 24 (1982)). That some one is not is shown at the error rate divided
-    by their number (Bonferroni). So the lower limit is the smallest of the means' own lower limits,
-    the upper limit the smallest of their corrected upper limits.
+    All are greater if each is, at the full error rate (intersection-union test; Berger,
+    Technometrics 24 (1982)). At least one is not greater at the error rate divided by their number
+    (Bonferroni). So the lower limit is the smallest of the means' own lower limits, and the upper
+    limit is the smallest of their corrected upper limits.
 
     Args:
         differences: one row a mean, one column a seed, (k, n), n >= 2.
@@ -29,8 +29,8 @@ def least(differences: Array, above: float, alpha: float = ALPHA) -> Decision:
             1 - 2 * alpha,
         ),
         region=Region(low=above),
-        p_supported=max(p_greater(row, above) for row in differences),
-        p_refuted=min(1.0, k * min(p_greater(-row, -above) for row in differences)),
+        p_holds=max(p_greater(row, above) for row in differences),
+        p_fails=min(1.0, k * min(p_greater(-row, -above) for row in differences)),
         n=n,
     )
 
@@ -48,7 +48,7 @@ def greatest(differences: Array, below: float, alpha: float = ALPHA) -> Decision
     return Decision(
         effect=Interval(-effect.estimate, -effect.high, -effect.low, effect.level),
         region=Region(-math.inf, below),
-        p_supported=mirrored.p_supported,
-        p_refuted=mirrored.p_refuted,
+        p_holds=mirrored.p_holds,
+        p_fails=mirrored.p_fails,
         n=mirrored.n,
     )

@@ -15,7 +15,7 @@ class ClassTask(Task):
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         return cross_entropy(outputs, targets)
 
-    def measured(self, outputs: Tensor, targets: Tensor) -> Tensor:
+    def metric_mean(self, outputs: Tensor, targets: Tensor) -> Tensor:
         return accuracy(outputs, targets)
 
     @property

@@ -9,7 +9,7 @@ from rnnbench.components.tasks._language import LanguageTask
 class CharLM(LanguageTask):
     """Character language model: predict the next character of real text.
 
-    Characters that the training part lacks count as one unknown symbol. Papers report bits per
+    Characters absent from the training part share one unknown symbol. Papers report bits per
     character.
 
     Example (length 5):
@@ -27,5 +27,5 @@ class CharLM(LanguageTask):
     def text(tokens: Sequence[str]) -> str:
         return "".join(tokens)
 
-    def figure(self, measured: float) -> float:
-        return measured / math.log(2)
+    def metric_value(self, mean: float) -> float:
+        return mean / math.log(2)

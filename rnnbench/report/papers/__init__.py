@@ -13,8 +13,8 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Figure(Strict):
-    """One figure of a paper, and the arm of ours that stands beside it."""
+class PublishedValue(Strict):
+    """A value reported by a paper, and the arm of ours beside it."""
 
     task: str = Field(description="task")
     corpus: str = Field(default="", description="corpus of the task; empty for synthetic ones")
@@ -44,7 +44,7 @@ class Paper(Strict):
     link: str
     grade: Literal["read", "quoted", "memory"]
     protocol: str
-    figures: tuple[Figure, ...]
+    values: tuple[PublishedValue, ...]
 
     @property
     def reference(self) -> str:
