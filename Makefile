@@ -4,7 +4,7 @@ SCALE ?= quick
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report unlock test bench lint clean
+.PHONY: report unlock test mutants bench lint clean
 report: $(READY)
 	@export PATH="$(CURDIR)/$(BIN):$$PATH"; set -e; \
 	snakemake --config scale=$(SCALE); \
@@ -19,6 +19,12 @@ unlock: $(READY)
 test: PYTEST ?= -m "not slow"
 test: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+# In a clone, which it changes and restores: see tests/README.md
+mutants: $(READY)
+	@test -x .venv/mutants/bin/cosmic-ray || { $(PYTHON) -m venv .venv/mutants && \
+	.venv/mutants/bin/pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0; }
+	.venv/mutants/bin/python tests/mutants.py $(MUTANTS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/engine.py

@@ -71,12 +71,20 @@ class Project:
         )
 
     def planned(self, *arguments):
-        """What a dry run would do: rule names, and the cells that would be trained."""
-        output = self.snakemake("-n", *arguments).output
-        rules = re.findall(r"^rule (\w+):|^Job \d+: (.*)$", output, re.M)
-        messages = {message for _, message in rules if message}
-        cells = set(re.findall(r"^Job \d+: (?:Tuning|Training) (\w+)", output, re.M))
-        return messages, cells, output
+        """Messages of the jobs of a dry run, the cells that they train, and the whole output."""
+        return _jobs(self.snakemake("-n", *arguments).output)
+
+    def redone(self, *arguments):
+        """The same of a run, which has to succeed."""
+        done = self.snakemake(*arguments)
+        assert done.returncode == 0, done.output
+        return _jobs(done.output)
+
+
+def _jobs(output):
+    messages = set(re.findall(r"^Job \d+: (.*)$", output, re.M))
+    cells = set(re.findall(r"^Job \d+: (?:Tuning|Training) (\w+)", output, re.M))
+    return messages, cells, output
 
 
 def _snakemake(*arguments):

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import assert_equals_plain, forward, members, network, symbols
 
 from rnnbench.config import Connections
@@ -33,26 +34,26 @@ def _inputs(net):
     return symbols(inputs, net) if net.symbolic else inputs
 
 
-@pytest.mark.parametrize("backend", ["eager", "compiled"])
-@pytest.mark.parametrize("symbolic", [False, True], ids=["vectors", "symbols"])
-@pytest.mark.parametrize("readout", ["last", "every"])
-@pytest.mark.parametrize("arrangement", ARRANGEMENTS)
-@pytest.mark.parametrize(("cell", "norm"), [("lstm", "none"), ("gru", "layer")])
-def test_the_engine_equals_plain_autograd(cell, norm, arrangement, readout, symbolic, backend):
-    net = network(cell, norm, symbolic=symbolic, **arrangement)
+@all_pairs(
+    kind=[("lstm", "none"), ("gru", "layer")],
+    arrangement=ARRANGEMENTS,
+    readout=["last", "every"],
+    symbolic=[False, True],
+    backend=["eager", "compiled"],
+)
+def test_engine_equals_plain_autograd(kind, arrangement, readout, symbolic, backend):
+    net = network(*kind, symbolic=symbolic, **arrangement)
     assert_equals_plain(net, P, _inputs(net), readout, backend)
 
 
-@pytest.mark.parametrize("backend", ["eager", "compiled"])
-@pytest.mark.parametrize("readout", ["last", "every"])
-@pytest.mark.parametrize("arrangement", CONNECTIONS)
+@all_pairs(arrangement=CONNECTIONS, readout=["last", "every"], backend=["eager", "compiled"])
 def test_connections_equal_plain_autograd(arrangement, readout, backend):
     net = network("gru", **arrangement)
     assert_equals_plain(net, P, _inputs(net), readout, backend)
 
 
 @pytest.mark.parametrize("connections", get_args(Connections))
-def test_a_single_layer_is_the_same_with_all_connections(connections):
+def test_single_layer_is_the_same_with_all_connections(connections):
     net, plain = network("lstm", connections=connections), network("lstm")
     assert net.shapes() == plain.shapes()
     assert net.flops(4, 6, 1) == plain.flops(4, 6, 1)
@@ -62,7 +63,7 @@ def test_a_single_layer_is_the_same_with_all_connections(connections):
 
 @pytest.mark.parametrize("connections", get_args(Connections))
 @pytest.mark.parametrize("bidirectional", [False, True])
-def test_what_connections_need_adds_up(connections, bidirectional):
+def test_connections_have_consistent_parameters_and_flops(connections, bidirectional):
     net = network(
         "gru", inputs=5, hidden=7, depth=3, connections=connections, bidirectional=bidirectional
     )
@@ -80,7 +81,7 @@ def test_what_connections_need_adds_up(connections, bidirectional):
             assert torch.equal(start[name], weight), "the lowest layer starts as it does alone"
 
 
-def test_a_highway_starts_by_carrying_on_what_comes_from_below():
+def test_highway_starts_by_passing_on_the_layer_below():
     net = network("vanilla", hidden=20, outputs=3, depth=8, connections="highway")
     weights = members(net, P)
     assert (weights["8.t"] < 0).all()
@@ -97,7 +98,7 @@ def test_a_highway_starts_by_carrying_on_what_comes_from_below():
 
 
 @pytest.mark.parametrize("arrangement", ARRANGEMENTS)
-def test_it_equals_torchs_own(arrangement, float64):
+def test_stacked_lstm_equals_lstm_of_torch(arrangement, float64):
     net = network("lstm", **arrangement)
     weights, inputs = members(net, 1), _inputs(net)[:1]
     theirs = torch.nn.LSTM(3, 4, net.depth, bidirectional=net.bidirectional)
@@ -116,7 +117,7 @@ def test_it_equals_torchs_own(arrangement, float64):
     torch.testing.assert_close(forward(net, weights, inputs)[0], expected)
 
 
-def test_what_layers_need_adds_up():
+def test_layers_have_consistent_parameters_and_flops():
     net = network("gru", inputs=5, hidden=7, outputs=3, depth=2, bidirectional=True)
     below, above = (3 * (size * 7 + 7 * 7 + 7) for size in (5, 14))
     assert net.parameters() == 2 * below + 2 * above + 14 * 3 + 3

@@ -238,8 +238,13 @@ ANYWHERE = {
 }
 
 
-@pytest.mark.parametrize("mistake", ANYWHERE)
-@pytest.mark.parametrize("kind", [kind for kind in SOUND if kind != "claims"])
+on_each_kind = pytest.mark.parametrize(
+    ("kind", "mistake"),
+    list(zip([kind for kind in SOUND if kind != "claims"], itertools.cycle(ANYWHERE))),
+)
+
+
+@on_each_kind
 def test_one_that_is_used_and_cannot_be_read_is_named_in_one_line(add, kind, mistake):
     text, says = ANYWHERE[mistake]
     used = add(kind, text)
@@ -248,8 +253,7 @@ def test_one_that_is_used_and_cannot_be_read_is_named_in_one_line(add, kind, mis
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("mistake", ANYWHERE)
-@pytest.mark.parametrize("kind", [kind for kind in SOUND if kind != "claims"])
+@on_each_kind
 def test_one_that_nothing_uses_stops_nothing(add, kind, mistake):
     add(kind, ANYWHERE[mistake][0])
     sound = add("corpora", CORPUS)
@@ -434,6 +438,11 @@ def test_the_commands_say_it_with_exit_code_2(add, tmp_path, monkeypatch):
     assert done.exit_code == 2
     assert f"cells/{used}.py:1: NameError" in done.stderr
     assert "\n" not in done.stderr.strip()
+    fails_when_run = add("cells", CELL.replace("tanh(a)", "a.nonsense()"))
+    path.write_text(json.dumps(_values(add.folder, fails_when_run, "cells")))
+    done = run(app, ["plan", "--config", str(path)])
+    assert done.exit_code == 2
+    assert f"cells/{fails_when_run}.py:14: AttributeError" in done.stderr
     path.write_text(json.dumps(_values(add.folder)))
     done = run(app, ["plan", "--config", str(path)])
     assert done.exit_code == 0

@@ -2,11 +2,13 @@
 
 import gc
 import weakref
+from pathlib import Path
 
 import numpy as np
 import oracle
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import assert_equals_plain, forward, members, network, states, symbols
 from toys import REGISTRY
 
@@ -31,19 +33,25 @@ def _inputs(net, dtype=torch.float64, generator=None):
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_it_says_what_it_is(cell):
+def test_cell_names_its_gates(cell):
     kind = REGISTRY.load("cells", cell)
     assert issubclass(kind, Cell)
     assert len(set(kind.gate_names())) == len(kind.gate_names())
     assert kind.retaining_gate is None or kind.retaining_gate.name in kind.gate_names()
-    doc = kind.__doc__
-    assert "Source:" in doc
-    assert "h(t)" in doc, "the docstring gives the equations"
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_documentation_gives_source_and_equations_of_a_cell(cell):
+    page = (Path(__file__).parent.parent / "docs" / "cells.md").read_text()
+    _, _, rest = page.partition(f"\n## {cell}\n")
+    entry, *_ = rest.split("\n## ")
+    assert "Source:" in entry
+    assert "h(t)" in entry
 
 
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
-def test_it_follows_the_papers_equations(cell, norm):
+def test_cell_follows_the_papers_equations(cell, norm):
     net = network(cell, norm)
     weights = members(net, 1)
     for name in set(weights) & {"gain", "memory_gain", "memory_bias"}:  # not what they start at
@@ -60,18 +68,15 @@ def test_it_follows_the_papers_equations(cell, norm):
     np.testing.assert_allclose(found.numpy(), expected, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("symbolic", [False, True], ids=["vectors", "symbols"])
-@pytest.mark.parametrize("readout", ["last", "every"])
-def test_the_engine_equals_plain_autograd(cell, norm, symbolic, readout):
+@all_pairs(cell=CELLS, norm=NORMS, symbolic=[False, True], readout=["last", "every"])
+def test_engine_equals_plain_autograd(cell, norm, symbolic, readout):
     net = network(cell, norm, symbolic=symbolic)
     inputs = symbols(_inputs(net), net) if symbolic else _inputs(net)
     assert_equals_plain(net, P, inputs, readout)
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_a_pass_leaves_no_trace_in_the_buffers_of_the_next(cell):
+def test_workspace_reuse_changes_no_gradient(cell):
     net = network(cell)
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
     inputs, workspace = _inputs(net), Workspace()
@@ -83,18 +88,27 @@ def test_a_pass_leaves_no_trace_in_the_buffers_of_the_next(cell):
     assert all(torch.equal(*pair) for pair in zip(found[0], found[2], strict=True))
 
 
-def test_the_buffers_of_a_pass_need_no_garbage_collector():
+class Watched(Workspace):
+    """A workspace that notes which buffers it has given out."""
+
+    def __init__(self):
+        super().__init__()
+        self.given = []
+
+    def buffer(self, *wanted):
+        found = super().buffer(*wanted)
+        self.given.append(weakref.ref(found))
+        return found
+
+
+def test_buffers_of_a_pass_need_no_garbage_collector():
     net = network("gru")
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
-    workspace = Workspace()
+    workspace = Watched()
     gc.disable()
     try:
         states(net, weights, _inputs(net), workspace).sum().backward()
-        buffers = [
-            weakref.ref(buffer)
-            for shapes in workspace._buffers.values()
-            for buffer in shapes.values()
-        ]
+        buffers = workspace.given
         assert buffers
         del workspace
         assert not any(buffer() is not None for buffer in buffers)
@@ -102,10 +116,8 @@ def test_the_buffers_of_a_pass_need_no_garbage_collector():
         gc.enable()
 
 
-@pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("check", CHECKS)
-def test_it_is_a_cell(check, cell, norm):
+@all_pairs(check=CHECKS, cell=CELLS, norm=NORMS)
+def test_cell_passes_the_public_checks(check, cell, norm):
     check(cell, norm)
 
 
@@ -133,7 +145,7 @@ def _formula(cell, d, h, o):
 
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
-def test_the_number_of_weights_is_the_formulas(cell, norm):
+def test_network_has_as_many_weights_as_the_formula(cell, norm):
     net = network(cell, norm, inputs=5, hidden=7, outputs=3)
     gains = 0 if norm == "none" else 7 * len(net.cell.gate_names())
     if norm == "layer_memory" and "lstm" in cell:
@@ -152,7 +164,7 @@ def test_the_number_of_weights_is_the_formulas(cell, norm):
         ("lstm", lambda: torch.nn.LSTM(3, 4), [0, 1, 2, 3]),
     ],
 )
-def test_it_equals_torchs_own(cell, module, order, float64):
+def test_cell_equals_module_of_torch(cell, module, order, float64):
     net = network(cell)
     weights = members(net, 1)
     theirs = module()
@@ -167,7 +179,7 @@ def test_it_equals_torchs_own(cell, module, order, float64):
     torch.testing.assert_close(states(net, weights, inputs)[0], theirs(inputs[0])[0])
 
 
-def test_a_gru_that_resets_after_the_product_equals_torchs_own(float64):
+def test_gru_reset_after_equals_gru_of_torch(float64):
     net = network("gru_reset_after")
     weights = {name: w[0] for name, w in members(net, 1).items()}
     r, u, n, m = (slice(4 * k, 4 * k + 4) for k in range(4))
@@ -189,7 +201,7 @@ WITH_PEEPHOLES = [cell for cell in CELLS if "peephole" in cell]
 
 
 @pytest.mark.parametrize("cell", WITH_PEEPHOLES)
-def test_with_zero_peepholes_it_is_the_cell_without(cell):
+def test_peephole_cell_with_zero_peepholes_equals_plain_cell(cell):
     peephole, plain = network(cell), network(cell.replace("peephole_", ""))
     weights = members(peephole, P)
     assert peephole.cell.vectors
@@ -226,7 +238,7 @@ def _gates(net, weights):
 
 
 @pytest.mark.parametrize("cell", REDUCTIONS)
-def test_without_a_gate_it_is_the_cell_whose_gate_is_open(cell):
+def test_cell_without_a_gate_equals_cell_with_it_open(cell):
     whole, gate = REDUCTIONS[cell]
     small, large = network(cell), network(whole)
     weights, inputs = members(small, P), _inputs(small)
@@ -236,7 +248,7 @@ def test_without_a_gate_it_is_the_cell_whose_gate_is_open(cell):
     torch.testing.assert_close(states(large, held, inputs), states(small, weights, inputs))
 
 
-def test_an_lstm_with_complementary_gates_is_the_coupled_one():
+def test_coupled_lstm_equals_lstm_with_complementary_gates():
     small, large = network("coupled_lstm"), network("lstm")
     weights, inputs = members(small, P), _inputs(small)
     given = _gates(small, weights)
@@ -244,7 +256,7 @@ def test_an_lstm_with_complementary_gates_is_the_coupled_one():
     torch.testing.assert_close(states(large, held, inputs), states(small, weights, inputs))
 
 
-def test_without_its_further_matrices_full_gate_recurrence_is_an_lstm():
+def test_full_gate_recurrence_without_further_matrices_equals_lstm():
     net, plain = network("full_gate_recurrence_lstm"), network("lstm")
     weights, inputs = members(net, P), _inputs(net)
     weights["U"][:, net.hidden :] = 0
@@ -253,7 +265,7 @@ def test_without_its_further_matrices_full_gate_recurrence_is_an_lstm():
 
 
 @pytest.mark.parametrize("cell", [c for c in CELLS if REGISTRY.load("cells", c).retaining_gate])
-def test_the_open_retaining_gate_keeps_the_state(cell):
+def test_open_retaining_gate_keeps_the_state(cell):
     """With the gate pushed open, a distant input still shows; pushed shut, it does not."""
     net = network(cell)
     gate = net.cell.retaining_gate

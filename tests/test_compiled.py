@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 import torch
+from allpairspy import AllPairs
 from reference import members, network, states, symbols
 from toys import REGISTRY
 
@@ -21,31 +22,22 @@ from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
 from rnnbench.seeding import generator
 
-P, B, D, H = 3, 4, 3, 5
+P, B, D, H = 2, 3, 5, 4  # P, B and H as in other files: kernels that they share are compiled once
 CPU = torch.device("cpu")
 CELLS, NORMS = REGISTRY.names("cells"), REGISTRY.names("norms")
 EXAMPLES = {
     (cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell in ("gru", "lstm")
 }
 """Pairs that are always tested; all others are slow, since each is compiled."""
+CASES = [
+    pytest.param(*row, marks=[] if tuple(row[:2]) in EXAMPLES else pytest.mark.slow)
+    for row in AllPairs([CELLS, NORMS, [torch.float64, torch.float32]])
+]
 
 
-def _pairs(always):
-    """All cells with all norms, as a parametrisation; those not always tested marked slow."""
-    return pytest.mark.parametrize(
-        ("cell", "norm"),
-        [
-            pytest.param(*pair, marks=[] if pair in always else pytest.mark.slow)
-            for pair in itertools.product(CELLS, NORMS)
-        ],
-    )
-
-
-@_pairs(EXAMPLES)
-@pytest.mark.parametrize(
-    ("dtype", "tolerance"), [(torch.float64, 1e-9), (torch.float32, 1e-5)], ids=["double", "single"]
-)
-def test_states_and_gradients_are_the_same(cell, norm, dtype, tolerance):
+@pytest.mark.parametrize(("cell", "norm", "dtype"), CASES, ids=str)
+def test_compiled_states_and_gradients_equal_eager_ones(cell, norm, dtype):
+    tolerance = 1e-9 if dtype == torch.float64 else 1e-5
     (layer,) = network(cell, norm, D, H).layers().values()
     scan = CompiledScan(layer, P, B, torch.zeros((), dtype=dtype))
 
@@ -77,16 +69,19 @@ def test_states_and_gradients_are_the_same(cell, norm, dtype, tolerance):
             torch.testing.assert_close(alone, expected, rtol=tolerance, atol=tolerance)
 
 
-@pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", ["gru", "peephole_lstm"])
-def test_training_is_the_same_over_several_updates(cell, norm):
+@pytest.mark.parametrize(
+    ("cell", "norm"), list(zip(itertools.cycle(["gru", "peephole_lstm"]), NORMS))
+)
+def test_compiled_training_equals_eager_training_over_several_updates(cell, norm):
     task = Copying(length=2, string=2, alphabet=3)
     net = network(cell, norm, task.inputs, H, task.outputs, symbolic=True)
-    start = members(net, P)
+    count = 3
+    start = members(net, count)
 
     def trained(backend):
         people = [
-            Member({n: w[i] for n, w in start.items()}, 0, NormClip(), 0.5, 0.01) for i in range(P)
+            Member({n: w[i] for n, w in start.items()}, 0, NormClip(), 0.5, 0.01)
+            for i in range(count)
         ]
         population = Population(net, task, people, "adam", B, backend)
         losses = []
@@ -104,12 +99,12 @@ def test_training_is_the_same_over_several_updates(cell, norm):
         torch.testing.assert_close(weight, others[name], rtol=1e-7, atol=1e-9)
 
 
-def test_short_work_stays_eager_and_long_work_is_compiled():
+def test_backend_is_eager_for_short_work_and_compiled_for_long():
     assert backends.choose(1e6, CPU) == "eager"
     assert backends.choose(1e12, CPU) == "compiled"
 
 
-def test_without_a_compiler_work_stays_eager_with_one_warning(monkeypatch, capsys):
+def test_backend_without_a_compiler_is_eager_with_one_warning(monkeypatch, capsys):
     from torch._inductor import cpp_builder, exc
 
     def nothing():
@@ -163,7 +158,7 @@ class PassingOn(Cell):
 
 
 @pytest.mark.parametrize("cell", [ResetOnlyGRU, LateFirstGRU, PassingOn])
-def test_steps_of_unusual_form_are_the_same(cell):
+def test_compiled_scan_follows_products_in_unusual_order(cell):
     """Of the first one, a product matters through another one only."""
     layer = Layer(cell(), NoNorm(), D, False, H)
     weights = {n: w.requires_grad_() for n, w in members(layer, P).items()}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import members, network, plain_states
 from toys import REGISTRY
 
@@ -22,7 +23,6 @@ from rnnbench.storage.runs import Run
 
 P, T, B, WRITTEN, SYMBOLS = 2, 5, 3, 4, 6
 CELLS = [c for c in REGISTRY.names("cells") if not REGISTRY.load("cells", c).feeds_output]
-everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])
 
 
 def _data(net):
@@ -40,9 +40,15 @@ def _found(net, weights, inputs, shown, backend, lengths=None):
     return answers.detach(), dict(zip(weights, gradients, strict=True))
 
 
-@everywhere
-@pytest.mark.parametrize(("cell", "norm"), [*((c, "none") for c in CELLS), ("gru", "layer")])
-def test_the_engine_equals_plain_autograd(cell, norm, backend):
+@pytest.mark.parametrize(
+    ("cell", "norm", "backend"),
+    [
+        *((cell, "none", "eager") for cell in CELLS),
+        *((cell, "none", "compiled") for cell in ("vanilla", "full_gate_recurrence_lstm")),
+        *(("gru", "layer", backend) for backend in ("eager", "compiled")),
+    ],
+)
+def test_decoder_equals_plain_autograd(cell, norm, backend):
     net = network(cell, norm, decoder=SYMBOLS)
     inputs, shown = _data(net)
     weights = members(net, P)
@@ -60,10 +66,12 @@ def test_the_engine_equals_plain_autograd(cell, norm, backend):
     assert gradients["W"].abs().sum() > 0, "the encoder learns"
 
 
-@everywhere
-@pytest.mark.parametrize("padded", [False, True])
-@pytest.mark.parametrize("arrangement", [{}, {"depth": 2}, {"bidirectional": True}])
-def test_it_equals_torchs_own(arrangement, padded, backend, float64):
+@all_pairs(
+    arrangement=[{}, {"depth": 2}, {"bidirectional": True}],
+    padded=[False, True],
+    backend=["eager", "compiled"],
+)
+def test_decoder_equals_lstms_of_torch(arrangement, padded, backend, float64):
     """Two LSTMs of PyTorch's, example by example."""
     net = network("lstm", decoder=SYMBOLS, **arrangement)
     inputs, shown = _data(net)
@@ -112,7 +120,7 @@ def _population(task, norm="none", penalty=None):
 
 
 @pytest.mark.parametrize("norm", ["none", "layer", "batch"])
-def test_writing_freely_is_reading_ones_own_answers(norm):
+def test_free_running_decoder_reads_its_own_answers(norm):
     """Shown the answers that it gave, a net gives them again."""
     task = Reversal(length=6, string=3)
     population = _population(task, norm)
@@ -132,7 +140,7 @@ def test_writing_freely_is_reading_ones_own_answers(norm):
     torch.testing.assert_close(right, task.metric_mean(freely, shown.targets).double())
 
 
-def test_a_decoder_needs_something_to_read():
+def test_decoder_without_shown_symbols_is_refused():
     net = network("gru", decoder=SYMBOLS)
     inputs, _ = _data(net)
     weights = members(net, P)
@@ -148,12 +156,12 @@ def test_a_decoder_needs_something_to_read():
         ("lstm", {"dropout": "variational", "dropout_rate": 0.5}),
     ],
 )
-def test_what_does_not_go_with_a_decoder_is_refused(cell, more):
+def test_decoder_refuses_incompatible_settings(cell, more):
     with pytest.raises(ConfigError):
         network(cell, decoder=SYMBOLS, **more)
 
 
-def test_what_both_need_adds_up():
+def test_decoder_has_consistent_parameters_and_flops():
     net = network("gru", inputs=5, hidden=7, outputs=3, decoder=6, bidirectional=True)
     encoder, decoder = (3 * (size * 7 + 7 * 7 + 7) for size in (5, 6 + 14))
     assert net.parameters() == 2 * encoder + decoder + 7 * 3 + 3
@@ -166,7 +174,7 @@ def test_what_both_need_adds_up():
     assert net.gate_units(batch=4, steps=9, answers=2) == 4 * 21 * (2 * 9 + 2)
 
 
-def test_the_error_signal_that_goes_back_is_held_in_both():
+def test_omega_acts_on_encoder_and_decoder():
     """The penalty Ω pulls at the decoder's recurrent weights and at the encoder's."""
     task = Reversal(length=6, string=3)
     batch = Batch.stacked([task.sample(generator("omega"), B)])
@@ -177,7 +185,7 @@ def test_the_error_signal_that_goes_back_is_held_in_both():
         assert not torch.equal(plain.weights()[name], held.weights()[name])
 
 
-def test_it_learns_and_is_tested_on_its_own_answers():
+def test_decoder_learns_and_is_tested_free_running():
     task = Reversal(length=3, string=1, alphabet=2)
     axes = ("s", "plain", "train", "t", 3, "gru", "default", "none", "norm", "none", 0.03)
     training = Training(

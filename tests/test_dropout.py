@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given
 from hypothesis import strategies as st
 from reference import assert_equals_plain, forward, members, network, plain_forward, symbols
@@ -49,11 +50,10 @@ def _run(seed, **changes):
     return Run(**{**axes, **names, "learning_rate": 0.05, "seed": seed, **changes})
 
 
-@every_kind
-@every_input
-@pytest.mark.parametrize(
-    "arrangement",
-    [
+@all_pairs(
+    kind=KINDS,
+    given=INPUTS,
+    arrangement=[
         {"cell": "gru", "norm": "layer"},
         {"cell": "full_gate_recurrence_lstm"},
         {"depth": 3, "connections": "highway"},
@@ -67,7 +67,7 @@ def test_training_equals_plain_autograd_with_the_same_masks(kind, given, arrange
 
 @every_input
 @pytest.mark.parametrize("readout", ["last", "every"])
-def test_so_it_does_compiled(given, readout):
+def test_compiled_training_equals_plain_autograd_with_the_same_masks(given, readout):
     """Fresh masks; dropout inside the recurrence is left to the eager back end."""
     net = _network("per_step", depth=2, connections="skip", **given)
     assert_equals_plain(net, P, _inputs(net), readout, "compiled", _masks(net))
@@ -91,7 +91,7 @@ def test_evaluation_is_deterministic_and_drops_nothing(kind, given):
         torch.testing.assert_close(outputs[p], plain_forward(net, own, inputs[p], "every"))
 
 
-def test_zoneout_s_evaluation_is_the_mean_of_a_step(float64):
+def test_zoneout_evaluation_is_the_mean_over_masks(float64):
     """Of one step of a net without memory of older ones, over many masks."""
     net, several = _network("zoneout", "vanilla", rate=0.3), 4000
     weights, inputs = members(net, P), _inputs(net)[:, :1]
@@ -114,7 +114,7 @@ def test_masks_drop_the_share_that_is_asked_for(kind, rate):
         assert abs((~mask).double().mean() - rate) < spread
 
 
-def test_a_variational_mask_is_that_of_all_steps_and_others_are_not():
+def test_variational_mask_is_shared_by_all_steps():
     """Of a constant net with equal inputs, what is dropped at one step is so at all, or not."""
     for kind, lasting in (("variational", True), ("per_step", False)):
         net = _network(kind, "linear_rnn", inputs=6, hidden=30)
@@ -128,7 +128,7 @@ def test_a_variational_mask_is_that_of_all_steps_and_others_are_not():
 
 
 @pytest.mark.parametrize("embedding", [0, 3])
-def test_whole_symbols_are_dropped_wherever_they_occur(embedding):
+def test_variational_dropout_drops_a_symbol_wherever_it_occurs(embedding):
     """A net that only hears its input now: equal symbols give equal answers, all or nothing."""
     net = _network("variational", "vanilla", inputs=8, symbolic=True, embedding=embedding)
     weights = members(net, P)
@@ -154,7 +154,7 @@ def test_whole_symbols_are_dropped_wherever_they_occur(embedding):
 @pytest.mark.parametrize(
     ("kind", "backend"), [*((kind, "eager") for kind in KINDS), ("per_step", "compiled")]
 )
-def test_at_a_rate_of_0_training_is_as_without(kind, backend):
+def test_dropout_rate_of_0_changes_nothing(kind, backend):
     runs = [_run(seed) for seed in range(2)]
 
     def trained(**how):
@@ -166,7 +166,7 @@ def test_at_a_rate_of_0_training_is_as_without(kind, backend):
 
 
 @every_kind
-def test_a_run_has_its_own_masks_in_any_population_at_any_update(kind):
+def test_run_has_its_own_masks_in_any_population(kind):
     given = TRAINING.model_copy(update={"dropout": kind, "updates": 12})
     runs = [_run(seed, init=init) for init in ("default", "orthogonal") for seed in (0, 1, 2)]
     together = training.train(runs, Adding(length=T), given).runs
@@ -183,7 +183,7 @@ def test_a_run_has_its_own_masks_in_any_population_at_any_update(kind):
 
 @every_kind
 @pytest.mark.parametrize("carry", [False, True])
-def test_training_that_is_killed_ends_the_same(kind, carry, tmp_path):
+def test_killed_training_with_dropout_ends_the_same(kind, carry, tmp_path):
     task = CharLM(length=6, characters=300, carry=carry)
     given = TRAINING.model_copy(update={"dropout": kind, "embedding": 3, "depth": 2})
     runs = [_run(seed, task="char_lm") for seed in range(3)]
@@ -199,7 +199,7 @@ def test_training_that_is_killed_ends_the_same(kind, carry, tmp_path):
 
 @every_kind
 @pytest.mark.parametrize("symbolic", [False, True])
-def test_an_update_follows_the_gradient_of_the_masked_net(kind, symbolic, float64):
+def test_update_follows_the_gradient_of_the_masked_network(kind, symbolic, float64):
     """Members of two seeds, in other order than the seeds."""
     task = Copying(length=2, string=2, alphabet=3) if symbolic else Adding(length=T)
     net = _network(kind, inputs=task.inputs, outputs=task.outputs, symbolic=symbolic)

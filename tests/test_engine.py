@@ -5,6 +5,7 @@ import math
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from reference import forward, members, network
 from toys import REGISTRY
 
@@ -14,7 +15,7 @@ from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.copying import Copying
 from rnnbench.config import ConfigError, Execution, Training
-from rnnbench.engine import devices, optimisers, records, sizes, stacks, training
+from rnnbench.engine import devices, optimisers, records, sizes, training
 from rnnbench.engine.population import Member, Population
 from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
@@ -60,10 +61,8 @@ def test_optimisers_equal_torchs(name, float64):
     torch.testing.assert_close(ours, torch.stack(list(theirs)).detach(), rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
-@pytest.mark.parametrize("norm", REGISTRY.names("norms"))
-@pytest.mark.parametrize("optimiser", ["adam", "sgd"])
-def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, float64):
+@all_pairs(cell=REGISTRY.names("cells"), norm=REGISTRY.names("norms"), optimiser=["adam", "sgd"])
+def test_population_equals_networks_trained_by_torch(cell, norm, optimiser, float64):
     task = Copying(length=2, string=2, alphabet=3)
     if norm == "batch":  # with symbols, gradients that are 0 but for rounding; Adam blows them up
         task = Adding(length=4)
@@ -96,7 +95,7 @@ def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, flo
             torch.testing.assert_close(value[i], weights[name][0].detach(), rtol=1e-9, atol=1e-11)
 
 
-def test_a_run_is_the_same_in_any_population():
+def test_run_is_the_same_in_any_population():
     task = Adding(length=5)
     runs = [
         _run(init=init, clip=clip, seed=seed, learning_rate=rate)
@@ -112,7 +111,7 @@ def test_a_run_is_the_same_in_any_population():
             assert among[column] == pytest.approx(alone[column], rel=1e-4, abs=1e-6), column
 
 
-def test_a_run_is_the_same_every_time_whatever_the_global_generators_do():
+def test_run_ignores_global_generators():
     first = training.train([_run()], Adding(length=5), TRAINING)
     torch.manual_seed(99)
     again = training.train([_run()], Adding(length=5), TRAINING)
@@ -157,7 +156,7 @@ def test_divergence_is_recorded_and_harms_no_neighbour():
     assert rows[1]["mean_valid_score"] == 0
 
 
-def test_a_population_in_which_all_diverge_ends():
+def test_population_in_which_all_diverge_ends():
     settings = TRAINING.model_copy(update={"optimiser": "sgd"})
     told = []
     records = training.train(
@@ -167,7 +166,7 @@ def test_a_population_in_which_all_diverge_ends():
     assert sum(told) == TRAINING.updates, "progress ends at the total"
 
 
-def test_more_runs_than_fit_at_once_all_come_back(monkeypatch):
+def test_training_splits_runs_that_do_not_fit_at_once(monkeypatch):
     monkeypatch.setattr(sizes, "MOST_ON_A_CORE", 2)
     runs = [_run(seed=seed) for seed in range(5)]
     told = []
@@ -177,7 +176,7 @@ def test_more_runs_than_fit_at_once_all_come_back(monkeypatch):
     assert sum(told) == 5 * TRAINING.updates
 
 
-def test_what_a_row_says_adds_up():
+def test_run_record_columns_are_consistent():
     records = training.train([_run(learning_rate=0.05)], Adding(length=2), TRAINING)
     (row,) = records.runs
     net = network("lstm", inputs=2, hidden=6, outputs=1)
@@ -203,7 +202,7 @@ def test_time_to_target_is_the_first_evaluation_that_reaches_it():
     assert [point["train_loss"] for point in record.curve] == pytest.approx([0.2, 0.01, 0.2, 0.001])
 
 
-def test_members_that_leave_take_nothing_along():
+def test_population_keep_leaves_other_members_unchanged():
     task = Adding(length=4)
     net = network("gru", inputs=2, hidden=4, outputs=1)
 
@@ -234,7 +233,7 @@ def test_members_that_leave_take_nothing_along():
         torch.testing.assert_close(shrinking.weights()[name], value, rtol=1e-5, atol=1e-6)
 
 
-def test_a_gpu_that_is_not_there_is_named_and_auto_does_without(monkeypatch):
+def test_device_names_a_missing_gpu_and_auto_falls_back(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert devices.device("auto").type == devices.device("cpu").type == "cpu"
     with pytest.raises(ConfigError, match=r"execution\.device: cuda, but PyTorch finds no GPU"):
@@ -244,7 +243,7 @@ def test_a_gpu_that_is_not_there_is_named_and_auto_does_without(monkeypatch):
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 @pytest.mark.parametrize("norm", REGISTRY.names("norms"))
 @pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
-def test_a_gpu_gives_the_numbers_of_a_core(cell, norm):
+def test_gpu_training_equals_cpu_training(cell, norm):
     runs = [_run(cell=cell, norm=norm, seed=seed) for seed in range(3)]
     core, gpu = (
         training.train(runs, Adding(length=5), TRAINING, execution=Execution(device=name)).runs
@@ -255,9 +254,12 @@ def test_a_gpu_gives_the_numbers_of_a_core(cell, norm):
         assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-3)
 
 
-def test_a_setting_at_its_default_changes_no_data():
-    """So that a task may get another setting without another stream for who does not use it."""
-    plain = stacks._draw(Copying(length=5), "train", 1)
-    spelled_out = stacks._draw(Copying(length=5, string=10, alphabet=8), "train", 1)
-    other = stacks._draw(Copying(length=5, string=9), "train", 1)
-    assert plain.initial_seed() == spelled_out.initial_seed() != other.initial_seed()
+def test_default_settings_change_no_data():
+    """So that a new setting of a task leaves the data of old configs as they were."""
+
+    def losses(**settings):
+        still = [_run(task="copying", learning_rate=1e-30)]  # losses then tell of the data alone
+        curves = training.train(still, Copying(length=5, **settings), TRAINING).curves
+        return [point["train_loss"] for point in curves]
+
+    assert losses() == losses(string=10, alphabet=8)

@@ -287,7 +287,7 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
     def score(run, _):
         return {"score": 0.5 + zlib.crc32(repr(run.axes()).encode()) / 2**32 / 20}
 
-    def build_on(plan):
+    def judged_on(plan):
         paths = Paths.of(plan.config)
         frame = planted.runs(plan, score)
         results.write("runs", frame, paths.table("runs"))
@@ -306,11 +306,12 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
         for claim in plan.judged():
             judge.judge(JudgingJob.of(plan, claim), paths.claim(claim))
         collect.verdicts(plan)
-        build.report(plan)
         return {v.claim: v for v in collect.read_verdicts(paths)}, paths
 
-    plain, _ = build_on(_plan(tmp_path / "one", [3, 4]))
-    further, paths = build_on(_plan(tmp_path / "two", [3, 4], {FASTER: 2}))
+    plain, _ = judged_on(_plan(tmp_path / "one", [3, 4]))
+    plan = _plan(tmp_path / "two", [3, 4], {FASTER: 2})
+    further, paths = judged_on(plan)
+    build.report(plan)
     assert further[FASTER].primary.n == 7
     assert further[LOCAL].primary.n == 3
     assert further[LOCAL].primary.p == plain[LOCAL].primary.p

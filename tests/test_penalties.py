@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
@@ -26,7 +27,7 @@ RECURRENT = [c for c in REGISTRY.names("cells") if not L2.unsuited(REGISTRY.load
 
 
 @pytest.mark.parametrize("penalty", COSTS)
-def test_a_gradient_is_the_cost_s_derivative(penalty, float64):
+def test_penalty_gradient_is_the_derivative_of_its_cost(penalty, float64):
     recurrent, strength = torch.randn(3, 4, 8, requires_grad=True), torch.tensor([0.0, 0.1, 2.0])
     (expected,) = torch.autograd.grad((strength * COSTS[penalty](recurrent)).sum(), recurrent)
     torch.testing.assert_close(penalty().gradient(recurrent.detach(), strength), expected)
@@ -34,7 +35,7 @@ def test_a_gradient_is_the_cost_s_derivative(penalty, float64):
 
 @settings(max_examples=30)
 @given(st.integers(0, 1000), st.floats(0.1, 3.0))
-def test_the_spectral_bound_holds_and_leaves_alone_what_is_within(seed, bound):
+def test_spectral_bound_holds_and_keeps_smaller_matrices(seed, bound):
     start = torch.randn(2, 6, 18, dtype=torch.float64, generator=generator(seed))
     found = SpectralBound().projected(start, torch.full((2,), bound, dtype=torch.float64))
     for before, after in zip(start.split(6, dim=2), found.split(6, dim=2), strict=True):
@@ -46,7 +47,7 @@ def test_the_spectral_bound_holds_and_leaves_alone_what_is_within(seed, bound):
         torch.testing.assert_close(scale, scale[:, :1].expand_as(scale))
 
 
-def test_omega_s_gradient_is_that_of_its_definition(float64):
+def test_omega_gradient_follows_its_definition(float64):
     """For the vanilla net, where a step's Jacobian is diag(1 - h²) U."""
     net = network("vanilla", inputs=2, hidden=4, outputs=1)
     weights = {name: 2 * w for name, w in members(net, 2).items()}
@@ -74,13 +75,12 @@ def test_omega_s_gradient_is_that_of_its_definition(float64):
     torch.testing.assert_close(found["U"], expected)
 
 
-@pytest.mark.parametrize(
-    "arrangement",
-    [{}, {"depth": 2, "bidirectional": True}, {"depth": 3, "connections": "highway"}],
+@all_pairs(
+    cell=["lstm", "gru", "full_gate_recurrence_lstm"],
+    norm=BUILT_IN.names("norms"),
+    arrangement=[{}, {"depth": 2, "bidirectional": True}, {"depth": 3, "connections": "highway"}],
 )
-@pytest.mark.parametrize("norm", BUILT_IN.names("norms"))
-@pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
-def test_omega_runs_the_nets_as_the_engine_does(cell, norm, arrangement):
+def test_omega_gradients_run_networks_as_the_engine_does(cell, norm, arrangement):
     net = network(cell, norm, **arrangement)
     weights, inputs = members(net, 2), torch.randn(2, 4, 3, 3, dtype=torch.float64)
     expected = forward(net, weights, inputs)
@@ -100,7 +100,7 @@ def test_omega_runs_the_nets_as_the_engine_does(cell, norm, arrangement):
 
 @pytest.mark.parametrize("cell", RECURRENT)
 @pytest.mark.parametrize("penalty", BUILT_IN.names("penalties"))
-def test_members_keep_their_own_penalty(cell, penalty):
+def test_penalty_acts_on_its_own_member_alone(cell, penalty):
     """What one member's penalty does is no other's business, and it does something."""
     task = Adding(length=4)
     net = network(cell, inputs=2, hidden=5, outputs=1, depth=1)

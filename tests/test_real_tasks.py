@@ -5,16 +5,18 @@ import os
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toys import read, toy
 
 from rnnbench.components.corpora import Labelled, Rolls, Text
-from rnnbench.components.tasks import IGNORED
+from rnnbench.components.tasks import IGNORED, Split
 from rnnbench.components.tasks._language import Encoded
 from rnnbench.components.tasks.char_lm import CharLM
 from rnnbench.components.tasks.polyphonic_music import PolyphonicMusic
@@ -50,13 +52,11 @@ def _read(batches):
     return inputs[targets != IGNORED], targets[targets != IGNORED]
 
 
-@pytest.mark.parametrize("batch", [1, 3, 7])
-@pytest.mark.parametrize("length", [1, 5, 1000])
-@pytest.mark.parametrize("carry", [False, True])
-def test_every_token_of_the_test_text_is_predicted_once(text, carry, length, batch):
+@all_pairs(carry=[False, True], length=[1, 5, 1000], batch=[1, 3, 7])
+def test_language_model_predicts_each_test_token_once(text, carry, length, batch):
     task = CharLM(length=length, corpus=text, carry=carry)
     batches = list(task.examples("test", batch))
-    codes = task._codes("test", 2)
+    codes = task.symbols("test")
     inputs, targets = _read(batches)
     assert torch.equal(inputs, codes[:-1])
     assert torch.equal(targets, codes[1:])
@@ -64,16 +64,16 @@ def test_every_token_of_the_test_text_is_predicted_once(text, carry, length, bat
     assert [b.fresh for b in batches] == [k == 0 or not carry for k in range(len(batches))]
 
 
-def test_without_carry_validation_is_sampled(text):
+def test_language_model_without_carry_samples_validation(text):
     assert CharLM(length=5, corpus=text).examples("valid", 3) is None
     assert CharLM(length=5, corpus=text, carry=True).examples("valid", 3) is not None
 
 
 @given(length=st.integers(1, 60), batch=st.integers(1, 9), seed=st.integers(0, 99))
 @settings(max_examples=30)
-def test_an_epoch_reads_the_text_once_from_a_place_of_the_seeds_own(length, batch, seed):
+def test_epoch_reads_the_text_once_from_a_place_of_its_seed(length, batch, seed):
     task = CharLM(length=length, carry=True)
-    codes = task._codes("train", 2)
+    codes = task.symbols("train")
     chunks = (len(codes) - 1) // (length * batch)
     epoch = [task.chunk(generator(seed), number, batch) for number in range(min(chunks, 8))]
     for one, two in pairwise(epoch):
@@ -86,7 +86,7 @@ def test_an_epoch_reads_the_text_once_from_a_place_of_the_seeds_own(length, batc
 
 def test_columns_share_the_text_among_them(text):
     task = CharLM(length=10, corpus=text, carry=True)
-    codes = task._codes("train", 2)
+    codes = task.symbols("train")
     chunks = (len(codes) - 1) // 40
     epoch = [task.chunk(generator(0), number, 4) for number in range(chunks)]
     start = int(torch.randint(len(codes), (), generator=generator(0)))
@@ -96,7 +96,7 @@ def test_columns_share_the_text_among_them(text):
     assert not torch.equal(other.inputs, epoch[0].inputs)
 
 
-def test_words_are_what_white_space_separates_and_lines_end(tmp_path):
+def test_word_lm_splits_at_white_space_and_ends_lines(tmp_path):
     path = tmp_path / "text.txt"
     path.write_text("the cat\nsat on\n" * 100)
     task = WordLM(length=5, corpus={"path": str(path)})
@@ -105,14 +105,14 @@ def test_words_are_what_white_space_separates_and_lines_end(tmp_path):
     assert counted.inputs == 2 + 1
 
 
-def test_a_text_that_has_an_unknown_word_has_no_second_one(tmp_path):
+def test_word_lm_uses_the_unknown_word_of_a_text(tmp_path):
     path = tmp_path / "text.txt"
     path.write_text("the <unk> sat\n" * 100)
     assert WordLM(length=5, corpus={"path": str(path)}).inputs == 4  # with <eos>
 
 
 @given(st.text("abc", min_size=3, max_size=60), st.text("abcd", min_size=2, max_size=20))
-def test_the_ngram_models_are_what_they_say(train, valid):
+def test_ngram_models_equal_plain_counting(train, valid):
     """Unigrams with one added, bigrams by Witten and Bell, against plain counting."""
     if len(set(train)) < 2:
         return
@@ -137,27 +137,28 @@ def test_the_ngram_models_are_what_they_say(train, valid):
     assert encoded.bigram == pytest.approx(expected)
 
 
-def test_a_text_may_be_cut_all_parts_alike(text):
-    whole = CharLM(length=5, corpus=text)._encoded.codes
-    part = CharLM(length=5, corpus=text, characters=630)._encoded.codes
+def test_language_model_cuts_all_parts_of_a_text_alike(text):
+    whole, part, more = (
+        {split: task.symbols(split) for split in get_args(Split)}
+        for task in (CharLM(length=5, corpus=text, characters=n) for n in (None, 630, 10**9))
+    )
     assert len(part["train"]) == 630
     for split, codes in part.items():
         assert torch.equal(codes, whole[split][: len(codes)])
         assert len(codes) == pytest.approx(len(whole[split]) * 630 / len(whole["train"]), abs=1)
-    more = CharLM(length=5, corpus=text, characters=10**9)._encoded.codes
     assert torch.equal(more["train"], whole["train"])
 
 
-def test_what_papers_report():
+def test_language_models_give_the_metrics_of_papers():
     loss = 1.25
     assert CharLM(length=5).metric_value(loss) == pytest.approx(loss / math.log(2))
     assert WordLM(length=5).metric_value(loss) == pytest.approx(math.exp(loss))
 
 
-def test_the_penn_treebank_is_the_one_of_the_papers(shared):
+def test_penn_treebank_has_the_sizes_of_papers(shared):
     task = WordLM(length=20, corpus="penn_treebank", carry=True)
     assert task.inputs == 10_000
-    sizes = {split: len(codes) for split, codes in task._encoded.codes.items()}
+    sizes = {split: len(task.symbols(split)) for split in get_args(Split)}
     assert sizes == {"train": 929_589, "valid": 73_760, "test": 82_430}
     assert (sizes["train"] - 1) // (20 * 20) == 2323  # batches in an epoch of Zaremba et al.
 
@@ -167,7 +168,7 @@ def test_the_penn_treebank_is_the_one_of_the_papers(shared):
 
 @pytest.mark.parametrize("batch", [1, 4, 30])
 @pytest.mark.parametrize("length", [1, 3, 50])
-def test_every_frame_but_the_first_is_predicted_once(length, batch):
+def test_polyphonic_music_predicts_each_later_frame_once(length, batch):
     task = toy(PolyphonicMusic, length=length, corpus="toy_rolls")
     rolls = read("toy_rolls", Rolls).parts["test"]
     found, batches = [], list(task.examples("test", batch))
@@ -185,7 +186,7 @@ def test_every_frame_but_the_first_is_predicted_once(length, batch):
     assert sum(b.counted for b in batches) == sum(len(roll) - 1 for roll in rolls)
 
 
-def test_training_pieces_are_pieces_of_the_music():
+def test_polyphonic_music_trains_on_pieces_of_the_music():
     task = toy(PolyphonicMusic, length=6, corpus="toy_rolls")
     rolls = [roll.astype(np.float32) for roll in read("toy_rolls", Rolls).parts["train"]]
     batch = task.sample(generator("pieces"), 200)
@@ -198,7 +199,7 @@ def test_training_pieces_are_pieces_of_the_music():
         assert piece.numpy().tobytes() in pieces
 
 
-def test_musics_baseline_and_target_are_coins_and_chains():
+def test_polyphonic_music_baseline_and_target_are_counted():
     task = toy(PolyphonicMusic, length=6, corpus="toy_rolls")
     rolls = read("toy_rolls", Rolls).parts
     train = np.concatenate([roll[1:] for roll in rolls["train"]]).astype(float)
@@ -222,7 +223,7 @@ def test_musics_baseline_and_target_are_coins_and_chains():
 
 @pytest.mark.parametrize("corpus", ["toy_vectors", "toy_sentences"])
 @pytest.mark.parametrize("batch", [1, 10, 50])
-def test_every_example_is_classified_once(corpus, batch):
+def test_sequence_classification_classifies_each_example_once(corpus, batch):
     task = toy(SequenceClassification, length=6, corpus=corpus)
     data = read(corpus, Labelled)
     batches = list(task.examples("test", batch))
@@ -233,7 +234,7 @@ def test_every_example_is_classified_once(corpus, batch):
     assert lengths.tolist() == [min(6, len(s)) for s in data.parts["test"][0]]
 
 
-def test_a_longer_sequence_is_cut_and_a_shorter_one_is_padded():
+def test_sequence_classification_cuts_and_pads():
     data = read("toy_vectors", Labelled).parts["test"][0]
     (short,) = toy(SequenceClassification, length=4, corpus="toy_vectors").examples("test", 37)
     assert torch.equal(short.inputs, torch.from_numpy(data[:, :4]).transpose(0, 1))
@@ -242,14 +243,14 @@ def test_a_longer_sequence_is_cut_and_a_shorter_one_is_padded():
     assert long.lengths.tolist() == [6] * 37
 
 
-def test_the_vocabulary_of_sentences_is_limited():
+def test_sequence_classification_limits_the_vocabulary():
     assert toy(SequenceClassification, length=4, corpus="toy_sentences").inputs == 5 + 1
     assert (
         toy(SequenceClassification, length=4, corpus="toy_sentences", vocabulary=3).inputs == 3 + 1
     )
 
 
-def test_classes_baseline_is_the_entropy_of_their_shares():
+def test_sequence_classification_baseline_is_the_entropy_of_classes():
     task = toy(SequenceClassification, length=4, corpus="toy_vectors")
     parts = read("toy_vectors", Labelled).parts
     ones, valid = parts["train"][1].mean(), parts["valid"][1]
@@ -260,14 +261,14 @@ def test_classes_baseline_is_the_entropy_of_their_shares():
 @pytest.mark.parametrize(
     ("corpus", "length", "classes"), [("mnist_rows", 28, 10), ("rt_polarity", 40, 2)]
 )
-def test_real_sequences_are_read(shared, corpus, length, classes):
+def test_sequence_classification_reads_real_data(shared, corpus, length, classes):
     task = SequenceClassification(length=length, corpus=corpus)
     assert task.outputs == classes
     assert task.baseline == pytest.approx(math.log(classes), rel=0.01)
     assert task.sample(generator("real"), 7).inputs.shape[:2] == (length, 7)
 
 
-def test_a_corpus_of_another_kind_is_refused():
+def test_task_refuses_a_corpus_of_another_kind():
     with pytest.raises(ValueError, match="unknown name in corpora 'toy_rolls'"):
         toy(SequenceClassification, length=4, corpus="toy_rolls")
     with pytest.raises(ValueError, match="unknown name in corpora 'toy_vectors'"):

@@ -8,6 +8,7 @@ from math import inf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kinds import one_of_each
 
 from rnnbench import config
 from rnnbench.claims import (
@@ -33,7 +34,7 @@ from rnnbench.storage.files import ResultsError
 CLAIMS = claims_of(BUILT_IN)
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CONTRAST = Contrast("core", "cell", a=("gru",), b=("lstm",))
-everywhere = pytest.mark.parametrize("name", list(CLAIMS))
+on_each_kind = pytest.mark.parametrize("name", one_of_each())
 
 
 def _claim(test=None, contrast=CONTRAST, **secondary):
@@ -49,8 +50,8 @@ def _registered(*steps):
     return known
 
 
-@everywhere
-def test_words_are_not_declared(name):
+@on_each_kind
+def test_declaration_leaves_out_words(name):
     claim = CLAIMS[name]
     labels = {f"another label {i}": q for i, q in enumerate(claim.secondary.values())}
     other = replace(
@@ -69,8 +70,8 @@ def _places(form, path=()):
         yield path
 
 
-@everywhere
-def test_whatever_is_changed_changes_the_hashes_and_is_named(name):
+@on_each_kind
+def test_declaration_change_changes_the_hash_and_is_named(name):
     form = declared(CLAIMS[name])
     for *path, last in _places(form):
         other = json.loads(json.dumps(form))
@@ -83,8 +84,8 @@ def test_whatever_is_changed_changes_the_hashes_and_is_named(name):
         assert "something else" in told
 
 
-@everywhere
-def test_what_is_written_has_the_hash_that_is_beside_it(name):
+@on_each_kind
+def test_written_declaration_has_its_hash(name):
     entry = updated(Registration(), CLAIMS, (), NOON).claims[name][0]
     written = json.loads(entry.model_dump_json())
     assert digest(written["declared"]) == written["hash"]
@@ -97,7 +98,7 @@ def test_equal_declarations_have_equal_forms():
     assert declared(_claim(Within(-inf, 1))) != declared(_claim(Within(-1, 1)))
 
 
-def test_the_ledger_is_of_all_claims():
+def test_ledger_covers_all_claims():
     for name, claim in CLAIMS.items():
         rest = {other: c for other, c in CLAIMS.items() if other != name}
         other = replace(claim, primary=Question(CONTRAST, Superior(0.12345)))
@@ -126,12 +127,12 @@ def test_histories_only_ever_grow_and_only_by_changes(steps):
         known, last = after, margin
 
 
-def test_a_claim_that_is_gone_is_not_forgotten():
+def test_registration_keeps_claims_that_are_gone():
     known = _registered((_claim(), False))
     assert updated(known, {}, (), NOON).claims == known.claims
 
 
-def test_a_margin_that_was_moved_after_the_data_is_told():
+def test_margin_moved_after_the_data_is_late():
     history = _registered((_claim(), False), (_claim(Equivalent(0.05)), True)).claims["it"]
     assert declarations.late(history) == [
         "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
@@ -139,7 +140,7 @@ def test_a_margin_that_was_moved_after_the_data_is_told():
     ]
 
 
-def test_moving_it_back_is_told_as_well():
+def test_margin_moved_back_after_the_data_is_late():
     there, back = declarations.late(
         _registered(
             (_claim(), False), (_claim(Equivalent(0.05)), True), (_claim(), True)
@@ -149,13 +150,13 @@ def test_moving_it_back_is_told_as_well():
     assert "from 0.05 to 0.02" in back
 
 
-def test_what_was_changed_before_the_data_is_not_told():
+def test_change_before_the_data_is_not_late():
     history = _registered((_claim(), False), (_claim(Equivalent(0.05)), False)).claims["it"]
     assert len(history) == 2
     assert declarations.late(history) == []
 
 
-def test_a_claim_that_is_younger_than_its_data_is_told():
+def test_claim_registered_after_its_data_is_late():
     assert declarations.late(_registered((_claim(), True)).claims["it"]) == [
         "First registered on 2026-05-01 12:00 UTC, after data that it looks at existed."
     ]
@@ -184,7 +185,7 @@ def test_changes_are_named(before, after, told):
     assert declarations.changes(declared(before), declared(after)) == told
 
 
-def test_the_headline_counts_what_is_late():
+def test_headline_counts_late_claims():
     claims = {"it": _claim()}
     assert "1 of 1 claims were registered" in declarations.headline(
         _registered((_claim(), False)), claims
@@ -227,7 +228,7 @@ def _touch(file):
     file.touch()
 
 
-def test_in_an_empty_folder_no_claim_is_late(plan):
+def test_no_claim_is_late_in_an_empty_folder(plan):
     assert _late(plan) == set()
 
 
@@ -237,7 +238,7 @@ def test_tuning_runs_are_no_data(plan):
     assert _late(plan) == set()
 
 
-def test_claims_are_late_on_whose_runs_there_are(plan):
+def test_claims_are_late_if_their_runs_exist(plan):
     _touch(
         Paths.of(plan.config).shard("train", plan.shards[plan.needed(OF_RUNS)[0]]) / "runs.parquet"
     )
@@ -246,13 +247,13 @@ def test_claims_are_late_on_whose_runs_there_are(plan):
     assert late <= set(plan.judged()) - {OF_PROBE}
 
 
-def test_a_claim_is_late_whose_probe_was_read(plan):
+def test_claim_is_late_if_its_probe_was_read(plan):
     _touch(Paths.of(plan.config).probe("linear_growth"))
     assert OF_PROBE in _late(plan)
     assert all("linear_growth" in plan.probed(name) for name in _late(plan))
 
 
-def test_a_claim_is_late_that_was_judged_on_whatever_it_looked_at_then(plan):
+def test_claim_is_late_if_it_was_judged(plan):
     _touch(Paths.of(plan.config).claim(OF_RUNS))
     assert _late(plan) == {OF_RUNS}
 
@@ -268,7 +269,7 @@ def test_registering_again_changes_no_byte(plan):
     assert file.read_bytes() == before
 
 
-def test_a_damaged_file_is_kept_and_begun_anew(plan):
+def test_damaged_registration_is_kept_and_begun_anew(plan):
     registration.register(plan)
     file = Paths.of(plan.config).registration
     half = file.read_bytes()[: file.stat().st_size // 2]
@@ -280,7 +281,7 @@ def test_a_damaged_file_is_kept_and_begun_anew(plan):
     assert file.with_suffix(".damaged").read_bytes() == half
 
 
-def test_readings_are_declared_with_all_that_they_look_at():
+def test_declaration_of_readings_is_complete():
     asked = Readings("linear_growth", "growth_rate", a=("normal",), summary="slope")
     claim = _claim(Within(0.95, 1.05), asked)
     assert declared(claim)["primary"]["contrast"] == {

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import planted
 import pytest
+from kinds import one_of_each
 
 from rnnbench import config
 from rnnbench.claims import Equivalent, Faster, Identity, Superior, Unbeaten
@@ -41,8 +42,8 @@ def _better(gain):
     return lambda run, rng: {"score": 0.5 + gain(run) * (run.cell == "lstm") + rng.normal(0, 0.001)}
 
 
-@pytest.mark.parametrize("name", QUICK.judged())
-def test_a_clear_effect_never_flips(name):
+@pytest.mark.parametrize("name", one_of_each(QUICK.judged()))
+def test_clear_effect_never_flips(name):
     evidence = planted.evidence(QUICK, CLAIMS[name], +1)
     verdict = judge(name, CLAIMS[name], evidence)
     assert verdict.flips == []
@@ -59,7 +60,7 @@ def test_every_seed_is_left_out_once():
     assert {check.verdict for check in left_out} == {"holds"}
 
 
-def test_leaving_out_the_odd_seed_is_what_judging_without_it_is():
+def test_seed_left_out_equals_judging_without_it():
     odd = _better(lambda run: 0.1 + (run.seed == 3))
     whole = _judged(odd)
     frame = planted.runs(QUICK, odd)
@@ -70,20 +71,20 @@ def test_leaving_out_the_odd_seed_is_what_judging_without_it_is():
     assert check.verdict == without.verdict
 
 
-def test_a_task_on_which_it_is_the_other_way_round_flips():
+def test_task_with_a_reversed_effect_flips():
     verdict = _judged(_better(lambda run: -0.1 if run.task == "copying" else 0.3))
     assert verdict.verdict == "holds"
     assert [check.what for check in verdict.flips] == ["copying (12)"]
     assert "It flips: copying (12)." in prose.robustness(verdict)
 
 
-def test_the_margin_may_decide():
+def test_margin_may_decide():
     verdict = _judged(_better(lambda run: 0.03))
     half, twice = _of_kind(verdict, "margin")
     assert (half.verdict, verdict.verdict, twice.verdict) == ("holds", "holds", "does not hold")
 
 
-def test_at_one_rate_for_both_sides_it_is_judged_on_the_tuning_seeds():
+def test_one_rate_for_both_sides_is_judged_on_tuning_seeds():
     verdict = _judged(_better(lambda run: 0.1), tuning=_better(lambda run: -0.2))
     (check,) = _of_kind(verdict, "learning rate")
     assert check.effect == pytest.approx(-0.2, abs=0.01)

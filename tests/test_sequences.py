@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from all_pairs import all_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network, plain_forward
@@ -36,15 +37,16 @@ def _nets(net, weights, backend="eager"):
     return Nets(net, P, B, weights["V"].detach(), backend)
 
 
-@everywhere
-@pytest.mark.parametrize(("chunks", "depth"), [([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)])
-@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
-def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, chunks, backend):
-    """Even ones share the buffers of one size."""
-    kind = REGISTRY.load("cells", cell)
-    if depth > 1 and kind.feeds_output:
-        pytest.skip("one layer only")
-    net = network(cell, depth=depth)
+@all_pairs(
+    cell=REGISTRY.names("cells"),
+    reading=[([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)],
+    backend=["eager", "compiled"],
+)
+def test_chunks_that_carry_the_state_equal_the_whole(cell, reading, backend):
+    """Chunks of one step share the buffers of one size."""
+    chunks, depth = reading
+    stackable = not REGISTRY.load("cells", cell).feeds_output
+    net = network(cell, depth=depth if stackable else 1)
     weights, inputs = members(net, P), _inputs(net)
     nets, carried, found = _nets(net, weights, backend), {}, []
     for chunk in inputs.split(chunks, dim=1):
@@ -108,9 +110,11 @@ def test_training_carries_the_state_until_a_fresh_batch():
         torch.testing.assert_close(weight, weights[name])
 
 
-@everywhere
-@pytest.mark.parametrize("readout", ["last", "every"])
-@pytest.mark.parametrize("arrangement", [{}, {"bidirectional": True, "depth": 2}])
+@all_pairs(
+    arrangement=[{}, {"bidirectional": True, "depth": 2}],
+    readout=["last", "every"],
+    backend=["eager", "compiled"],
+)
 def test_padding_changes_no_answer(arrangement, readout, backend):
     net = network("gru", **arrangement)
     weights, inputs = members(net, P), _inputs(net)
@@ -139,7 +143,7 @@ def test_padding_has_no_gradient(lengths, seed):
 
 
 @everywhere
-def test_an_embedding_is_a_table_of_vectors(backend):
+def test_embedding_is_a_table_of_vectors(backend):
     plain = network("gru", inputs=3, hidden=4)
     net = network("gru", inputs=7, hidden=4, symbolic=True, embedding=3)
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
@@ -159,7 +163,7 @@ def test_an_embedding_is_a_table_of_vectors(backend):
         torch.testing.assert_close(ours, other)
 
 
-def test_omega_looks_at_the_state_that_was_carried():
+def test_omega_starts_from_the_hidden_state_before_a_chunk():
     """A penalty on dynamics acts from the state before the chunk, not from zero."""
     task = Adding(length=4)
     net = network("vanilla", inputs=2, hidden=5, outputs=1)
@@ -184,7 +188,7 @@ def _population(task, rate=0.1):
     return Population(net, task, people, "sgd", B)
 
 
-def test_an_evaluation_is_the_mean_over_all_answers_that_count():
+def test_evaluation_is_the_mean_over_answers_that_count():
     task = Copying(length=2, string=2, alphabet=3)
     population, whole = _population(task), task.sample(generator("count"), 2 * B)
     halves = [Batch(whole.inputs[:, k : k + B], whole.targets[:, k : k + B]) for k in (0, B)]
@@ -201,7 +205,7 @@ def test_an_evaluation_is_the_mean_over_all_answers_that_count():
     torch.testing.assert_close(population.evaluate([*halves, nothing])[0], loss)
 
 
-def test_the_best_weights_are_each_members_own():
+def test_best_weights_are_kept_for_each_member():
     task = Adding(length=4)
     population = _population(task)
     before = population.weights()["U"].clone()
@@ -218,12 +222,12 @@ def test_the_best_weights_are_each_members_own():
     assert not torch.equal(before[1], after[1])
 
 
-def test_a_rate_falls_in_steps():
+def test_decay_falls_in_steps():
     decay = Decay(factor=0.5, after=4, every=3)
     assert [decay.at(u) for u in range(9)] == [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25]
 
 
-def test_a_rates_factor_scales_a_plain_update():
+def test_update_scales_with_the_factor_of_the_rate():
     task = Adding(length=4)
     batch = Batch.stacked([task.sample(generator("rate"), B)])
     half, whole = _population(task, 0.2), _population(task, 0.1)
@@ -242,7 +246,7 @@ def _trained(task, **training):
     return train(runs, task, Training(**{**given, **training}))
 
 
-def test_a_further_test_at_the_same_length_is_the_same_test():
+def test_further_test_at_the_trained_length_equals_the_test():
     found = _trained(Adding(length=6), test_lengths=(1.0, 2.5, 0.5))
     rows = [(t["seed"], t["test_length"], t["inputs"]) for t in found.tests]
     assert rows == [(s, n, "given") for s in range(P) for n in (6, 15, 3)]
@@ -252,12 +256,12 @@ def test_a_further_test_at_the_same_length_is_the_same_test():
         assert longer["loss"] != same["loss"] != shorter["loss"]
 
 
-def test_a_score_is_one_of_the_length_that_was_tested():
+def test_further_test_is_scored_at_its_own_length():
     (test, _) = _trained(Copying(length=4), test_lengths=(3.0,)).tests
     assert test["score"] == Copying(length=12).score(test["loss"])
 
 
-def test_tasks_with_a_prompt_are_tested_on_the_nets_own_answers():
+def test_task_with_a_prompt_is_tested_free_running():
     found = _trained(CharGeneration(length=6, period=2), test_lengths=(2.0,))
     rows = {(t["test_length"], t["inputs"]) for t in found.tests}
     assert rows == {(6, "own"), (12, "given"), (12, "own")}
@@ -268,7 +272,7 @@ def test_tasks_with_a_prompt_are_tested_on_the_nets_own_answers():
 @pytest.mark.parametrize(
     "task", [CharGeneration(length=6, period=3), SineGeneration(length=6, given=4)], ids=repr
 )
-def test_free_running_is_reading_ones_own_answers(task, norm):
+def test_free_running_reads_its_own_answers(task, norm):
     """Given the answers of a free run as inputs, a net answers as it did."""
     net = network("lstm", norm, task.inputs, 4, task.outputs, symbolic=task.symbolic)
     start = {name: 3 * w[0] for name, w in members(net, 1, torch.float32).items()}
@@ -291,7 +295,7 @@ def test_free_running_is_reading_ones_own_answers(task, norm):
 
 
 @pytest.mark.parametrize("tested", ["last", "best"])
-def test_the_weights_that_are_tested_are_the_ones_that_were_asked_for(tested):
+def test_training_tests_the_last_or_the_best_weights(tested):
     """Few examples and many updates: the best weights come early, and then none is better."""
     found = _trained(
         CharLM(length=5, characters=400),

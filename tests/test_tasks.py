@@ -96,7 +96,7 @@ def _loss(task, batch, outputs):
 
 @everywhere
 @pytest.mark.parametrize("check", TASK_CHECKS)
-def test_it_is_a_task(check, task):
+def test_task_passes_the_public_checks(check, task):
     check(task)
 
 
@@ -136,24 +136,11 @@ def _memoryless(task):
     return _loss(task, batch, counts.clamp(min=1e-9).log()[steps, seen])
 
 
-def _baseline_is_right(task):
+@if_synthetic
+def test_baseline_is_the_best_answer_without_memory(task):
+    """To 1.8 % of the way from solved: less than a wrong baseline would be off by."""
     scale = task.baseline - task.solved
-    return _memoryless(task) == pytest.approx(task.baseline, abs=0.03 * scale)
-
-
-@if_synthetic
-def test_the_baseline_is_the_best_answer_without_memory(task):
-    assert _baseline_is_right(task)
-
-
-@if_synthetic
-@pytest.mark.parametrize("factor", [0.95, 1.05])
-def test_a_wrong_baseline_would_be_found(task, factor, monkeypatch):
-    wrong = task.solved + factor * (task.baseline - task.solved)
-    solved = task.solved
-    monkeypatch.setattr(type(task), "solved", solved)
-    monkeypatch.setattr(type(task), "baseline", wrong)
-    assert not _baseline_is_right(task)
+    assert _memoryless(task) == pytest.approx(task.baseline, abs=0.018 * scale)
 
 
 IMPOSSIBLE = {
@@ -213,7 +200,7 @@ def test_characters_that_training_lacks_are_one_unknown_symbol(tmp_path):
     assert task.inputs == train.inputs.unique().numel() + 1
 
 
-def test_a_text_too_short_for_the_length_is_an_error_that_says_so(tmp_path):
+def test_text_too_short_for_the_length_is_an_error(tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("ab" * 30)
     with pytest.raises(ValueError, match="too few for length 50"):
