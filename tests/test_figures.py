@@ -16,7 +16,7 @@ from rnnbench.judging.verdicts import judge
 from rnnbench.plan import matrix
 from rnnbench.report import figures
 from rnnbench.report.curves import Curves
-from rnnbench.report.drawing import WIDTH, Sheet, looks
+from rnnbench.report.drawing import WIDTH, Sheet, line_styles
 
 PLAN = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "smoke.yaml"))
 WORDY = (
@@ -63,5 +63,5 @@ def test_a_claims_figure_has_room_for_all_its_words(name, monkeypatch):
 def test_a_legend_has_room_for_all_its_names(names):
     figure = Figure(figsize=(WIDTH, 20), layout="constrained")
     figure.subplots()
-    figures.legend(figure, looks(names))
+    figures.legend(figure, line_styles(names))
     assert not _cut_off(figure)

@@ -13,7 +13,7 @@ from rnnbench import config
 from rnnbench.judging.verdicts import Answer, judge, not_run
 from rnnbench.plan import matrix
 from rnnbench.report import front, latex, prose, sparklines, takeaways, units
-from rnnbench.report.drawing import DASHES, PALETTE, in_rows, looks
+from rnnbench.report.drawing import DASHES, PALETTE, in_rows, line_styles
 
 CLAIMS = matrix.claims()
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
@@ -115,7 +115,7 @@ def test_units_of_readings_are_the_probes_words():
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())
 def test_a_strip_has_its_point_on_the_region_if_the_effect_is(effect, half, border, above):
     region = (border, None) if above else (None, border)
-    drawn = sparklines.strip(_answer(effect, half, region))
+    drawn = sparklines.sparkline(_answer(effect, half, region))
     x, width = (
         float(re.search(rf'<rect[^>]* {name}="([-.\d]*)"', drawn)[1]) for name in ("x", "width")
     )
@@ -126,11 +126,11 @@ def test_a_strip_has_its_point_on_the_region_if_the_effect_is(effect, half, bord
 
 
 def test_a_strip_without_an_effect_is_empty():
-    assert sparklines.strip(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
+    assert sparklines.sparkline(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
 
 
 def test_no_two_of_many_lines_look_alike():
-    found = looks(map(str, range(len(PALETTE) * len(DASHES))))
+    found = line_styles(map(str, range(len(PALETTE) * len(DASHES))))
     assert len({tuple(look.values()) for look in found.values()}) == len(found)
 
 

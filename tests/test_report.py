@@ -27,8 +27,8 @@ from rnnbench.report import (
     compare,
     data,
     figures,
-    gallery,
     names,
+    overviews,
     prose,
     publish,
     tables,
@@ -93,7 +93,7 @@ def undrawn(monkeypatch):
     monkeypatch.setattr(figures, "of_claim", lambda name, *_: replace(empty, name=name))
     monkeypatch.setattr(figures, "of_readings", lambda name, *_: replace(empty, name=name))
     monkeypatch.setattr(figures, "of_power", lambda _: replace(empty, name=names.POWER))
-    monkeypatch.setattr(gallery, "exhibits", lambda *_: ())
+    monkeypatch.setattr(overviews, "overviews", lambda *_: ())
 
 
 def known(own):
@@ -295,8 +295,8 @@ def test_numbers(value, shown):
 def _exhibits(frame, folder):
     """Names of a frame's figures, with what is drawn in them."""
     results.write("curves", curves(frame), folder / "curves.parquet")
-    found = gallery.exhibits(matrix.plan(QUICK), frame, Curves([folder / "curves.parquet"]))
-    return {exhibit.drawing.name: exhibit.drawing.data for exhibit in found}
+    found = overviews.overviews(matrix.plan(QUICK), frame, Curves([folder / "curves.parquet"]))
+    return {overview.drawing.name: overview.drawing.data for overview in found}
 
 
 def test_an_arms_curves_are_found_however_the_table_is_cut(tmp_path, monkeypatch):
@@ -348,7 +348,7 @@ def test_figures_of_studies_show_what_was_planted(gru_wins):
     assert learned["lstm, test"] == pytest.approx(0.6, abs=0.01)
     last = drawn["arrival"].groupby(["panel", "series"])["y"].last()
     assert (last == 1).all(), "all runs were planted to reach their targets"
-    assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(gallery.COSTS)
+    assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(overviews.COSTS)
 
 
 def test_every_figure_and_table_that_is_named_is_written(gru_wins):

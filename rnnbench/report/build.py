@@ -10,8 +10,8 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect, extend
 from rnnbench.plan import matrix
 from rnnbench.plan.paths import Paths
-from rnnbench.report import data, figures, gallery, latex, names, page, prose, published, tables
-from rnnbench.report.data import Material
+from rnnbench.report import data, figures, latex, names, overviews, page, prose, published, tables
+from rnnbench.report.data import ReportData
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.page import Shown
 from rnnbench.storage.files import write_atomically
@@ -55,7 +55,7 @@ def summary(config: Config) -> str:
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 
 
-def _write(known: Material) -> Path:
+def _write(known: ReportData) -> Path:
     """Everything that the report consists of."""
     paths, found = known.paths, _tables(known)
     for name, table in found.items():
@@ -65,7 +65,7 @@ def _write(known: Material) -> Path:
     shown = _shown(known, found)
     drawn = {drawing.name: drawing for drawing in shown.drawings()}
     for name in {*drawn, *names.figures(known.plan)}:  # the pipeline waits for all that are planned
-        drawing = drawn.get(name) or figures.of_nothing(name)
+        drawing = drawn.get(name) or figures.placeholder(name)
         _write_drawing(paths.reports / "figures" / name, drawing)
     verdicts = collect.VERDICTS.dump_json(list(known.found), indent=1)
     write_atomically(paths.reports / "verdicts.json", verdicts)
@@ -74,7 +74,7 @@ def _write(known: Material) -> Path:
     return paths.report
 
 
-def _tables(known: Material) -> dict[str, pd.DataFrame]:
+def _tables(known: ReportData) -> dict[str, pd.DataFrame]:
     """All tables, by the names of their files."""
     rows = {
         "claims": tables.claims(known.verdicts),
@@ -88,18 +88,18 @@ def _tables(known: Material) -> dict[str, pd.DataFrame]:
     return {name: rows[name] for name in names.TABLES}
 
 
-def _shown(known: Material, found: dict[str, pd.DataFrame]) -> Shown:
+def _shown(known: ReportData, found: dict[str, pd.DataFrame]) -> Shown:
     """All figures, and the tables beside them."""
     return Shown(
         claims={v.claim: _of_claim(known, v) for v in known.judged},
         pictures=_pictures(known),
-        exhibits=tuple(gallery.exhibits(known.plan, known.runs, known.curves)),
+        overviews=tuple(overviews.overviews(known.plan, known.runs, known.curves)),
         power=figures.of_power(known.rates) if known.rates else None,
         tables=found,
     )
 
 
-def _of_claim(known: Material, verdict: ClaimVerdict) -> Drawing:
+def _of_claim(known: ReportData, verdict: ClaimVerdict) -> Drawing:
     """A claim's figure, from the seeds that it is judged on."""
     name = verdict.claim
     seen = known.evidence.of_seeds(known.plan.seeds(name))
@@ -107,7 +107,7 @@ def _of_claim(known: Material, verdict: ClaimVerdict) -> Drawing:
     return figures.of_claim(name, question, verdict.primary, seen, known.curves)
 
 
-def _pictures(known: Material) -> dict[str, dict[str, Drawing]]:
+def _pictures(known: ReportData) -> dict[str, dict[str, Drawing]]:
     """Claims' pictures by title, of the readings that are there."""
     readings = known.evidence.readings
     measured = readings[["probe", "quantity"]].drop_duplicates()

@@ -25,7 +25,7 @@ WAITING = "its runs or readings are not all there yet"
 
 
 @dataclass(frozen=True)
-class Material:
+class ReportData:
     """What the report is made from.
 
     Attributes:
@@ -67,7 +67,7 @@ class Material:
         return self.evidence.runs
 
 
-def collected(plan: matrix.Plan, paths: Paths) -> Material:
+def collected(plan: matrix.Plan, paths: Paths) -> ReportData:
     """Everything, as the pipeline has joined and judged it.
 
     Raises:
@@ -75,7 +75,7 @@ def collected(plan: matrix.Plan, paths: Paths) -> Material:
     """
     tables = {name: results.read(name, [paths.table(name)]) for name in ("runs", "tests")}
     readings = results.read("readings", [paths.table("readings")])
-    return Material(
+    return ReportData(
         plan,
         paths,
         tuple(collect.read_verdicts(paths)),
@@ -85,7 +85,7 @@ def collected(plan: matrix.Plan, paths: Paths) -> Material:
     )
 
 
-def so_far(plan: matrix.Plan, paths: Paths) -> Material:
+def so_far(plan: matrix.Plan, paths: Paths) -> ReportData:
     """What the shards and probes that are done give; claims that lack something are not run.
 
     Raises:
@@ -99,7 +99,7 @@ def so_far(plan: matrix.Plan, paths: Paths) -> Material:
     if not shards and not measured:
         raise ResultsError(f"{paths.results}: no shard and no probe is done yet")
     done = sum(_whole(folder) for folder in trained.values())
-    return Material(
+    return ReportData(
         plan,
         paths,
         tuple(

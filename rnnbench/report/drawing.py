@@ -1,4 +1,4 @@
-"""What all figures share: their look, the numbers drawn in them, and how they are written down."""
+"""What all figures share: their style, the numbers drawn in them, and how they are written down."""
 
 import io
 import re
@@ -40,7 +40,7 @@ WIDTH, PANEL, COLUMNS = 8.0, 1.9, 3
 NUMBERED, DARK = 400, 0.5
 """Heat maps have numbers in so many fields at most, in white where the score is less than this."""
 
-Look = Mapping[str, Any]
+LineStyle = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Drawing:
         return Markup(self.svg.replace(INK, "currentColor").replace(PAPER, "none"))
 
 
-def looks(names: Iterable[str]) -> dict[str, Look]:
+def line_styles(names: Iterable[str]) -> dict[str, LineStyle]:
     """A colour and a dash for each name; no two alike for 36 names."""
     styles = [{"color": color, "ls": dash} for dash, color in product(DASHES, PALETTE)]
     return {name: styles[i % len(styles)] for i, name in enumerate(dict.fromkeys(names))}
@@ -91,16 +91,16 @@ class Sheet:
         x: Sequence[float],
         y: Sequence[float],
         band: tuple[Sequence[float], Sequence[float]] | None = None,
-        look: Look | None = None,
+        style: LineStyle | None = None,
         **how: Any,
     ) -> None:
         """A line, with the band of y around it if there is one."""
-        look = {**(look or {"color": INK, "ls": "-"}), **how}
+        style = {**(style or {"color": INK, "ls": "-"}), **how}
         self._keep(panel, series, x, y, band)
-        axes.plot(list(x), list(y), **{"label": series, "lw": 1.3, **look})
+        axes.plot(list(x), list(y), **{"label": series, "lw": 1.3, **style})
         if band is not None:
             low, high = map(list, band)
-            axes.fill_between(list(x), low, high, color=look["color"], alpha=0.2, lw=0)
+            axes.fill_between(list(x), low, high, color=style["color"], alpha=0.2, lw=0)
 
     def interval(
         self,

@@ -28,10 +28,10 @@ from rnnbench.report.drawing import (
     STYLE,
     WIDTH,
     Drawing,
-    Look,
+    LineStyle,
     Sheet,
     in_rows,
-    looks,
+    line_styles,
 )
 
 ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
@@ -53,15 +53,15 @@ def of_claim(
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            panels.read_off(sheet, bottom.subplots(), question.contrast, evidence.readings)
+            panels.readings_of(sheet, bottom.subplots(), question.contrast, evidence.readings)
         else:
-            group = _telling(question, answer, evidence)
+            group = _informative(question, answer, evidence)
             below = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
             figure = plt.figure(figsize=(WIDTH, effects + below), layout="constrained")
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            _behind(sheet, bottom, question.test, group, curves)
+            _runs_behind(sheet, bottom, question.test, group, curves)
         _forest(sheet, top, answer)
         return sheet.finish(figure, name)
 
@@ -71,11 +71,11 @@ def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
-        panels.read_off(sheet, axes, asked, readings)
+        panels.readings_of(sheet, axes, asked, readings)
         return sheet.finish(figure, name)
 
 
-def of_nothing(name: str) -> Drawing:
+def placeholder(name: str) -> Drawing:
     """In place of a figure whose numbers are not there, such as that of a claim that failed."""
     sheet = Sheet()
     with plt.rc_context(STYLE):
@@ -90,7 +90,7 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
     frame = pd.DataFrame(rate.model_dump() for rate in rates)
     kinds = dict(iter(frame.groupby(["test", "pool"], sort=False)))
     lines = math.ceil(len(kinds) / POWER_COLUMNS)
-    sheet, styles = Sheet(), looks(f"{n} seeds" for n in frame["n"])
+    sheet, styles = Sheet(), line_styles(f"{n} seeds" for n in frame["n"])
     with mpl.rc_context(STYLE):
         figure = plt.figure(figsize=(WIDTH, PANEL * lines + 0.6), layout="constrained")
         grid = figure.subplots(lines, POWER_COLUMNS, sharex=True, sharey=True, squeeze=False)
@@ -99,7 +99,7 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
                 x, y = own["planted"].to_list(), own["holds"].to_list()
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
-                sheet.line(axes, f"{test}, {pool}", label, x, y, look=how)
+                sheet.line(axes, f"{test}, {pool}", label, x, y, style=how)
             axes.set_title(textwrap.fill(f"{test}, {pool}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
@@ -109,7 +109,7 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
         return sheet.finish(figure, names.POWER)
 
 
-def _telling(question: Question, answer: Answer, evidence: Evidence) -> list[Stratum]:
+def _informative(question: Question, answer: Answer, evidence: Evidence) -> list[Stratum]:
     assert not isinstance(question.contrast, Readings)
     telling = [result.uninformative is None for result in answer.strata]
     everything = strata(evidence, question.contrast)
@@ -161,21 +161,23 @@ def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
     return ", ".join(parts)
 
 
-def _behind(
+def _runs_behind(
     sheet: Sheet, figure: SubFigure, test: Test, group: Sequence[Stratum], curves: Curves
 ) -> None:
     """One panel a stratum: learning curves, time-to-target curves, or shares of runs."""
     rows = math.ceil(len(group) / COLUMNS)
     grid = figure.subplots(rows, COLUMNS, sharey=True, squeeze=False)
-    styles = looks(name for stratum in group for name in stratum.names)
+    styles = line_styles(name for stratum in group for name in stratum.names)
     for axes, stratum in zip(grid.flat, group, strict=False):
         panel = ", ".join(part for part in (stratum.task, stratum.held) if part)
         for name, side in zip(stratum.names, (stratum.a, stratum.b), strict=True):
             if isinstance(test, Faster | Succeeds):
                 times, horizon = _times(test, side), float(side["budget"].max())
-                panels.share(sheet, axes, panel, times, len(side), horizon, name, styles[name])
+                panels.share_over_time(
+                    sheet, axes, panel, times, len(side), horizon, name, styles[name]
+                )
             else:
-                panels.learned(sheet, axes, panel, side, curves, name, styles[name])
+                panels.learning_curve(sheet, axes, panel, side, curves, name, styles[name])
         axes.set_title(panel)
     for axes in grid.flat[len(group) :]:
         axes.set_axis_off()
@@ -184,9 +186,9 @@ def _behind(
     legend(figure, styles)
 
 
-def legend(figure: Figure | SubFigure, styles: dict[str, Look]) -> None:
+def legend(figure: Figure | SubFigure, styles: dict[str, LineStyle]) -> None:
     """One legend for all panels, above them, with as many columns as there is room for."""
-    handles = [Line2D([], [], label=name, **look) for name, look in styles.items()]
+    handles = [Line2D([], [], label=name, **style) for name, style in styles.items()]
     size = 9 if len(handles) <= LEGEND_COLUMNS else 7
     for columns in range(min(LEGEND_COLUMNS, len(handles)), 0, -1):
         drawn = figure.legend(

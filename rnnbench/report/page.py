@@ -18,9 +18,9 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
 from rnnbench.plan import dependencies
 from rnnbench.report import declarations, front, prose, sparklines, takeaways
-from rnnbench.report.data import Material
+from rnnbench.report.data import ReportData
 from rnnbench.report.drawing import Drawing
-from rnnbench.report.gallery import Exhibit
+from rnnbench.report.overviews import Overview
 from rnnbench.report.provenance import provenance
 from rnnbench.stats.decisions import ALPHA, LEVEL
 
@@ -35,14 +35,14 @@ class Shown:
     Attributes:
         claims: figures of the claims that were run, by name.
         pictures: what they ask for besides, by claim and title.
-        exhibits: figures on whole studies.
+        overviews: figures on whole studies.
         power: power curves of the tests, if they were calibrated.
         tables: by name.
     """
 
     claims: Mapping[str, Drawing]
     pictures: Mapping[str, Mapping[str, Drawing]]
-    exhibits: tuple[Exhibit, ...]
+    overviews: tuple[Overview, ...]
     power: Drawing | None
     tables: Mapping[str, pd.DataFrame]
 
@@ -51,12 +51,12 @@ class Shown:
         yield from self.claims.values()
         for pictures in self.pictures.values():
             yield from pictures.values()
-        yield from (exhibit.drawing for exhibit in self.exhibits)
+        yield from (overview.drawing for overview in self.overviews)
         if self.power:
             yield self.power
 
 
-def html(known: Material, shown: Shown) -> str:
+def html(known: ReportData, shown: Shown) -> str:
     """The page."""
     environment = _environment(autoescape=True)
     return environment.get_template("report.html.j2").render(
@@ -66,7 +66,7 @@ def html(known: Material, shown: Shown) -> str:
     )
 
 
-def markdown(known: Material, shown: Shown) -> str:
+def markdown(known: ReportData, shown: Shown) -> str:
     """The same as Markdown, with its figures beside it."""
     environment = _environment(autoescape=False)
     environment.filters["cell"] = _cell
@@ -82,7 +82,7 @@ def _environment(autoescape: bool) -> jinja2.Environment:
     )
 
 
-def _content(known: Material, shown: Shown) -> dict[str, Any]:
+def _content(known: ReportData, shown: Shown) -> dict[str, Any]:
     plan, verdicts, runs = known.plan, known.verdicts, known.runs
     registered = registration.read(known.paths)
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
@@ -97,7 +97,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "departure": front.departure,
         "note": lambda v: known.claims[v.claim].notes.get(v.verdict, ""),
         "instead": lambda v: takeaways.instead(known.claims[v.claim].primary, v.primary),
-        "strip": sparklines.strip,
+        "sparkline": sparklines.sparkline,
         "filters": _filters(known.judged),
         "not_run": [
             (why, [v for v in verdicts if v.claim in names])

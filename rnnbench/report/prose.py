@@ -150,7 +150,7 @@ def robustness(verdict: ClaimVerdict) -> str:
     )
 
 
-def looks(verdict: ClaimVerdict) -> str:
+def interim_analysis(verdict: ClaimVerdict) -> str:
     """Which look at the data it was, and at which level."""
     look, level = verdict.look, 100 * verdict.primary.level
     return f"{look.number} of at most {look.declared}, each with intervals of level {level:.3g} %"

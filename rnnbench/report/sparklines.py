@@ -10,7 +10,7 @@ ROOM = 0.12
 """Share of the strip left free on either side."""
 
 
-def strip(answer: Answer) -> Markup:
+def sparkline(answer: Answer) -> Markup:
     """A small drawing, empty without an effect; unbounded ends run to the edge."""
     if answer.effect is None:
         return Markup("")
@@ -26,7 +26,7 @@ def strip(answer: Answer) -> Markup:
     region = place(answer.region_low, 0), place(answer.region_high, WIDTH)
     middle = HEIGHT / 2
     return Markup(
-        f'<svg class="strip" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{{}}">'
+        f'<svg class="sparkline" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{{}}">'
         f'<rect class="region" x="{region[0]}" y="0" '
         f'width="{float(region[1]) - float(region[0]):.1f}" height="{HEIGHT:g}"/>'
         f'<line x1="{place(answer.low, 0)}" x2="{place(answer.high, WIDTH)}" '

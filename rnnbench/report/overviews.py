@@ -23,7 +23,7 @@ from rnnbench.report.drawing import (
     Drawing,
     Sheet,
     in_rows,
-    looks,
+    line_styles,
 )
 from rnnbench.report.figures import legend
 from rnnbench.stats import aggregates, ranks
@@ -40,7 +40,7 @@ COSTS = {
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class Overview:
     """A figure on a study.
 
     Attributes:
@@ -54,7 +54,7 @@ class Exhibit:
     drawing: Drawing
 
 
-def exhibits(plan: matrix.Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Exhibit]:
+def overviews(plan: matrix.Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Overview]:
     """All figures that there are runs for.
 
     Args:
@@ -84,7 +84,7 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["length"] == rows.groupby("task")["length"].transform("max")]
 
 
-def _heat(task: str, rows: pd.DataFrame) -> Exhibit:
+def _heat(task: str, rows: pd.DataFrame) -> Overview:
     """Mean score of each cell with each combination of the other axes, at the longest length."""
     length = rows["length"].max()
     rows = rows[rows["length"] == length]
@@ -109,7 +109,7 @@ def _heat(task: str, rows: pd.DataFrame) -> Exhibit:
         axes.tick_params(axis="both", length=0)
         plt.setp(axes.get_xticklabels(), rotation=30, ha="right")
     drawing = sheet.finish(figure, names.heat(task))
-    return Exhibit(
+    return Overview(
         f"{task} at length {length}",
         f"Mean test score of {len(table)} cells (rows) with {table.shape[1]} combinations of init, "
         "norm, clip and penalty (columns; named where they are not plain), over "
@@ -132,8 +132,8 @@ def _combination(rows: pd.DataFrame) -> "pd.Series[str]":
     return found
 
 
-def _learning(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhibit:
-    sheet, styles = Sheet(), looks(field["cell"])
+def _learning(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
+    sheet, styles = Sheet(), line_styles(field["cell"])
     tasks = dict(iter(field.groupby("task", sort=False)))
     columns = min(COLUMNS, len(tasks))
     lines = math.ceil(len(tasks) / columns)
@@ -142,8 +142,8 @@ def _learning(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exh
     for axes, (task, rows) in zip(grid.flat, tasks.items(), strict=False):
         panel = _place(task, rows)
         for cell, side in rows.groupby("cell", sort=False):
-            own, look = side.set_index("seed"), styles[str(cell)]
-            panels.learned(sheet, axes, panel, own, curves, str(cell), look)
+            own, style = side.set_index("seed"), styles[str(cell)]
+            panels.learning_curve(sheet, axes, panel, own, curves, str(cell), style)
         axes.set_title(panel)
     for axes in grid.flat[len(tasks) :]:
         axes.set_axis_off()
@@ -153,11 +153,11 @@ def _learning(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exh
     about = (
         f"Mean validation score with its interval, {_of(field)}. A run that diverged counts as 0."
     )
-    return Exhibit(title, about, sheet.finish(figure, name))
+    return Overview(title, about, sheet.finish(figure, name))
 
 
-def _arrival(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhibit:
-    sheet, styles = Sheet(), looks(field["cell"])
+def _arrival(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
+    sheet, styles = Sheet(), line_styles(field["cell"])
     tasks = dict(iter(field.groupby("task", sort=False)))
     figure = plt.figure(figsize=(WIDTH, PANEL * len(tasks) + 0.6), layout="constrained")
     grid = figure.subplots(len(tasks), len(COSTS), sharey=True, squeeze=False)
@@ -166,7 +166,7 @@ def _arrival(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhi
             panel = _place(task, rows)
             for cell, side in rows.groupby("cell", sort=False):
                 all_of_it = side[whole] if whole else side["budget"] * side["flops_per_update"]
-                panels.share(
+                panels.share_over_time(
                     sheet,
                     axes,
                     f"{panel}, {cost}",
@@ -185,11 +185,11 @@ def _arrival(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhi
         "floating-point operations, and, exploratory, against seconds. Seconds are a run's share "
         "of the time of the nets that trained together with it, and other jobs may have run beside."
     )
-    return Exhibit(title, about, sheet.finish(figure, name))
+    return Overview(title, about, sheet.finish(figure, name))
 
 
-def _profiles(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhibit:
-    sheet, styles = Sheet(), looks(field["cell"])
+def _profiles(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
+    sheet, styles = Sheet(), line_styles(field["cell"])
     figure, axes = plt.subplots(figsize=(WIDTH, 3.4), layout="constrained")
     by_cell = _complete(field)
     for cell, table in by_cell.items():
@@ -204,10 +204,10 @@ def _profiles(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exh
         f"Share of all runs that score more than each score, with bootstrap intervals over seeds, "
         f"{_of(field)}. The higher a line, the better."
     )
-    return Exhibit(title, about, sheet.finish(figure, name))
+    return Overview(title, about, sheet.finish(figure, name))
 
 
-def _ranks(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhibit:
+def _ranks(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
     by_cell = _complete(field)
     table = pd.DataFrame({cell: rows.mean() for cell, rows in by_cell.items()}).dropna()
     sheet = Sheet()
@@ -220,7 +220,7 @@ def _ranks(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Exhibi
     in_rows(axes, [cell for cell, _ in order])
     axes.set_xlabel("mean rank over seeds (1: best), intervals that hold all together")
     about = f"Cells ranked by their mean score over tasks, seed by seed, {_of(field)}."
-    return Exhibit(title, about, sheet.finish(figure, name))
+    return Overview(title, about, sheet.finish(figure, name))
 
 
 def _complete(field: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -244,7 +244,7 @@ def _of(field: pd.DataFrame) -> str:
     return f"{field['seed'].nunique()} seeds of each cell on {named}, all else plain"
 
 
-Draw = Callable[[str, str, pd.DataFrame, Curves], Exhibit]
+Draw = Callable[[str, str, pd.DataFrame, Curves], Overview]
 OF_STUDIES: tuple[tuple[str, Draw], ...] = (
     ("Learning curves", _learning),
     ("Time to target", _arrival),
