@@ -35,7 +35,7 @@ from rnnbench.report import (
 )
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import Drawing
-from rnnbench.report.names import OF_STUDIES
+from rnnbench.report.names import OF_ARMS
 from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.report.provenance import provenance
 from rnnbench.storage import files, results
@@ -292,13 +292,6 @@ def test_numbers(value, shown):
     assert prose.number(value) == shown
 
 
-def _exhibits(frame, folder):
-    """Names of a frame's figures, with what is drawn in them."""
-    results.write("curves", curves(frame), folder / "curves.parquet")
-    found = overviews.overviews(matrix.plan(QUICK), frame, Curves([folder / "curves.parquet"]))
-    return {overview.drawing.name: overview.drawing.data for overview in found}
-
-
 def test_an_arms_curves_are_found_however_the_table_is_cut(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "ROWS_AT_ONCE", 7)
     frame = runs(matrix.plan(QUICK))
@@ -318,24 +311,9 @@ def test_an_arm_without_curves_has_none():
     assert Curves([]).of(runs(matrix.plan(QUICK)).iloc[0]).empty
 
 
-@pytest.mark.parametrize(("axis", "name"), [("clip", "value"), ("penalty", "l2")])
-def test_heat_maps_have_a_column_for_each_combination(axis, name, tmp_path):
-    frame = runs(matrix.plan(QUICK), lambda run, rng: {"score": 0.5})
-    frame = frame[(frame["study"] == "core") & (frame["seed"] < 2)]
-    other = frame.assign(**{axis: name, "score": 0.9})
-    drawn = _exhibits(pd.concat([frame, other], ignore_index=True), tmp_path)["heat_adding"]
-    means = drawn.groupby("x")["y"].agg(["min", "max"])
-    inits = set(frame["init"])
-    assert set(means.index) == inits | {f"{init}, {axis} {name}" for init in inits}
-    for column, (low, high) in means.iterrows():
-        assert low == high == pytest.approx(0.9 if name in column else 0.5)
-
-
 def test_figures_of_studies_show_what_was_planted(gru_wins):
     _, paths = gru_wins
-    drawn = {
-        name: pd.read_csv(paths.reports / "figures" / f"{name}_core.csv") for name in OF_STUDIES
-    }
+    drawn = {name: pd.read_csv(paths.reports / "figures" / f"{name}_core.csv") for name in OF_ARMS}
     ranked = drawn["ranks"].set_index("series")["x"]
     assert ranked["gru"] == 1
     assert (ranked.drop("gru") > 1).all()

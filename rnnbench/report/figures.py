@@ -187,10 +187,11 @@ def _runs_behind(
 
 
 def legend(figure: Figure | SubFigure, styles: dict[str, LineStyle]) -> None:
-    """One legend for all panels, above them, with as many columns as there is room for."""
+    """One legend above all panels, in even columns, as many as fit."""
     handles = [Line2D([], [], label=name, **style) for name, style in styles.items()]
     size = 9 if len(handles) <= LEGEND_COLUMNS else 7
-    for columns in range(min(LEGEND_COLUMNS, len(handles)), 0, -1):
+    for most in range(min(LEGEND_COLUMNS, len(handles)), 0, -1):
+        columns = math.ceil(len(handles) / math.ceil(len(handles) / most))
         drawn = figure.legend(
             handles=handles, loc="outside upper center", ncols=columns, fontsize=size
         )

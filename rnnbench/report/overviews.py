@@ -1,18 +1,19 @@
-"""Figures on whole studies, beside those of claims: nothing in them is judged."""
+"""Overview figures of whole studies, beside those of claims: nothing in them is judged."""
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from rnnbench.claims import PLAIN
 from rnnbench.judging.outcomes import scores
 from rnnbench.plan import matrix
-from rnnbench.report import names, panels
+from rnnbench.report import heat_maps, names, panels
+from rnnbench.report.comparisons import Comparison, comparisons, labels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (
     COLUMNS,
@@ -21,6 +22,7 @@ from rnnbench.report.drawing import (
     STYLE,
     WIDTH,
     Drawing,
+    LineStyle,
     Sheet,
     in_rows,
     line_styles,
@@ -28,228 +30,212 @@ from rnnbench.report.drawing import (
 from rnnbench.report.figures import legend
 from rnnbench.stats import aggregates, ranks
 
-BLOCK, LINE = 14, 0.22
-"""Heat maps have so many columns side by side, of rows of so many inches."""
+ROW = 0.22
+"""Height of a row of ranks in inches."""
 THRESHOLDS = np.linspace(0, 1, 51)
 COSTS = {
     "updates": ("updates", "budget"),
     "flops": ("floating-point operations", ""),
-    "seconds": ("seconds of training, as it ran", "seconds"),
+    "seconds": ("seconds of training", "seconds"),
 }
-"""Columns of times to target: what they are, and where a run's whole is."""
+"""Measures of time to target: label of the axis, and the column of a whole run's cost."""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """A figure on a study.
+    """One figure of a study.
 
     Attributes:
-        title: above it.
+        study: name of the study.
+        title: heading of the figure.
         about: what it shows, and over what.
-        drawing: it.
+        drawing: the figure.
     """
 
+    study: str
     title: str
     about: str
     drawing: Drawing
 
 
+@dataclass(frozen=True)
+class Field:
+    """Runs of a study that differ in the compared axes alone, each task at its longest length.
+
+    Attributes:
+        comparison: what is compared.
+        runs: the runs, with their ``score`` and the label of their ``arm``.
+    """
+
+    comparison: Comparison
+    runs: pd.DataFrame
+
+    @cached_property
+    def tasks(self) -> dict[str, pd.DataFrame]:
+        """Runs by task, under the task's name and length."""
+        return {
+            f"{task} ({rows['length'].iloc[0]})": rows
+            for task, rows in self.runs.groupby("task", sort=False)
+        }
+
+    def arms(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Some of the runs, by arm."""
+        for arm, own in rows.groupby("arm", sort=False):
+            yield str(arm), own
+
+    @cached_property
+    def complete(self) -> dict[str, pd.DataFrame]:
+        """Scores, (tasks, seeds), of each arm with runs of all seeds on all tasks."""
+        wide = self.runs.pivot_table(
+            index=["arm", "task"], columns="seed", values="score", sort=False
+        ).dropna()
+        by_arm = {str(arm): rows for arm, rows in wide.groupby(level="arm", sort=False)}
+        return {arm: rows for arm, rows in by_arm.items() if len(rows) == len(self.tasks)}
+
+    @property
+    def styles(self) -> dict[str, LineStyle]:
+        """A line style for each arm."""
+        return line_styles(self.runs["arm"])
+
+    @property
+    def scope(self) -> str:
+        """Seeds, arms and tasks in words, and values of other axes that are not the plain ones."""
+        seeds, axes = self.runs["seed"].nunique(), " and ".join(self.comparison.lines)
+        departures = "".join(f", {value}" for value in self.comparison.departures)
+        return f"{seeds} seeds of each {axes} on {', '.join(self.tasks)}{departures}"
+
+
 def overviews(plan: matrix.Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Overview]:
-    """All figures that there are runs for.
+    """Overview figures of all studies that have runs to compare.
 
     Args:
-        plan: what was planned.
-        runs: the table of runs, as far as it is at hand.
-        curves: theirs.
+        plan: the plan of the run.
+        runs: table of runs; a part of it while training goes on.
+        curves: learning curves of these runs.
     """
     done = runs[runs["stage"] == "train"]
     done = done.assign(score=scores(done))
     with mpl.rc_context(STYLE):
-        core = done[done["study"] == "core"]
-        for task, rows in core.groupby("task", sort=False):
-            yield _heat(str(task), rows)
-        for study in names.studies(plan):
-            field = _plain(done[done["study"] == study])
-            if not field.empty and _complete(field):
-                for figure, (title, draw) in FIGURES.items():
-                    name = names.of_study(figure, study)
-                    yield draw(name, f"{title} ({study})", field, curves)
+        for comparison in comparisons(plan):
+            yield from _of_study(comparison, done[done["study"] == comparison.study], curves)
 
 
-def _plain(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each task's longest length with all but the cell held as contrasts hold it."""
-    for axis, values in PLAIN.items():
-        rows = rows[rows[axis].isin(values)]
-    rows = rows[rows["variant"] == rows["variant"].min()]
-    return rows[rows["length"] == rows.groupby("task")["length"].transform("max")]
+def _of_study(comparison: Comparison, rows: pd.DataFrame, curves: Curves) -> Iterator[Overview]:
+    study = comparison.study
+    rows = rows[rows["seed"] < comparison.seeds]
+    rows = rows[rows["length"] == rows.groupby("task")["length"].transform("max")]
+    if comparison.has_lines:
+        alike = rows
+        for axis, value in comparison.held.items():
+            alike = alike[alike[axis] == value]
+        field = Field(comparison, alike.assign(arm=labels(alike, comparison.lines)))
+        if len(field.complete) > 1:
+            for figure, (title, draw) in OF_ARMS.items():
+                about, drawing = draw(names.of_study(figure, study), field, curves)
+                yield Overview(study, title, about, drawing)
+    if comparison.crossed:
+        for task, own in rows.groupby("task", sort=False):
+            title = f"Scores on {task} ({own['length'].iloc[0]})"
+            drawing = heat_maps.heat_map(comparison, str(task), own)
+            yield Overview(study, title, heat_maps.about(comparison, own), drawing)
 
 
-def _heat(task: str, rows: pd.DataFrame) -> Overview:
-    """Mean score of each cell with each combination of the other axes, at the longest length."""
-    length = rows["length"].max()
-    rows = rows[rows["length"] == length]
-    table = rows.assign(arm=_combination(rows)).pivot_table(
-        index="cell", columns="arm", values="score", sort=False
-    )
-    arms: list[str] = table.columns.to_list()
-    arms.sort(key=_order)
-    table = table[arms]
-    blocks = [table.iloc[:, i : i + BLOCK] for i in range(0, table.shape[1], BLOCK)]
-    height = LINE * len(table) + 1.3
-    sheet = Sheet()
-    figure, grid = plt.subplots(
-        len(blocks),
-        1,
-        figsize=(WIDTH, height * len(blocks)),
-        layout="constrained",
-        squeeze=False,
-    )
-    for axes, block in zip(grid.flat, blocks, strict=True):
-        sheet.heat(axes, task, block)
-        axes.tick_params(axis="both", length=0)
-        plt.setp(axes.get_xticklabels(), rotation=30, ha="right")
-    drawing = sheet.finish(figure, names.heat(task))
-    return Overview(
-        f"{task} at length {length}",
-        f"Mean test score of {len(table)} cells (rows) with {table.shape[1]} combinations of init, "
-        "norm, clip and penalty (columns; named where they are not plain), over "
-        f"{rows['seed'].nunique()} seeds.",
-        drawing,
-    )
-
-
-def _order(arm: str) -> tuple[int, bool]:
-    """Columns with less that is not plain come first, and of these the default init."""
-    return arm.count(","), "default" not in arm
-
-
-def _combination(rows: pd.DataFrame) -> "pd.Series[str]":
-    """What a column of a heat map is called: the init, and what else is not plain."""
-    found = rows["init"].astype(str)
-    for axis in ("norm", "clip", "penalty"):
-        other = ~rows[axis].isin(PLAIN[axis])
-        found = found.where(~other, found + ", " + axis + " " + rows[axis].astype(str))
-    return found
-
-
-def _learning(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
-    sheet, styles = Sheet(), line_styles(field["cell"])
-    tasks = dict(iter(field.groupby("task", sort=False)))
-    columns = min(COLUMNS, len(tasks))
-    lines = math.ceil(len(tasks) / columns)
+def _learning(name: str, field: Field, curves: Curves) -> tuple[str, Drawing]:
+    sheet, styles = Sheet(), field.styles
+    columns = min(COLUMNS, len(field.tasks))
+    lines = math.ceil(len(field.tasks) / columns)
     figure = plt.figure(figsize=(WIDTH, PANEL * lines + 0.6), layout="constrained")
     grid = figure.subplots(lines, columns, sharey=True, squeeze=False)
-    for axes, (task, rows) in zip(grid.flat, tasks.items(), strict=False):
-        panel = _place(task, rows)
-        for cell, side in rows.groupby("cell", sort=False):
-            own, style = side.set_index("seed"), styles[str(cell)]
-            panels.learning_curve(sheet, axes, panel, own, curves, str(cell), style)
+    for axes, (panel, rows) in zip(grid.flat, field.tasks.items(), strict=False):
+        for arm, own in field.arms(rows):
+            side = own.set_index("seed")
+            panels.learning_curve(sheet, axes, panel, side, curves, arm, styles[arm])
         axes.set_title(panel)
-    for axes in grid.flat[len(tasks) :]:
+    for axes in grid.flat[len(field.tasks) :]:
         axes.set_axis_off()
     figure.supxlabel("updates")
     figure.supylabel("score (dots: test)")
     legend(figure, styles)
-    about = (
-        f"Mean validation score with its interval, {_of(field)}. A run that diverged counts as 0."
-    )
-    return Overview(title, about, sheet.finish(figure, name))
+    about = f"Mean validation score and its interval, {field.scope}. A diverged run scores 0."
+    return about, sheet.finish(figure, name)
 
 
-def _arrival(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
-    sheet, styles = Sheet(), line_styles(field["cell"])
-    tasks = dict(iter(field.groupby("task", sort=False)))
-    figure = plt.figure(figsize=(WIDTH, PANEL * len(tasks) + 0.6), layout="constrained")
-    grid = figure.subplots(len(tasks), len(COSTS), sharey=True, squeeze=False)
-    for line, (task, rows) in zip(grid, tasks.items(), strict=True):
+def _arrival(name: str, field: Field, curves: Curves) -> tuple[str, Drawing]:
+    sheet, styles = Sheet(), field.styles
+    figure = plt.figure(figsize=(WIDTH, PANEL * len(field.tasks) + 0.6), layout="constrained")
+    grid = figure.subplots(len(field.tasks), len(COSTS), sharey=True, squeeze=False)
+    for line, (panel, rows) in zip(grid, field.tasks.items(), strict=True):
         for axes, (cost, (words, whole)) in zip(line, COSTS.items(), strict=True):
-            panel = _place(task, rows)
-            for cell, side in rows.groupby("cell", sort=False):
-                all_of_it = side[whole] if whole else side["budget"] * side["flops_per_update"]
+            for arm, own in field.arms(rows):
+                whole_run = own[whole] if whole else own["budget"] * own["flops_per_update"]
                 panels.share_over_time(
                     sheet,
                     axes,
                     f"{panel}, {cost}",
-                    side[f"{cost}_to_target"].dropna().to_list(),
-                    len(side),
-                    float(all_of_it.max()),
-                    str(cell),
-                    styles[str(cell)],
+                    own[f"{cost}_to_target"].dropna().to_list(),
+                    len(own),
+                    float(whole_run.max()),
+                    arm,
+                    styles[arm],
                 )
             axes.set(title=panel, xlabel=words)
             axes.locator_params(axis="x", nbins=4)
     figure.supylabel("share of runs that reached the target")
     legend(figure, styles)
     about = (
-        f"Share of runs that have reached their target, {_of(field)}: against updates, against "
-        "floating-point operations, and, exploratory, against seconds. Seconds are a run's share "
-        "of the time of the nets that trained together with it, and other jobs may have run beside."
+        f"Share of runs that have reached the target, {field.scope}: against updates, "
+        "floating-point operations and, exploratory, seconds. A run's seconds are its share of the "
+        "time of the networks trained together with it; other jobs may have run at the same time."
     )
-    return Overview(title, about, sheet.finish(figure, name))
+    return about, sheet.finish(figure, name)
 
 
-def _profiles(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
-    sheet, styles = Sheet(), line_styles(field["cell"])
+def _profiles(name: str, field: Field, curves: Curves) -> tuple[str, Drawing]:
+    sheet, styles = Sheet(), field.styles
     figure, axes = plt.subplots(figsize=(WIDTH, 3.4), layout="constrained")
-    by_cell = _complete(field)
-    for cell, table in by_cell.items():
+    for arm, table in field.complete.items():
         draw = np.random.default_rng(0)
         found = aggregates.performance_profile(table.to_numpy(float), THRESHOLDS, draw)
         band = [one.low for one in found], [one.high for one in found]
         mid = [one.estimate for one in found]
-        sheet.line(axes, "profile", cell, THRESHOLDS.tolist(), mid, band, styles[cell])
-    axes.set(xlabel="score", ylabel="share of runs that score more")
-    axes.legend(fontsize=7, ncols=1 + len(by_cell) // 11)
+        sheet.line(axes, "profile", arm, THRESHOLDS.tolist(), mid, band, styles[arm])
+    axes.set(xlabel="score", ylabel="share of runs above the score")
+    axes.legend(fontsize=7, ncols=1 + len(field.complete) // 11)
     about = (
-        f"Share of all runs that score more than each score, with bootstrap intervals over seeds, "
-        f"{_of(field)}. The higher a line, the better."
+        "Share of all runs above each score, with bootstrap intervals over seeds, "
+        f"{field.scope}. Higher is better."
     )
-    return Overview(title, about, sheet.finish(figure, name))
+    return about, sheet.finish(figure, name)
 
 
-def _ranks(name: str, title: str, field: pd.DataFrame, curves: Curves) -> Overview:
-    by_cell = _complete(field)
-    table = pd.DataFrame({cell: rows.mean() for cell, rows in by_cell.items()}).dropna()
+def _ranks(name: str, field: Field, curves: Curves) -> tuple[str, Drawing]:
+    table = pd.DataFrame({arm: rows.mean() for arm, rows in field.complete.items()})
     sheet = Sheet()
-    figure, axes = plt.subplots(figsize=(WIDTH, LINE * len(by_cell) + 0.9), layout="constrained")
+    figure, axes = plt.subplots(
+        figsize=(WIDTH, ROW * len(table.columns) + 0.9), layout="constrained"
+    )
     found = ranks.mean_ranks(table.to_numpy(float).T, np.random.default_rng(0))
     order = sorted(zip(table.columns, found, strict=True), key=lambda item: item[1].estimate)
-    for place, (cell, rank) in enumerate(order):
+    for place, (arm, rank) in enumerate(order):
         ends = rank.low, rank.high
-        sheet.interval(axes, "rank", cell, rank.estimate, place, ends, color=PALETTE[0])
-    in_rows(axes, [cell for cell, _ in order])
-    axes.set_xlabel("mean rank over seeds (1: best), intervals that hold all together")
-    about = f"Cells ranked by their mean score over tasks, seed by seed, {_of(field)}."
-    return Overview(title, about, sheet.finish(figure, name))
+        sheet.interval(axes, "rank", arm, rank.estimate, place, ends, color=PALETTE[0])
+    in_rows(axes, [arm for arm, _ in order])
+    axes.set_xlabel("mean rank over seeds (1: best) with simultaneous intervals")
+    about = f"Ranks by mean score over tasks, seed by seed, {field.scope}."
+    return about, sheet.finish(figure, name)
 
 
-def _complete(field: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Scores by task and seed of each cell that has runs of all seeds on all tasks."""
-    wide = field.pivot_table(index=["cell", "task"], columns="seed", values="score", sort=False)
-    wide = wide.dropna()
-    tasks = wide.index.get_level_values("task").nunique()
-    by_cell = {str(cell): rows for cell, rows in wide.groupby(level="cell", sort=False)}
-    return {cell: rows for cell, rows in by_cell.items() if len(rows) == tasks}
-
-
-def _place(task: object, rows: pd.DataFrame) -> str:
-    """A task with its length."""
-    return f"{task!s} ({rows['length'].iloc[0]})"
-
-
-def _of(field: pd.DataFrame) -> str:
-    """What a figure is over."""
-    tasks = field.groupby("task", sort=False)["length"].first()
-    named = ", ".join(f"{task} ({length})" for task, length in tasks.items())
-    return f"{field['seed'].nunique()} seeds of each cell on {named}, all else plain"
-
-
-Draw = Callable[[str, str, pd.DataFrame, Curves], Overview]
-OF_STUDIES: tuple[tuple[str, Draw], ...] = (
-    ("Learning curves", _learning),
-    ("Time to target", _arrival),
-    ("Performance profiles", _profiles),
-    ("Ranks of the cells", _ranks),
+Draw = Callable[[str, Field, Curves], tuple[str, Drawing]]
+OF_ARMS: dict[str, tuple[str, Draw]] = dict(
+    zip(
+        names.OF_ARMS,
+        (
+            ("Learning curves", _learning),
+            ("Time to target", _arrival),
+            ("Performance profiles", _profiles),
+            ("Ranks", _ranks),
+        ),
+        strict=True,
+    )
 )
-FIGURES = dict(zip(names.OF_STUDIES, OF_STUDIES, strict=True))
-"""Figures of every such study: title, and what draws it."""
+"""Figures of a study's arms: title and drawing function, by name."""

@@ -35,7 +35,7 @@ class Shown:
     Attributes:
         claims: figures of the claims that were run, by name.
         pictures: what they ask for besides, by claim and title.
-        overviews: figures on whole studies.
+        overviews: figures of whole studies.
         power: power curves of the tests, if they were calibrated.
         tables: by name.
     """
@@ -45,6 +45,12 @@ class Shown:
     overviews: tuple[Overview, ...]
     power: Drawing | None
     tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def by_study(self) -> dict[str, list[Overview]]:
+        """Overview figures by study."""
+        studies = dict.fromkeys(overview.study for overview in self.overviews)
+        return {study: [o for o in self.overviews if o.study == study] for study in studies}
 
     def drawings(self) -> Iterator[Drawing]:
         """All figures."""
