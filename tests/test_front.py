@@ -1,4 +1,4 @@
-"""What stands first in the report: tallies, surprises, lessons, and the small drawings."""
+"""What stands first in the report: tallies, surprises, takeaways and sparklines."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from rnnbench import config
-from rnnbench.judging.verdicts import Answer, judge, not_run
+from rnnbench.judging.verdicts import Answer, StratumResult, judge, not_run
 from rnnbench.plan import matrix
 from rnnbench.report import front, latex, prose, sparklines, takeaways, units
 from rnnbench.report.drawing import DASHES, PALETTE, in_rows, line_styles
@@ -161,9 +161,48 @@ def test_sentences_keep_names_and_the_smallest_p_values():
     assert "correction" not in prose.sentence(answer)
 
 
+def test_sentences_without_an_effect_give_the_reason():
+    answer = _answer(0.0, 0.1, (None, None), "undecided").model_copy(update={"effect": None})
+    assert prose.sentence(answer) == "Undecided. No effect to report: so."
+    verdict = _verdict(next(iter(CLAIMS)), answer)
+    assert "no overall effect: so." in prose.alt(verdict)
+    assert prose.interval(answer) == "no effect"
+
+
+def test_one_seed_has_no_interval():
+    answer = _answer(0.5, 0.1, (0, None)).model_copy(update={"low": None, "high": None})
+    assert prose.interval(answer.model_copy(update={"n": 1})) == "0.5, no interval (n = 1)"
+    assert prose.interval(answer) == "0.5 [−∞, ∞]"
+
+
+def test_sentences_name_a_predicted_range_if_there_is_one():
+    assert "is 1 [0.9, 1.1]; predicted above 2; 5 " in prose.sentence(
+        _answer(1.0, 0.1, (2.0, None))
+    )
+    assert "predicted" not in prose.sentence(_answer(1.0, 0.1, (None, None)))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 of 2 contrasts is uninformative (why)."),
+        (2, "2 of 2 contrasts are uninformative (why)."),
+    ],
+)
+def test_scope_counts_uninformative_contrasts(count, said):
+    stratum = StratumResult(
+        task="adding (5)", held="", a="a", b="b", mean_a=0, mean_b=0, n=5, uninformative="why"
+    )
+    informative = stratum.model_copy(update={"uninformative": None, "verdict": "holds"})
+    strata = (*[stratum] * count, *[informative] * (2 - count))
+    answer = _answer(1.0, 0.1, (2.0, None)).model_copy(update={"strata": strata})
+    shown = prose.scope(_verdict(next(iter(CLAIMS)), answer))
+    assert shown == (f"Holds on adding (5). {said}" if count == 1 else said)
+
+
 def test_a_figure_in_words_says_what_is_in_it():
     verdict = _verdict(next(iter(CLAIMS)), _answer(1.0, 0.1, (2.0, None)))
     verdict = verdict.model_copy(update={"probes": ()})
-    assert prose.alt(verdict).endswith("the runs behind them over training.")
+    assert prose.alt(verdict).endswith("Below: runs over training.")
     of_probe = verdict.model_copy(update={"probes": ("cliff",)})
-    assert prose.alt(of_probe).endswith("the readings behind them.")
+    assert prose.alt(of_probe).endswith("Below: readings of the probe.")

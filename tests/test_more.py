@@ -187,7 +187,7 @@ def test_a_verdict_tells_its_level_and_has_the_p_value_of_all_looks(tmp_path):
     assert Look(1, 4).overall(0.5) == 1
     assert fourth.primary.level == pytest.approx(1 - ALPHA / 2)
     assert fourth.primary.high > alone.primary.high
-    assert prose.interim_analysis(fourth) == "2 of at most 4, each with intervals of level 98.8 %"
+    assert prose.interim_analysis(fourth) == "analysis 2 of at most 4, 98.8 % intervals"
 
 
 def test_over_all_looks_a_claim_on_the_border_is_rarely_called_true():

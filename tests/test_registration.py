@@ -132,8 +132,7 @@ def test_a_claim_that_is_gone_is_not_forgotten():
 def test_a_margin_that_was_moved_after_the_data_is_told():
     history = _registered((_claim(), False), (_claim(Equivalent(0.05)), True)).claims["it"]
     assert declarations.late(history) == [
-        "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
-        "margin from 0.02 to 0.05."
+        "Changed on 2026-05-01 13:00 UTC, after its data existed: margin from 0.02 to 0.05."
     ]
 
 
@@ -155,7 +154,7 @@ def test_what_was_changed_before_the_data_is_not_told():
 
 def test_a_claim_that_is_younger_than_its_data_is_told():
     assert declarations.late(_registered((_claim(), True)).claims["it"]) == [
-        "First registered on 2026-05-01 12:00 UTC, after data that it looks at existed."
+        "First registered on 2026-05-01 12:00 UTC, after its data existed."
     ]
 
 
@@ -173,7 +172,7 @@ def test_a_claim_that_is_younger_than_its_data_is_told():
          ["long range from no to yes"]),
         (_claim(), _claim(new=Question(CONTRAST, Faster())), ["exploratory question 1 added"]),
         (_claim(old=Question(CONTRAST, Faster())), _claim(),
-         ["exploratory question 1 taken away"]),
+         ["exploratory question 1 removed"]),
         (_claim(old=Question(CONTRAST, Faster())), _claim(old=Question(CONTRAST, Faster("flops"))),
          ["cost of exploratory question 1 from updates to flops"]),
     ],

@@ -171,7 +171,7 @@ def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp
     assert len(reasons) == len(set(shown.values())), "once for all claims that share a reason"
     assert any("has no probe" in why for why in shown.values())
     assert any("has no study" in why for why in shown.values())
-    assert f"{len(shown)} more, and why" in _text(paths)
+    assert f"{len(shown)} more claims, and the reasons" in _text(paths)
 
 
 def test_the_summary_says_why_claims_were_not_run(gru_wins):
@@ -204,7 +204,7 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
 def test_without_a_registration_the_page_says_so(gru_wins):
     _, paths = gru_wins
     assert not paths.registration.exists()
-    assert "The claims as they are declared now are not registered." in _text(paths)
+    assert "The claims in their present form are not registered." in _text(paths)
     assert "Declared late" not in _text(paths)
 
 
@@ -224,10 +224,10 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     build.report(own)
     margin = f"{claims[moved].primary.test.margin:g}"
     assert (
-        "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
+        "Changed on 2026-05-01 13:00 UTC, after its data existed: "
         f"margin from 0.0375 to {margin}." in _article(paths, moved)
     )
-    first = "First registered on 2026-05-01 13:00 UTC, after data that it looks at existed."
+    first = "First registered on 2026-05-01 13:00 UTC, after its data existed."
     assert first in _article(paths, young)
     assert "Declared late" not in _article(paths, early)
     text = _text(paths)
@@ -379,7 +379,7 @@ def test_all_verdicts_fit_their_schema(gru_wins):
 
 
 def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
-    """Other verdicts, other surprises and other lessons."""
+    """Other verdicts, other surprises and other takeaways."""
     own, paths = _again(gru_wins, tmp_path)
     found = collect.read_verdicts(paths)
     judged = [v for v in found if v.verdict != "not run"]
@@ -396,16 +396,16 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     build.report(own)
     page = html.unescape(paths.report.read_text())
     front, _, _ = page.partition('<h2 id="does not hold">')
-    surprises = re.findall(r'They say: <a href="#(.*?)">', front)
+    surprises = re.findall(r'Claim: <a href="#(.*?)">', front)
     assert surprises == sorted(few, key=few.get, reverse=True)[:3], "the furthest first"
     assert "The three largest surprises" in front
     assert "<b>4</b> do not hold" in front
-    lessons = page.partition('<h2 id="does not hold">')[2].partition('<h2 id="lectures">')[0]
+    listed = page.partition('<h2 id="does not hold">')[2].partition('<h2 id="lectures">')[0]
     for claim, effect in few.items():
-        assert f'href="#{claim}"' in lessons
-        assert prose.number(-effect) in lessons or prose.number(effect) in lessons
+        assert f'href="#{claim}"' in listed
+        assert prose.number(-effect) in listed or prose.number(effect) in listed
     said = (paths.reports / "report.md").read_text()
-    not_held = said.partition("## What did not hold")[2].partition("## All claims")[0]
+    not_held = said.partition("## Claims that do not hold")[2].partition("## All claims")[0]
     rows = [line for line in not_held.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(few)
     assert {row.count("|") for row in rows} == {4}
@@ -428,9 +428,10 @@ def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
         assert shown == [verdict] * (verdict in notes)
         text = (paths.reports / "report.md").read_text().partition(f"`{claim}`")[2]
         assert notes.get(verdict, "") in text
-    lessons = _text(paths).partition("What did not hold")[2].partition("Lecture by lecture")[0]
+    listed = _text(paths).partition("Claims that do not hold")[2]
+    takeaways = listed.partition("Verdicts by lecture")[0]
     refuted = [v for v in collected.judged if v.verdict == "does not hold"]
-    assert lessons.count(notes["does not hold"]) == len(refuted)
+    assert takeaways.count(notes["does not hold"]) == len(refuted)
 
 
 def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monkeypatch):
@@ -531,7 +532,7 @@ def test_only_what_differs_is_compared(gru_wins, tmp_path):
     assert f"{opposite[first.verdict]}: 0.777" in line
     (gone,) = (line for line in said.splitlines() if f"| {found[-1].claim} |" in line)
     assert gone.endswith(f"| {compare.ABSENT} |")
-    verdicts, _, effects = said.partition("Equal verdicts on other effects: 1.")
+    verdicts, _, effects = said.partition("Same verdict, different effect: 1.")
     assert second.claim in effects
     assert second.claim not in verdicts
     with pytest.raises(files.ResultsError, match="nowhere"):
@@ -547,7 +548,7 @@ def test_published_figures_stand_beside_ours(monkeypatch, tmp_path, undrawn):
     monkeypatch.setattr("rnnbench.report.papers.papers", lambda: [paper])
     _, paths = _built(tmp_path, lambda run, rng: {"loss": 0.0456})
     text = _text(paths)
-    assert "Beside published figures" in text
+    assert "Published values" in text
     assert "A, B (1999)" in text
     assert "0.0123" in text
     assert "0.0456 [0.0456, 0.0456]" in text

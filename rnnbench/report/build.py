@@ -1,4 +1,4 @@
-"""Building the report: page, Markdown, figures and tables, from what was collected."""
+"""Build the report: page, Markdown, figures and tables."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,28 +17,28 @@ from rnnbench.report.page import Shown
 from rnnbench.storage.files import write_atomically
 
 SO_FAR = "so_far"
-"""Folder, below that of reports, of one that is made while training goes on."""
+"""Subfolder for a report made during training."""
 
 
 def report(config: Config, paths: Paths | None = None) -> Path:
-    """Write the report on everything that the pipeline has collected; where its page is.
+    """Write the report on all collected results, and return the path of its page.
 
     Args:
-        config: of the run.
-        paths: where that lies, and where the report belongs, if not where the config says.
+        config: config of the run.
+        paths: folders of results and report; by default those of the config.
     """
     return _write(data.collected(matrix.plan(config), paths or Paths.of(config)))
 
 
 def so_far(config: Config) -> Path:
-    """Write a report on what is there by now, in a folder of its own; where its page is."""
+    """Write a report on the results so far to its own folder, and return the path of its page."""
     paths = Paths.of(config)
     there = replace(paths, reports=paths.reports / SO_FAR)
     return _write(data.so_far(matrix.plan(config), there))
 
 
 def summary(config: Config) -> str:
-    """Where the report is and what the verdicts were, a line a claim."""
+    """The verdict on each claim in a line, and the path of the report."""
     paths = Paths.of(config)
     if not paths.report.exists():
         return f"There is no report yet at {paths.report}."
@@ -56,12 +56,14 @@ def summary(config: Config) -> str:
 
 
 def _write(known: ReportData) -> Path:
-    """Everything that the report consists of."""
+    """Write the page, figures and tables."""
     paths, found = known.paths, _tables(known)
     for name, table in found.items():
         place = paths.reports / "tables" / name
         write_atomically(place.with_suffix(".csv"), table.to_csv(index=False).encode())
-        write_atomically(place.with_suffix(".tex"), latex.table(table, name).encode())
+        write_atomically(
+            place.with_suffix(".tex"), latex.table(table, names.CAPTIONS[name]).encode()
+        )
     shown = _shown(known, found)
     drawn = {drawing.name: drawing for drawing in shown.drawings()}
     for name in {*drawn, *names.figures(known.plan)}:  # the pipeline waits for all that are planned
@@ -75,7 +77,7 @@ def _write(known: ReportData) -> Path:
 
 
 def _tables(known: ReportData) -> dict[str, pd.DataFrame]:
-    """All tables, by the names of their files."""
+    """All tables by name."""
     rows = {
         "claims": tables.claims(known.verdicts),
         "strata": tables.strata(known.verdicts),
@@ -89,7 +91,7 @@ def _tables(known: ReportData) -> dict[str, pd.DataFrame]:
 
 
 def _shown(known: ReportData, found: dict[str, pd.DataFrame]) -> Shown:
-    """All figures, and the tables beside them."""
+    """All figures and tables."""
     return Shown(
         claims={v.claim: _of_claim(known, v) for v in known.judged},
         pictures=_pictures(known),
@@ -100,7 +102,7 @@ def _shown(known: ReportData, found: dict[str, pd.DataFrame]) -> Shown:
 
 
 def _of_claim(known: ReportData, verdict: ClaimVerdict) -> Drawing:
-    """A claim's figure, from the seeds that it is judged on."""
+    """A claim's figure, from the seeds on which it is judged."""
     name = verdict.claim
     seen = known.evidence.of_seeds(known.plan.seeds(name))
     question = known.claims[name].primary
@@ -108,7 +110,7 @@ def _of_claim(known: ReportData, verdict: ClaimVerdict) -> Drawing:
 
 
 def _pictures(known: ReportData) -> dict[str, dict[str, Drawing]]:
-    """Claims' pictures by title, of the readings that are there."""
+    """Pictures of claims by title, as far as there are readings for them."""
     readings = known.evidence.readings
     measured = readings[["probe", "quantity"]].drop_duplicates()
     there = set(measured.itertuples(index=False, name=None))

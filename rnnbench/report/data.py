@@ -1,4 +1,4 @@
-"""What the report is made from: everything collected, or as much of it as there is by now."""
+"""Data of a report: all that was collected, or what exists while training goes on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ from rnnbench.report.curves import Curves
 from rnnbench.storage import results
 from rnnbench.storage.files import ResultsError
 
-WAITING = "its runs or readings are not all there yet"
+WAITING = "its runs or readings are incomplete"
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """What the report is made from.
+    """Data of a report.
 
     Attributes:
-        plan: what was planned.
-        paths: where the results lie, and where the report belongs.
+        plan: the plan of the run.
+        paths: folders of its results and of the report.
         found: verdicts on all claims, corrected for their number.
         evidence: all runs, tuning included, with their further tests; all readings.
-        curves: of the runs.
-        rates: of the calibration; none if it is not there yet.
-        so_far: how much is there, in words; empty if everything is.
+        curves: learning curves of the runs.
+        rates: error rates from the calibration; empty before it has run.
+        so_far: progress of training in words; empty if it is complete.
     """
 
     plan: matrix.Plan

@@ -1,4 +1,4 @@
-"""Figures of claims: effects against the predicted region, and the runs or readings behind them."""
+"""Figures of claims: effects with the predicted range, and the runs or readings behind them."""
 
 import math
 import textwrap
@@ -40,11 +40,12 @@ ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
 def of_claim(
     name: str, question: Question, answer: Answer, evidence: Evidence, curves: Curves
 ) -> Drawing:
-    """A claim's figure: the effects above, the runs or readings behind them below.
+    """A claim's figure: effects above, the runs or readings behind them below.
 
-    Contrasts that cannot tell are among the effects, but have no panel below.
+    Uninformative contrasts have no effect and are left out, unless there are no others.
     """
-    effects = ROW * (len(answer.strata) + 1) + 0.9
+    shown = [result for result in answer.strata if not result.uninformative] or answer.strata
+    effects = ROW * (len(shown) + 1) + 0.9
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         if isinstance(question.contrast, Readings):
@@ -62,12 +63,12 @@ def of_claim(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
             _runs_behind(sheet, bottom, question.test, group, curves)
-        _forest(sheet, top, answer)
+        _forest(sheet, top, answer, shown)
         return sheet.finish(figure, name)
 
 
 def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
-    """A picture that a claim asks for."""
+    """A picture that a claim declares."""
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
@@ -76,17 +77,17 @@ def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
 
 
 def placeholder(name: str) -> Drawing:
-    """In place of a figure whose numbers are not there, such as that of a claim that failed."""
+    """Placeholder of a planned figure without data."""
     sheet = Sheet()
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH / COLUMNS, PANEL / 2))
         axes.set_axis_off()
-        axes.text(0.5, 0.5, "nothing to show: not run", ha="center", va="center")
+        axes.text(0.5, 0.5, "no data: not run", ha="center", va="center")
         return sheet.finish(figure, name)
 
 
 def of_power(rates: Sequence[Rate]) -> Drawing:
-    """How often each test bears out what is there, by the size of that and the number of seeds."""
+    """Power of each test by the size of the simulated effect and the number of seeds."""
     frame = pd.DataFrame(rate.model_dump() for rate in rates)
     kinds = dict(iter(frame.groupby(["test", "pool"], sort=False)))
     lines = math.ceil(len(kinds) / POWER_COLUMNS)
@@ -103,8 +104,10 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
             axes.set_title(textwrap.fill(f"{test}, {pool}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
-        figure.supxlabel("standard deviations beyond the border")
-        figure.supylabel("share supported")
+        figure.supxlabel(
+            "simulated effect beyond the border of the predicted range (standard deviations)"
+        )
+        figure.supylabel("power")
         legend(figure, styles)
         return sheet.finish(figure, names.POWER)
 
@@ -117,17 +120,19 @@ def _informative(question: Question, answer: Answer, evidence: Evidence) -> list
     return (list(compress(everything, telling)) if paired else []) or everything
 
 
-def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
-    """Every stratum's effect with its interval, the pooled one last, the region shaded."""
+def _forest(
+    sheet: Sheet, figure: SubFigure, answer: Answer, shown: Sequence[StratumResult]
+) -> None:
+    """Forest plot: the strata's effects with their intervals, the overall one last."""
     axes = figure.subplots()
-    labels = [_label(result, answer.strata) for result in answer.strata]
-    for place, result in enumerate(answer.strata):
+    labels = [_label(result, answer.strata) for result in shown]
+    for place, result in enumerate(shown):
         color = MUTED if result.uninformative else PALETTE[0]
         ends = result.low, result.high
         sheet.interval(axes, "effects", labels[place], result.effect, place, ends, color=color)
     if answer.effect is not None:
         ends = answer.low, answer.high
-        labels.append("all informative together")
+        labels.append("overall")
         sheet.interval(
             axes, "effects", labels[-1], answer.effect, len(labels) - 1, ends, color=INK, marker="D"
         )
@@ -146,7 +151,7 @@ def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
     )
     axes.set_xlim(left, right)
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
-    label = f"{answer.unit}, {sides} (shaded: what the claim predicts)"
+    label = f"{answer.unit}, {sides} (shaded: predicted range)"
     figure.supxlabel(textwrap.fill(label, 95))
 
 
@@ -157,14 +162,14 @@ def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
     if len({(r.a, r.b) for r in everything}) > 1:
         parts.append(f"{result.a} – {result.b}" if result.b else result.a)
     if result.uninformative:
-        parts.append("says nothing")
+        parts.append("uninformative")
     return ", ".join(parts)
 
 
 def _runs_behind(
     sheet: Sheet, figure: SubFigure, test: Test, group: Sequence[Stratum], curves: Curves
 ) -> None:
-    """One panel a stratum: learning curves, time-to-target curves, or shares of runs."""
+    """One panel per stratum: learning curves, or shares of runs over time."""
     rows = math.ceil(len(group) / COLUMNS)
     grid = figure.subplots(rows, COLUMNS, sharey=True, squeeze=False)
     styles = line_styles(name for stratum in group for name in stratum.names)

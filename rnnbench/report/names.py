@@ -4,7 +4,16 @@ from rnnbench.claims import Readings
 from rnnbench.plan import matrix
 from rnnbench.report.comparisons import Comparison, comparisons
 
-TABLES = ("claims", "strata", "arms", "reach", "cost", "published", "calibration")
+CAPTIONS = {
+    "claims": "Verdicts on all claims, with effects, intervals and predicted ranges",
+    "strata": "Effects of each contrast of each claim",
+    "arms": "Scores, targets reached and divergence of each arm",
+    "reach": "Length at which half of the runs reach their target (T50)",
+    "cost": "Size and speed of cells, also relative to the LSTM",
+    "published": "Published values and ours",
+    "calibration": "Error rates, coverage and power of the tests in simulations",
+}
+TABLES = tuple(CAPTIONS)
 OF_ARMS = ("learning", "arrival", "profiles", "ranks")
 """Figures that set the arms of a study against each other."""
 POWER = "power"

@@ -33,11 +33,11 @@ class Shown:
     """Figures and tables of a report.
 
     Attributes:
-        claims: figures of the claims that were run, by name.
-        pictures: what they ask for besides, by claim and title.
+        claims: figures of the judged claims, by name.
+        pictures: further figures that claims declare, by claim and title.
         overviews: figures of whole studies.
-        power: power curves of the tests, if they were calibrated.
-        tables: by name.
+        power: power curves of the tests; None before calibration.
+        tables: tables by name.
     """
 
     claims: Mapping[str, Drawing]
@@ -63,7 +63,7 @@ class Shown:
 
 
 def html(known: ReportData, shown: Shown) -> str:
-    """The page."""
+    """Render the page."""
     environment = _environment(autoescape=True)
     return environment.get_template("report.html.j2").render(
         **_content(known, shown),
@@ -73,7 +73,7 @@ def html(known: ReportData, shown: Shown) -> str:
 
 
 def markdown(known: ReportData, shown: Shown) -> str:
-    """The same as Markdown, with its figures beside it."""
+    """Render the page as Markdown, with links to its figures."""
     environment = _environment(autoescape=False)
     environment.filters["cell"] = _cell
     return environment.get_template("report.md.j2").render(**_content(known, shown))
@@ -133,7 +133,7 @@ def _content(known: ReportData, shown: Shown) -> dict[str, Any]:
 
 
 def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
-    """Name, label and values of each way to filter the claims."""
+    """Name, label and values of each filter of claims."""
     found = {v.verdict for v in verdicts}
     sources = {source for v in verdicts for source in v.sources}
     tasks = sorted({task for v in verdicts for task in prose.tasks(v)})
@@ -146,7 +146,7 @@ def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
 
 
 def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]:
-    """Whom each claim cannot hold beside, whichever of the two says so."""
+    """The claims that contradict each claim, whichever of the two declares it."""
     pairs = {frozenset((v.claim, other)) for v in verdicts for other in v.contradicts}
     return {
         v.claim: [other for other in verdicts if {v.claim, other.claim} in pairs] for v in verdicts
@@ -154,5 +154,5 @@ def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]
 
 
 def _cell(text: object) -> str:
-    """Text in a field of a Markdown table."""
+    """Escape text for a cell of a Markdown table."""
     return str(text).replace("|", "\\|").replace("\n", " ")

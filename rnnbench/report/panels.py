@@ -1,4 +1,4 @@
-"""Panels that several figures have: learning curves, shares of runs over time, readings."""
+"""Panels of several figures: learning curves, shares of runs over time, readings."""
 
 import textwrap
 from collections.abc import Sequence
@@ -25,18 +25,18 @@ def learning_curve(
     name: str,
     style: LineStyle,
 ) -> None:
-    """Mean validation score with its interval, and mean score in the test that is looked at.
+    """Draw an arm's mean validation score with its interval, and its mean test score as a dot.
 
-    A run that has diverged counts as 0.
+    A diverged run scores 0.
 
     Args:
-        sheet: what is drawn on.
-        axes: where on it.
-        panel: its name.
+        sheet: the sheet to draw on.
+        axes: the panel's axes.
+        panel: name of the panel.
         side: rows of one arm's runs, indexed by seed.
-        curves: those of all runs.
-        name: of the line.
-        style: its.
+        curves: learning curves of all runs.
+        name: name of the arm.
+        style: line style of the arm.
     """
     wide = curves.of(side.reset_index().iloc[0])
     wide = wide.reindex(columns=side.index).fillna(0.0).clip(lower=0.0)
@@ -60,7 +60,7 @@ def share_over_time(
     name: str,
     style: LineStyle,
 ) -> None:
-    """Share of n runs to which something has happened, against time, up to a horizon."""
+    """Draw the share of n runs with an event, given the times of all events, up to a horizon."""
     x = [0.0, *sorted(times), horizon]
     y = [0.0, *(np.arange(1, len(times) + 1) / n), len(times) / n]
     sheet.line(axes, panel, name, x, y, style=style, drawstyle="steps-post")
@@ -70,10 +70,10 @@ def share_over_time(
 def readings_of(
     sheet: Sheet, axes: Axes, asked: Readings, readings: pd.DataFrame, panel: str = "readings"
 ) -> None:
-    """Readings of the arms that are asked for: median against x with the range of all seeds.
+    """Draw the readings of each arm: median against x, with the range over seeds.
 
-    Arms that share no x are parts of one course, which is drawn through them. Without an axis,
-    readings stand seed by seed.
+    Arms without a common x are parts of one curve, drawn through them. Readings without an axis
+    are drawn seed by seed.
     """
     rows = readings[(readings["probe"] == asked.probe) & (readings["quantity"] == asked.quantity)]
     probe: type[Probe] = discovery.load("probes", asked.probe)

@@ -1,4 +1,4 @@
-"""A verdict at a glance: an effect and its interval on the region that was predicted."""
+"""Sparklines: an effect and its interval over the predicted range."""
 
 from markupsafe import Markup
 
@@ -7,11 +7,11 @@ from rnnbench.report import prose
 
 WIDTH, HEIGHT = 120.0, 18.0
 ROOM = 0.12
-"""Share of the strip left free on either side."""
+"""Share of the width left free on either side."""
 
 
 def sparkline(answer: Answer) -> Markup:
-    """A small drawing, empty without an effect; unbounded ends run to the edge."""
+    """Draw an answer as a small SVG; empty without an effect. Unbounded ends run to the edge."""
     if answer.effect is None:
         return Markup("")
     ends = (answer.low, answer.effect, answer.high, answer.region_low, answer.region_high)

@@ -1,4 +1,4 @@
-"""What effects on readings are, in the probes' own words rather than by the names of quantities."""
+"""Units of effects on readings in the words of probes, not the names of quantities."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from rnnbench.probes import Probe
 
 
 def described(verdict: ClaimVerdict, claims: Mapping[str, Claim]) -> ClaimVerdict:
-    """The verdict with units that say what was measured; as it is if its claim is not at hand."""
+    """The verdict with units in words; unchanged if its claim is unknown."""
     claim = claims.get(verdict.claim)
     if claim is None:
         return verdict
@@ -19,7 +19,7 @@ def described(verdict: ClaimVerdict, claims: Mapping[str, Claim]) -> ClaimVerdic
 
 
 def quantity(asked: Readings) -> str:
-    """What readings are of, and against what, if their slope is asked for."""
+    """The measured quantity in words, and the axis of its slope if a claim is about that."""
     probe: type[Probe] = discovery.load("probes", asked.probe)
     words = probe.quantities[asked.quantity]
     return f"{words} against {probe.axes[asked.quantity]}" if asked.summary == "slope" else words
