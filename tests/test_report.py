@@ -395,12 +395,12 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(planted))
     build.report(own)
     page = html.unescape(paths.report.read_text())
-    front, _, _ = page.partition('<h2 id="does not hold">')
+    front, _, _ = page.partition('<h2 id="does-not-hold">')
     surprises = re.findall(r'Claim: <a href="#(.*?)">', front)
     assert surprises == sorted(few, key=few.get, reverse=True)[:3], "the furthest first"
     assert "The three largest surprises" in front
     assert "<b>4</b> do not hold" in front
-    listed = page.partition('<h2 id="does not hold">')[2].partition('<h2 id="lectures">')[0]
+    listed = page.partition('<h2 id="does-not-hold">')[2].partition('<h2 id="lectures">')[0]
     for claim, effect in few.items():
         assert f'href="#{claim}"' in listed
         assert prose.number(-effect) in listed or prose.number(effect) in listed
