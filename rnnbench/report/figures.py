@@ -42,9 +42,11 @@ def of_claim(
 ) -> Drawing:
     """A claim's figure: effects above, the runs or readings behind them below.
 
-    Uninformative contrasts have no effect and are left out, unless there are no others.
+    Strata without an effect, such as uninformative ones, are left out if there is any other.
     """
-    shown = [result for result in answer.strata if not result.uninformative] or answer.strata
+    shown = [result for result in answer.strata if result.effect is not None]
+    if not shown and answer.effect is None:
+        shown = list(answer.strata)
     effects = ROW * (len(shown) + 1) + 0.9
     sheet = Sheet()
     with mpl.rc_context(STYLE):
