@@ -8,7 +8,7 @@ READY := .venv/ready
 report: $(READY)
 	@export PATH="$(CURDIR)/$(BIN):$$PATH"; set -e; \
 	snakemake --config scale=$(SCALE); \
-	while rnnbench more --scale $(SCALE); do snakemake --config scale=$(SCALE); done; \
+	while rnnbench extend --scale $(SCALE); do snakemake --config scale=$(SCALE); done; \
 	rnnbench summary --scale $(SCALE)
 
 # After Snakemake was killed: `make unlock report`. Not while it runs.
@@ -33,6 +33,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 
 clean:
 	rm -rf .venv .snakemake

@@ -1,5 +1,5 @@
-# Everything from nothing to a judged report. `snakemake` alone runs the quick scale;
-# `snakemake --config scale=standard` another one (config/standard.yaml).
+# The whole pipeline, from config to report. `snakemake` runs the scale quick;
+# `snakemake --config scale=standard` runs config/standard.yaml.
 
 
 configfile: f"config/{config.get('scale', 'quick')}.yaml"
@@ -20,13 +20,12 @@ rule all:
         WEIGHTS,
 
 
-# No job: training that depended on the claims' registration would be redone, or wrongly left out,
-# when only a claim has changed.
+# Not a rule: if training depended on the registration, a changed claim would repeat it.
 onstart:
     registration.register(PLAN)
 
 
 onsuccess:
-    # The Makefile says it itself, also if nothing was to be done.
+    # The Makefile prints the summary itself, even if there was nothing to do.
     if "MAKELEVEL" not in os.environ:
         shell(f"python -m rnnbench summary --scale {PLAN.config.scale}")

@@ -1,9 +1,10 @@
-"""How far intervals and tests can be trusted, with more experiments than the pipeline takes.
+"""Coverage of intervals and error rates of tests, with more experiments than in the pipeline.
 
     python benchmarks/calibration.py   # writes benchmarks/results/{coverage,calibration}.csv
 
-Coverage is simulated on made-up differences (``rnnbench.stats.shapes``), error rates and power on
-runs of small nets (``rnnbench.pipeline.calibration``). No time is measured. Takes some ten minutes.
+Coverage is simulated on artificial differences (``rnnbench.stats.shapes``), error rates and power
+on runs of small networks (``rnnbench.pipeline.calibration``). Runs for about ten minutes; measures
+no times.
 """
 
 import tempfile

@@ -1,10 +1,10 @@
-"""What a net costs in the engine: time by members, steps and units; memory; matrix products.
+"""Cost of a network in the engine: time by members, steps and units; memory; matrix products.
 
     python benchmarks/costs.py     # prints the table, writes benchmarks/results/costs.csv
 
-The plain lstm on one thread, as in ``engine.py``. ``product share`` is the time that the matrix
-products of an update take if they run alone, as a share of the update's time; ``product rate`` is
-what they reach then, as a share of the best rate of this machine (a large square product).
+The plain LSTM on one thread, as in ``engine.py``. ``product share`` is the time of an update's
+matrix products alone, as a share of the update's time. ``product rate`` is their rate, as a share
+of this machine's best (a large square product).
 """
 
 import subprocess
@@ -32,7 +32,7 @@ SQUARE = 1024
 
 
 def costs() -> pd.DataFrame:
-    """Time of one net's update, one quantity varied at a time."""
+    """Time of one network's update, varying one quantity at a time."""
     measured = {}
     for quantity, values in VARIED.items():
         for value in values:
@@ -63,7 +63,7 @@ def costs() -> pd.DataFrame:
 
 
 def memory() -> pd.DataFrame:
-    """Peak memory of a process that trains some members, without what one net's process takes."""
+    """Peak memory of training some members, minus that of a process with one network."""
     peaks = {members: _peak(members) for members in (1, *VARIED["members"])}
     return pd.DataFrame(
         {"varied": "members", "value": members, "megabytes": peak - peaks[1]}
@@ -79,7 +79,7 @@ def _square() -> object:
 
 
 def _products(members: int, hidden: int, steps: int) -> object:
-    """The recurrent products of an update: forward, through, and of the weight's gradient."""
+    """The recurrent products of an update: forward, backward, and for the weight gradient."""
     vector, gradient = torch.rand(members, BATCH, hidden), torch.rand(members, BATCH, 4 * hidden)
     weight = torch.rand(members, hidden, 4 * hidden)
     sums, back, of_weight = (torch.empty_like(x) for x in (gradient, vector, weight))
@@ -95,25 +95,25 @@ def _products(members: int, hidden: int, steps: int) -> object:
 
 
 def _use(members: int) -> float:
-    """Megabytes at most, training some members in stacks, one after the other."""
+    """Peak megabytes of training some members in stacks, one after the other."""
     parts = sizes.parts(members, at_once(network("lstm", "none", HIDDEN, STEPS), STEPS))
     for part in range(parts):
         _, update = population("lstm", "none", HIDDEN, STEPS, len(range(members)[part::parts]))
         update()
         update()
-    # Not getrusage's maximum, which begins with what the parent process took.
+    # Not getrusage's maximum, which includes the parent's memory.
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def _peak(members: int) -> float:
-    """Megabytes."""
+    """Peak memory of a subprocess, in megabytes."""
     command = [sys.executable, __file__, "--memory", str(members)]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print and write the table."""
     torch.set_num_threads(1)
     keep_freed_memory()
     if "--memory" in sys.argv:

@@ -1,8 +1,8 @@
-"""How fast the engine trains, beside the alternatives, measured side by side in one run.
+"""Training speed of the engine and of alternatives, measured in one process.
 
 One update is forward, backward, clipping by norm and Adam, on the adding problem (batch 32, 100
-steps), on one thread. The figure is updates of one net a second, and its ratio to torch.nn.LSTM in
-the same run. Rounds go through all rows in turn; the best round counts.
+steps), on one thread. The metric is updates per second and network, with its ratio to
+torch.nn.LSTM. Each round measures all rows in turn; the best round counts.
 
     python benchmarks/engine.py      # prints the table, writes benchmarks/results/engine.csv
 """
@@ -19,7 +19,7 @@ from ours import population
 from peers import STEPS, Peer
 from timing import best
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.memory import keep_freed_memory
 
@@ -36,7 +36,7 @@ def own(
     members: int | None = None,
     backend: Backend = "compiled",
 ) -> Peer:
-    """One of our populations, of the size that the engine chooses unless ``members`` is given."""
+    """A population of the engine, of its default size unless ``members`` is given."""
     nets, update = population(cell, norm, hidden, STEPS, members, backend)
     name = cell
     name += f", {norm} norm" if norm != "none" else ""
@@ -46,13 +46,13 @@ def own(
 
 
 def rows(hidden: int) -> list[Peer]:
-    """Everything that is measured: all cells, and all norms of some."""
+    """All rows of the table: every cell, and every norm for some cells."""
     found = [
         *peers.torch_peers(hidden),
         *peers.func_peers(hidden, 16),
         *peers.jax_peers(hidden, 64),
     ]
-    for cell, norm in product(discovery.names("cells"), discovery.names("norms")):
+    for cell, norm in product(BUILT_IN.names("cells"), BUILT_IN.names("norms")):
         if norm == "none" or cell in NORMED:
             found.append(own(cell, hidden, norm))
     found += [own("lstm", hidden, members=members) for members in MEMBERS]
@@ -61,7 +61,7 @@ def rows(hidden: int) -> list[Peer]:
 
 
 def measure(hidden: int) -> pd.DataFrame:
-    """Updates of one net a second, for all rows."""
+    """Updates per second and network, for all rows."""
     measured = {peer.name: peer for peer in rows(hidden)}
     seconds = best({name: peer.update for name, peer in measured.items()}, ROUNDS)
     speeds = {name: peer.nets / seconds[name] for name, peer in measured.items()}
@@ -79,13 +79,13 @@ def measure(hidden: int) -> pd.DataFrame:
 
 
 def machine() -> dict[str, str]:
-    """What it was measured on."""
+    """Description of the machine."""
     capability = str(torch.backends.cpu.get_cpu_capability())
     return {"machine": platform.machine(), "torch": torch.__version__, "capability": capability}
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print and write the table."""
     peers.restart_for_jax()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hidden", type=int, nargs="+", default=[32, 64, 128])

@@ -1,4 +1,4 @@
-"""Draws docs/engine.svg from the measurements in benchmarks/results."""
+"""Draw docs/engine.svg from the measurements in benchmarks/results."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ SHOWN = 64  # units
 
 
 def speeds(axes: Axes, table: pd.DataFrame) -> None:
-    """Every row's speed as a ratio to torch.nn.LSTM."""
+    """Draw each row's speed as a ratio to torch.nn.LSTM."""
     rows = table[table["hidden"] == SHOWN].sort_values("ratio")
     others = rows["row"].str.match("torch|module|JAX")
     colors = [OTHERS if other else OURS for other in others]
@@ -28,7 +28,7 @@ def speeds(axes: Axes, table: pd.DataFrame) -> None:
 
 
 def cost(axes: Axes, table: pd.DataFrame, quantity: str, label: str) -> None:
-    """Time of one net's update against one quantity."""
+    """Draw the time of one network's update against one quantity."""
     rows = table[table["varied"] == quantity]
     axes.loglog(rows["value"], rows["milliseconds a net"], "o-", color=OURS)
     axes.set_xticks(rows["value"], [str(value) for value in rows["value"]], fontsize=7)
@@ -50,7 +50,7 @@ def cost(axes: Axes, table: pd.DataFrame, quantity: str, label: str) -> None:
 
 
 def main() -> None:
-    """Draw."""
+    """Draw and save the figure."""
     sns.set_theme(style="ticks", font_scale=0.75)
     table, costs = (pd.read_csv(HERE / "results" / f"{name}.csv") for name in ("engine", "costs"))
     figure = plt.figure(figsize=(9, 7.5), layout="constrained")

@@ -1,10 +1,10 @@
-"""The engine's own side of the benchmarks: populations as the pipeline trains them."""
+"""Populations of the engine for the benchmarks, as the pipeline trains them."""
 
 import torch
 from peers import BATCH, RATE, Update
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.norm import NormClip
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine import sizes
@@ -17,12 +17,12 @@ MEMORY_MB = 4000
 
 
 def network(cell: str, norm: str, hidden: int, steps: int) -> Network:
-    """A net for the adding problem."""
+    """Network for the adding problem."""
     return Network.of(cell, norm, Adding(length=steps), hidden)
 
 
 def at_once(net: Network, steps: int, backend: Backend = "compiled") -> int:
-    """How many members the engine would put into one stack."""
+    """Number of members in one stack of the engine."""
     return sizes.members_at_once(net, BATCH, steps, 1, backend, MEMORY_MB, torch.device("cpu"))
 
 
@@ -34,20 +34,20 @@ def population(
     members: int | None = None,
     backend: Backend = "compiled",
 ) -> tuple[int, Update]:
-    """Number of members, and an update of all of them, in the stacks that the engine makes.
+    """Number of members and an update of all, in the engine's stacks.
 
     Args:
-        cell: its cell.
-        norm: its norm.
-        hidden: its units.
+        cell: name of the cell.
+        norm: name of the norm.
+        hidden: number of units.
         steps: time steps of the adding problem.
-        members: how many; as many as make one stack by default.
-        backend: what unrolls them.
+        members: number of members; one stack by default.
+        backend: back end of the unrolling.
     """
     task, net = Adding(length=steps), network(cell, norm, hidden, steps)
     most = at_once(net, steps, backend)
     members = members or most
-    init, clip = discovery.load("inits", "default")(), NormClip()
+    init, clip = BUILT_IN.load("inits", "default")(), NormClip()
     people = [Member(net.start(init, seed), 0, clip, 1.0, RATE) for seed in range(members)]
     parts = sizes.parts(members, most)
     stacks = [

@@ -1,8 +1,8 @@
-"""Other ways to train the same small nets on one thread, which the engine is timed against.
+"""Alternatives to the engine: other ways to train the same small networks on one thread.
 
-Each peer trains a recurrent net of its own, or several, on the adding problem: batch 32, 100
-steps, the last state read out linearly, mean squared error, clipping by global norm for each net,
-Adam, float32. All updates of a peer see the same batch.
+Each peer trains one or several recurrent networks on the adding problem: batch 32, 100 steps,
+linear readout of the last state, mean squared error, clipping by global norm per network, Adam,
+float32. All updates of a peer see the same batch.
 """
 
 import os
@@ -31,9 +31,9 @@ BATCH, STEPS = 32, 100
 RATE, BETAS, EPSILON, MOST_NORM = 0.001, (0.9, 0.999), 1e-8, 1.0
 TASK = Adding(length=STEPS)
 JAX_ENVIRONMENT = {
-    "NPROC": "1",  # threads that XLA makes, whatever its flags
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",  # the products that are made for one thread
-    "MALLOC_ARENA_MAX": "1",  # in any further arena, glibc never keeps large freed blocks
+    "NPROC": "1",  # number of XLA threads, regardless of its flags
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",  # single-threaded products
+    "MALLOC_ARENA_MAX": "1",  # glibc keeps large freed blocks in the first arena only
 }
 Update = Callable[[], object]
 Tree = Any  # JAX arrays, or dicts and tuples of them
@@ -41,7 +41,7 @@ Tree = Any  # JAX arrays, or dicts and tuples of them
 
 @dataclass(frozen=True)
 class Peer:
-    """An update that trains so many nets at once, and has finished when it returns their loss."""
+    """A blocking update of several networks at once, which returns their losses."""
 
     name: str
     nets: int
@@ -49,10 +49,10 @@ class Peer:
 
 
 class HandWritten(nn.Module):
-    """An LSTM as people write it: a module that loops over the steps.
+    """A typical hand-written LSTM: a module that loops over the steps.
 
-    With ``peephole``, the gates see the cell's state; with ``norm``, each gate has a layer norm;
-    ``coupled``, the forget gate is one minus the input gate.
+    With ``peephole``, the gates see the cell's state. With ``norm``, each gate has a layer norm.
+    With ``coupled``, the forget gate is one minus the input gate.
     """
 
     def __init__(
@@ -84,12 +84,12 @@ class HandWritten(nn.Module):
         return torch.sigmoid(self._seeing(c, o, 2)) * torch.tanh(c), c
 
     def _seeing(self, c: Tensor, gate: Tensor, which: int) -> Tensor:
-        """The gate with its peephole, where there are any."""
+        """The gate with its peephole, if any."""
         return gate if self.peepholes is None else gate + self.peepholes[which] * c
 
 
 def torch_module(layer: nn.Module, hidden: int) -> Update:
-    """An update of one net whose recurrent layer is a module."""
+    """Update of one network with a module as recurrent layer."""
     readout = nn.Linear(hidden, 1)
     weights = [*layer.parameters(), *readout.parameters()]
     optimiser = torch.optim.Adam(weights, lr=RATE, betas=BETAS, eps=EPSILON)
@@ -108,7 +108,7 @@ def torch_module(layer: nn.Module, hidden: int) -> Update:
 
 
 def torch_peers(hidden: int) -> list[Peer]:
-    """PyTorch's own layers, and variants that it lacks, as modules."""
+    """PyTorch's layers, and hand-written modules for missing variants."""
     layers = {
         "torch.nn.LSTM": nn.LSTM(TASK.inputs, hidden),
         "torch.nn.GRU": nn.GRU(TASK.inputs, hidden),
@@ -133,7 +133,7 @@ class Net(nn.Module):
 
 
 def func_ensemble(nets: list[nn.Module]) -> Update:
-    """An update of stacked nets, by ``torch.func``."""
+    """Update of stacked networks by ``torch.func``."""
     weights = {name: w.detach() for name, w in stack_module_state(nets)[0].items()}
     template = deepcopy(nets[0]).to("meta")
     optimiser = torch.optim.Adam(weights.values(), lr=RATE, betas=BETAS, eps=EPSILON)
@@ -155,7 +155,7 @@ def func_ensemble(nets: list[nn.Module]) -> Update:
 
 
 def _scale(gradient: dict[str, Tensor]) -> Tensor:
-    """What clipping by norm multiplies each stacked net's gradient by: (P)."""
+    """Factor of clipping by norm for each stacked network, (P,)."""
     norms = torch.stack([g.flatten(1).norm(dim=1) for g in gradient.values()]).norm(dim=0)
     return (MOST_NORM / (norms + 1e-6)).clamp(max=1.0)
 
@@ -167,9 +167,9 @@ def func_peers(hidden: int, members: int) -> list[Peer]:
 
 
 def restart_for_jax() -> None:
-    """Start the program anew in ``JAX_ENVIRONMENT``, unless it has started there, or without JAX.
+    """Restart the program in ``JAX_ENVIRONMENT``, unless already there or without JAX.
 
-    Libraries read these variables, or make threads that they bear on, as soon as they are loaded.
+    Libraries read these variables, or start the threads they control, when they are loaded.
     """
     if jax is not None and not _environment_fits():
         os.execve(sys.executable, sys.orig_argv, os.environ | JAX_ENVIRONMENT)
@@ -180,7 +180,7 @@ def _environment_fits() -> bool:
 
 
 def jax_start(hidden: int, nets: tuple[int, ...]) -> Tree:
-    """Weights before training, of one net or, with another axis in front, of several."""
+    """Initial weights of one network, or of several with leading axes ``nets``."""
     gates, draw = 4 * hidden, generator("benchmark", "weights")
     shapes = {"W": (TASK.inputs + hidden, gates), "b": (gates,), "V": (hidden, 1), "a": (1,)}
     return {
@@ -196,7 +196,7 @@ def _gates(weights: Tree, xh: Tree) -> Tree:
 
 
 def jax_loss(weights: Tree, inputs: Tree, targets: Tree) -> Tree:
-    """Loss of an LSTM that is a scan."""
+    """Loss of an LSTM implemented as a scan."""
 
     def step(state: Tree, x: Tree) -> Tree:
         h, c = state
@@ -210,9 +210,9 @@ def jax_loss(weights: Tree, inputs: Tree, targets: Tree) -> Tree:
 
 
 def jax_by_hand(weights: Tree, inputs: Tree, targets: Tree) -> Tree:
-    """Loss and gradient of the same LSTM, the backward pass written out.
+    """Loss and gradient of the same LSTM, with a hand-written backward pass.
 
-    It keeps less of the forward pass, and sums the weights' gradient in one product at the end.
+    It stores less of the forward pass, and forms the weight gradient in one product at the end.
     """
 
     def forward(state: Tree, x: Tree) -> Tree:
@@ -243,7 +243,7 @@ def jax_by_hand(weights: Tree, inputs: Tree, targets: Tree) -> Tree:
 
 
 def jax_adam(gradient: Callable[..., Tree]) -> Callable[..., Tree]:
-    """One net's update: gradient, clipping and Adam."""
+    """Update of one network: gradient, clipping and Adam."""
 
     def update(state: Tree, inputs: Tree, targets: Tree) -> Tree:
         weights, means, squares, count = state
@@ -263,12 +263,12 @@ def jax_adam(gradient: Callable[..., Tree]) -> Callable[..., Tree]:
 
 
 def jax_map(update: Callable[..., Tree]) -> Callable[..., Tree]:
-    """An update of stacked nets one after the other, so that each has the caches to itself."""
+    """Update of stacked networks one after the other, each with the caches to itself."""
     return lambda state, *batch: lax.map(lambda own: update(own, *batch), state)
 
 
 def jax_update(update: Callable[..., Tree], weights: Tree) -> Update:
-    """A compiled update that keeps the nets' state."""
+    """Compiled update that keeps the networks' state."""
     compiled = jax.jit(update, donate_argnums=0)
     batch = TASK.sample(generator("benchmark"), BATCH)
     inputs, targets = jnp.asarray(batch.inputs.numpy()), jnp.asarray(batch.targets[0].numpy())
@@ -284,9 +284,9 @@ def jax_update(update: Callable[..., Tree], weights: Tree) -> Update:
 
 
 def jax_peers(hidden: int, members: int) -> list[Peer]:
-    """One net and several, with JAX's gradient and one by hand; none, with a note, without JAX."""
+    """One network and several, with JAX's gradient and a hand-written one; none without JAX."""
     if jax is None:
-        print("JAX is not installed: its rows are left out", file=sys.stderr)
+        print("JAX is not installed; its rows are skipped", file=sys.stderr)
         return []
     if not _environment_fits():
         raise RuntimeError("call restart_for_jax first: JAX would not run on one thread")

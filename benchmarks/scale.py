@@ -1,10 +1,10 @@
-"""Time and memory of everything but the training, with as many runs as a scale has.
+"""Time and memory of all steps except training, at the size of a scale.
 
     python benchmarks/scale.py          # full; writes benchmarks/results/scale.csv
-    python benchmarks/scale.py smoke    # another scale: only prints it
+    python benchmarks/scale.py smoke    # another scale: prints the table only
 
-The rows are made up (``tests/planted.py``), as many as the scale's own runs, evaluations and tests
-have; what reads them is the pipeline's own commands, one process each, as it starts them.
+The rows are simulated (``tests/planted.py``) in the numbers of the scale's runs, evaluations and
+tests. The pipeline's own commands read them, one process each.
 """
 
 import importlib
@@ -21,9 +21,11 @@ from engine import RESULTS, machine
 
 from rnnbench import config
 from rnnbench.claims import Readings
-from rnnbench.pipeline.judging_job import Case
-from rnnbench.plan import estimates, matrix
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.pipeline.judge import JudgingJob
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan, claims_of
 from rnnbench.storage import files, results
 
 ROOT = Path(__file__).parent.parent
@@ -31,14 +33,14 @@ sys.path.append(str(ROOT / "tests"))
 planted = importlib.import_module("planted")
 
 
-def plant(plan: matrix.Plan) -> None:
+def plant(plan: Plan) -> None:
     """Write the files of all shards and probes of a plan, and a calibration."""
     paths, noise = Paths.of(plan.config), np.random.default_rng(0)
     for shard in plan.shards.values():
         alone = SimpleNamespace(shards={"": shard}, config=plan.config)
         train = planted.runs(alone)
         frames = {"train": train, "tune": _tuning(shard, train)}
-        for stage, runs in estimates.counts(shard).items():
+        for stage, runs in shard.run_counts().items():
             if runs:
                 frame, folder = frames[stage], paths.shard(stage, shard)
                 tests = planted.further_tests(plan, frame) if stage == "train" else []
@@ -53,7 +55,7 @@ def plant(plan: matrix.Plan) -> None:
 
 
 def _tuning(shard, train: pd.DataFrame) -> pd.DataFrame:
-    """The runs that a shard's learning rates are chosen on, alike but for their axes."""
+    """Tuning runs of a shard, equal except for their axes."""
     axes = pd.DataFrame([run.axes() for run in shard.runs("tune")])
     rest = train.drop(columns=[column.name for column in results.AXES])
     repeated = rest.iloc[np.arange(len(axes)) % len(rest)].reset_index(drop=True)
@@ -69,9 +71,9 @@ def _curves(frame: pd.DataFrame, evaluations: int, noise: np.random.Generator) -
     return rows.assign(update=np.tile(np.arange(evaluations), len(frame)), **numbers)
 
 
-def _readings(plan: matrix.Plan, probe: str) -> pd.DataFrame:
-    """All that claims look at of a probe, or draw."""
-    claims = matrix.claims().values()
+def _readings(plan: Plan, probe: str) -> pd.DataFrame:
+    """All readings of a probe that claims judge or draw."""
+    claims = claims_of(BUILT_IN).values()
     looked_at = [question.contrast for claim in claims for question in claim.questions()]
     drawn = [shown for claim in claims for shown in claim.pictures.values()]
     asked = {
@@ -83,8 +85,8 @@ def _readings(plan: matrix.Plan, probe: str) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(columns=columns), *frames]).drop_duplicates(places)
 
 
-def _steps(plan: matrix.Plan, file: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    """The commands of each step, in their order."""
+def _steps(plan: Plan, file: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """The commands of each step, in order."""
     command = [sys.executable, "-m", "rnnbench"]
     paths, scale = Paths.of(plan.config), plan.config.scale
     yield "rnnbench plan", [[*command, "plan", "--scale", scale]]
@@ -92,7 +94,7 @@ def _steps(plan: matrix.Plan, file: Path) -> Iterator[tuple[str, list[list[str]]
     snakemake = [sys.executable, "-m", "snakemake", "-n", "--quiet", "all"]
     yield "snakemake -n", [[*snakemake, "--config", f"scale={scale}", empty]]
     yield "collect", [[*command, "collect", "--plan", str(file)]]
-    cases = {name: Case.of(plan, name).model_dump_json() for name in plan.judged()}
+    cases = {name: JudgingJob.of(plan, name).model_dump_json() for name in plan.judged()}
     judging = [
         [*command, "judge", case, "--out", str(paths.claim(name))] for name, case in cases.items()
     ]
@@ -102,7 +104,7 @@ def _steps(plan: matrix.Plan, file: Path) -> Iterator[tuple[str, list[list[str]]
 
 
 def _use(command: list[str]) -> tuple[float, float]:
-    """Processor seconds, and megabytes at most, of a process; its output goes nowhere."""
+    """CPU seconds and peak megabytes of a process; its output is discarded."""
     nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
     process = os.posix_spawn(command[0], command, environment, file_actions=nowhere)
@@ -119,13 +121,13 @@ def _config(scale: str, folder: Path) -> config.Config:
 
 
 def main() -> None:
-    """Plant, run the steps, print, write."""
+    """Simulate the rows, run the steps, print and write the table."""
     scale = next(iter(sys.argv[1:]), "full")
     with tempfile.TemporaryDirectory() as folder:
         chosen = _config(scale, Path(folder))
-        plan, file = matrix.plan(chosen), Path(folder) / "plan.json"
+        plan, file = expand(chosen), Path(folder) / "plan.json"
         file.write_text(chosen.model_dump_json())
-        pid = os.fork()  # so that this process, whose size children start with, stays small
+        pid = os.fork()  # keeps this process small; children start at its size
         if pid == 0:
             plant(plan)
             os._exit(0)

@@ -1,13 +1,13 @@
-"""Gated cells learn every synthetic task at a short length, so none is broken.
+"""Learning speed of gated cells on every synthetic task, at short lengths.
 
-Trains lstm and gru on each, some seeds at some learning rates, and takes the rate that suits cell
-and task best. Columns of the table:
+Trains LSTM and GRU on each task, with several seeds and learning rates, and reports the best rate
+for each cell and task. Both cells learn every task, so no task is broken. Columns of the table:
 
-    reached             seeds whose validation score reached the task's target, of how many
-    updates to target   median over the seeds; empty (censored) unless most of them reached it
-    score               median over the seeds, on the test examples after the whole budget
-    sampling            time to sample what an update learns from, a batch for each seed, over the
-                        time of that update of all nets, in the same run
+    reached             number of seeds whose validation score reached the target
+    updates to target   median over the seeds; empty (censored) unless most reached the target
+    score               median test score over the seeds, after the whole budget
+    sampling            time to sample the batches of an update, one per seed, as a share of the
+                        update's time for all networks
 
     python benchmarks/tasks.py      # prints the table, writes benchmarks/results/tasks.csv
 """
@@ -23,7 +23,7 @@ import pandas as pd
 import torch
 from timing import best
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Task
 from rnnbench.config import Training
 from rnnbench.engine.memory import keep_freed_memory
@@ -56,17 +56,17 @@ CASES: dict[str, dict[str, Any]] = {
     "sine_generation": {"length": 20},
     "temporal_order": {"length": 10},
 }
-"""Settings; a name is a task's, with what sets a second case of it apart after a comma.
+"""Settings by task name; a suffix after a comma distinguishes a second case.
 
-Parity is the hard one: any bit left out leaves nothing, so the loss is a plateau. At length 3 both
-cells leave it at once, at length 4 the GRU alone, within this budget.
+Parity is hard: no proper subset of the bits carries information, so the loss has a plateau. Within
+this budget, both cells leave it at length 3, but only the GRU at length 4.
 """
 BOTH_DIRECTIONS = ("right_context",)
-"""Tasks that no net can learn that reads forwards alone."""
+"""Tasks that require bidirectional networks."""
 
 
 def runs(case: str, cell: str) -> list[Run]:
-    """All seeds at all learning rates."""
+    """Runs of all seeds at all learning rates."""
     return [
         Run(
             study="tasks",
@@ -87,14 +87,14 @@ def runs(case: str, cell: str) -> list[Run]:
 
 
 def sampling_seconds(task: Task, batch: int) -> float:
-    """Time to sample a batch for each seed."""
+    """Time to sample one batch per seed."""
     draw = generator("benchmark")
     return SEEDS * best({"": lambda: task.sample(draw, batch)}, 3)[""]
 
 
 def row(case: str, cell: str) -> dict[str, Any]:
-    """What the best learning rate gives."""
-    task: Task = discovery.load("tasks", case.partition(",")[0])(**CASES[case])
+    """Result of the best learning rate."""
+    task: Task = BUILT_IN.load("tasks", case.partition(",")[0])(**CASES[case])
     training = Training(**TRAINING, bidirectional=case in BOTH_DIRECTIONS)
     found = pd.DataFrame(train(runs(case, cell), task, training, backend="compiled").runs)
     rates = found.groupby("learning_rate").agg(
@@ -118,9 +118,11 @@ def row(case: str, cell: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", nargs="+", choices=CASES, help="measure these; write nothing")
+    parser.add_argument(
+        "--cases", nargs="+", choices=CASES, help="measure these cases; write no file"
+    )
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     keep_freed_memory()

@@ -1,4 +1,4 @@
-"""Timing several things side by side."""
+"""Interleaved timing of several functions."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,14 +7,14 @@ ROUND_SECONDS = 0.15
 
 
 def best(updates: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Seconds of one call of each, in the best of some rounds.
+    """Seconds per call of each function, in its best round.
 
-    Rounds go through all of them in turn, so that a disturbance hits all alike.
+    Each round times all functions in turn, so a disturbance affects all alike.
     """
     found = dict.fromkeys(updates, float("inf"))
     for _ in range(rounds):
         for name, update in updates.items():
-            update()  # after another one had the caches
+            update()  # warm the caches
             found[name] = min(found[name], _seconds(update))
     return found
 

@@ -1,4 +1,4 @@
-"""Progress of long work: a bar when a person watches, one line a minute when not."""
+"""Progress of long work: a bar in a terminal, otherwise one line per minute."""
 
 import sys
 import time
@@ -13,10 +13,10 @@ SECONDS_BETWEEN_LINES = 60.0
 
 
 class Advance(Protocol):
-    """Call after each unit of work, with how many were done."""
+    """Callback for progress, with the number of units done since the last call."""
 
     def __call__(self, units: int = 1) -> None:
-        """Advance by some units."""
+        """Advance by a number of units."""
 
 
 def silent(units: int = 1) -> None:

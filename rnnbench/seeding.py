@@ -1,4 +1,4 @@
-"""One explicit random generator per purpose; the global generators are never touched."""
+"""One explicit random generator per purpose; the global generators are never used."""
 
 import hashlib
 import json
@@ -7,10 +7,13 @@ import torch
 
 
 def generator(*axes: object) -> torch.Generator:
-    """A CPU generator whose seed is a stable hash of the named axes.
+    """Return a CPU generator seeded with a stable hash of the named axes.
 
-    Equal axes give equal streams on every machine and in every process; any other axes give an
-    independent stream.
+    Equal axes give equal streams on every machine and in every process; different axes give
+    independent streams.
+
+    Raises:
+        TypeError: an axis has no unique form as JSON.
     """
-    digest = hashlib.sha256(json.dumps(axes, sort_keys=True, default=str).encode()).digest()
+    digest = hashlib.sha256(json.dumps(axes, sort_keys=True).encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:8], "little", signed=True))

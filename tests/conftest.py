@@ -1,5 +1,4 @@
 import os
-from pathlib import Path
 
 os.environ.setdefault("MPLBACKEND", "agg")
 
@@ -7,13 +6,8 @@ import hypothesis
 import pytest
 import torch
 
-from rnnbench.components import discovery
-
 torch.set_num_threads(1)
 pytest.register_assert_rewrite("rnnbench.testing")
-
-# Made-up corpora, for tasks that need some.
-discovery.use([str(Path(__file__).parent / "components")])
 
 # Machines are shared and noisy: no test may fail for being slow, and none by chance in CI.
 hypothesis.settings.register_profile("ours", deadline=None, derandomize="CI" in os.environ)

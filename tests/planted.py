@@ -14,8 +14,7 @@ from rnnbench.claims import (
     Unbeaten,
     Within,
 )
-from rnnbench.components import discovery
-from rnnbench.config import probe_of
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.evidence import Evidence
 from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.pipeline.collect import RATES
@@ -88,7 +87,7 @@ def readings(plan, asked, value, seed=0):
         seed: of the noise.
     """
     rng = np.random.default_rng(seed)
-    probe = probe_of(asked.probe, plan.config.probes[asked.probe])
+    probe = plan.measured[asked.probe]
     places = (1.0, 2.0, 3.0) if asked.quantity in probe.axes else (np.nan,)
     rows = [
         {
@@ -141,20 +140,20 @@ def calibration():
     rates = [
         Rate(
             test="superior",
-            pool="adding",
+            aa_sample="adding",
             n=n,
-            planted=planted,
+            simulated_effect=effect,
             experiments=100,
-            holds=0.02 + 0.3 * planted,
+            holds=0.02 + 0.3 * effect,
             does_not_hold=0.02,
-            silent=0.0,
+            uninformative=0.0,
             covered=0.96,
             nominal_error=0.025,
             nominal_coverage=0.95,
             simulation_error=0.01,
         )
         for n in (5, 10)
-        for planted in (0.0, 1.0)
+        for effect in (0.0, 1.0)
     ]
     return RATES.dump_json(rates)
 
@@ -163,7 +162,7 @@ def _kinds(plan, row):
     """Multiples of the length and inputs of a run's further tests."""
     study = plan.config.studies[row["study"]]
     settings = {**study.tasks[row["task"]], "length": row["length"]}
-    prompted = discovery.load("tasks", row["task"])(**settings).prompt is not None
+    prompted = BUILT_IN.load("tasks", row["task"])(**settings).prompt is not None
     yield from ((multiple, "given") for multiple in study.test_lengths)
     yield from ((multiple, "own") for multiple in (1.0, *study.test_lengths) if prompted)
 

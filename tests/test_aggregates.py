@@ -37,80 +37,6 @@ def _all_draws(strata, n):
     return np.array(list(itertools.product(one, repeat=strata)))
 
 
-def test_interquartile_mean_known_answer():
-    """Of eight runs the two best and the two worst are cut."""
-    runs = np.array([[9.0, 1.0, 2.0, 3.0], [4.0, 5.0, -7.0, 0.0]])
-    estimate = aggregates.interquartile_mean(runs, _rng(), FEW).estimate
-    assert estimate == pytest.approx((1 + 2 + 3 + 4) / 4)
-
-
-@given(scores)
-def test_interquartile_mean_is_that_of_the_sorted_runs(runs):
-    ordered = sorted(runs.ravel())
-    cut = len(ordered) // 4
-    interval = aggregates.interquartile_mean(runs, _rng(), FEW)
-    assert interval.estimate == pytest.approx(np.mean(ordered[cut : len(ordered) - cut]))
-    assert runs.min() - 1e-9 <= interval.low <= interval.high <= runs.max() + 1e-9
-
-
-def test_interquartile_means_interval_is_that_of_all_resamples():
-    runs = np.random.default_rng(1).uniform(size=(2, 3))
-    exact = np.array(
-        [
-            stats.trim_mean(np.concatenate([runs[s, draw[s]] for s in range(2)]), 0.25)
-            for draw in _all_draws(2, 3)
-        ]
-    )
-    _assert_quantiles(aggregates.interquartile_mean(runs, _rng(), 20_000), exact)
-
-
-def test_interquartile_means_interval_is_scipys_bootstrap():
-    runs = np.random.default_rng(2).beta(4, 2, (3, 12))
-
-    def pooled(*strata, axis):
-        return stats.trim_mean(np.concatenate(strata, axis=axis), 0.25, axis=axis)
-
-    theirs = stats.bootstrap(
-        tuple(runs), pooled, n_resamples=20_000, confidence_level=1 - 2 * ALPHA,
-        method="percentile", rng=_rng(),
-    ).confidence_interval  # fmt: skip
-    ours = aggregates.interquartile_mean(runs, _rng(), 20_000)
-    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=0.003)
-
-
-@given(pairs)
-def test_probability_of_improvement_is_mann_and_whitneys(both):
-    a, b = both
-    n = a.shape[1]
-    us = [stats.mannwhitneyu(*rows).statistic for rows in zip(a, b, strict=True)]
-    forth = aggregates.probability_of_improvement(a, b, _rng(), FEW)
-    back = aggregates.probability_of_improvement(b, a, _rng(), FEW)
-    assert forth.estimate == pytest.approx(np.mean(us) / n**2)
-    assert 0 - 1e-9 <= forth.low <= forth.high <= 1 + 1e-9
-    assert (forth.low, forth.high) == pytest.approx((1 - back.high, 1 - back.low), abs=1e-9)
-
-
-def test_probability_of_improvements_interval_is_that_of_all_paired_resamples():
-    rng = np.random.default_rng(3)
-    a, b = rng.integers(0, 5, (2, 2, 3)).astype(float)
-
-    def chance(x, y):
-        return np.mean([(p > q) + (p == q) / 2 for p in x for q in y])
-
-    exact = np.array(
-        [
-            np.mean([chance(a[s, draw[s]], b[s, draw[s]]) for s in range(2)])
-            for draw in _all_draws(2, 3)
-        ]
-    )
-    _assert_quantiles(aggregates.probability_of_improvement(a, b, _rng(), 20_000), exact)
-
-
-def test_probability_of_improvement_wants_pairs():
-    with pytest.raises(ValueError, match="differ in shape"):
-        aggregates.probability_of_improvement(np.zeros((2, 3)), np.zeros((2, 4)), _rng())
-
-
 @given(scores)
 def test_performance_profile_is_one_minus_the_empirical_distribution(runs):
     thresholds = np.linspace(0, 1, 6)
@@ -143,11 +69,5 @@ def test_the_generator_alone_decides():
     results = []
     for seed in range(2):
         np.random.seed(seed)  # noqa: NPY002
-        results.append(
-            (
-                aggregates.interquartile_mean(runs[0], _rng()),
-                aggregates.probability_of_improvement(*runs, _rng()),
-                aggregates.performance_profile(runs[0], np.array([0.5]), _rng()),
-            )
-        )
+        results.append((aggregates.performance_profile(runs[0], np.array([0.5]), _rng()),))
     assert results[0] == results[1]

@@ -4,13 +4,11 @@ import pytest
 import torch
 from reference import forward, network
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.probes.measures.autograd import gradients
 from rnnbench.seeding import generator
 
-CELLS = [
-    name for name in discovery.names("cells") if not discovery.load("cells", name).feeds_output
-]
+CELLS = [name for name in BUILT_IN.names("cells") if not BUILT_IN.load("cells", name).feeds_output]
 
 
 @pytest.mark.parametrize("cell", CELLS)

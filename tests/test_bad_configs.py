@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from rnnbench import config
 from rnnbench.cli import generated_docs
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError, Study, Training
-from rnnbench.plan import estimates, matrix
+from rnnbench.plan import estimates
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.shards import Shard
 from rnnbench.plan.user_errors import EXPECTED
 
@@ -84,13 +86,13 @@ def test_a_slip_is_a_config_or_a_line(values):
 @given(slips())
 def test_what_is_valid_can_be_planned_or_says_why_not(values):
     try:
-        plan = matrix.plan(config.load(values))
+        plan = expand(config.load(values))
     except EXPECTED:
         return
     plan.judged()
     for shard in plan.shards.values():
         assert Shard.model_validate_json(shard.model_dump_json()) == shard
-        assert estimates.seconds(shard) > 0
+        assert estimates.seconds(shard, BUILT_IN) > 0
 
 
 @pytest.mark.parametrize(

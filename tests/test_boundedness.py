@@ -5,8 +5,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnbench.components import discovery
 from rnnbench.components.norms.none import NoNorm
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.layers import Layer
 from rnnbench.probes.measures.boundedness import largest_output, scaled_weights
 from rnnbench.seeding import generator
@@ -15,7 +15,7 @@ NETS = 10
 
 
 def _largest(cell, seed, scale, reach, steps=8):
-    layer = Layer(discovery.load("cells", cell)(), NoNorm(), 2, symbolic=False, hidden=3)
+    layer = Layer(BUILT_IN.load("cells", cell)(), NoNorm(), 2, symbolic=False, hidden=3)
     draw = generator("boundedness", seed)
     scales = torch.full((NETS,), scale, dtype=torch.float64)
     weights = scaled_weights(layer, scales, draw)
@@ -34,7 +34,7 @@ def test_it_is_the_largest_of_plain_steps():
 
 
 def test_weights_have_the_scales_asked_for():
-    layer = Layer(discovery.load("cells", "lstm")(), NoNorm(), 2, symbolic=False, hidden=50)
+    layer = Layer(BUILT_IN.load("cells", "lstm")(), NoNorm(), 2, symbolic=False, hidden=50)
     scales = torch.tensor([0.1, 10.0], dtype=torch.float64)
     spread = scaled_weights(layer, scales, generator("scales"))["U"].flatten(1).std(1)
     torch.testing.assert_close(spread, scales, rtol=0.03, atol=0)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, network
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.probes.measures.bptt import gradients
 from rnnbench.seeding import generator
 
@@ -54,7 +54,7 @@ def test_the_recursions_equal_autograd(cell, seed, steps, batch, inputs, hidden,
 def test_one_step_of_one_unit_by_hand(float64):
     """h = tanh(2 · 0.5 + 3 · 0 - 1) = 0, so the slope is 1 and every gradient can be read off."""
     weights = {"W": torch.tensor([[2.0]]), "U": torch.tensor([[3.0]]), "b": torch.tensor([-1.0])}
-    cell = discovery.load("cells", "vanilla")()
+    cell = BUILT_IN.load("cells", "vanilla")()
     found, into = gradients(cell, weights, torch.full((1, 1, 1), 0.5), torch.full((1, 1, 1), 7.0))
     assert {name: g.item() for name, g in found.items()} == {"W": 3.5, "U": 0.0, "b": 7.0}
     assert into.item() == 14.0
@@ -62,4 +62,4 @@ def test_one_step_of_one_unit_by_hand(float64):
 
 def test_other_cells_have_no_recursion():
     with pytest.raises(KeyError):
-        gradients(discovery.load("cells", "relu_rnn")(), {}, torch.zeros(1), torch.zeros(1))
+        gradients(BUILT_IN.load("cells", "relu_rnn")(), {}, torch.zeros(1), torch.zeros(1))

@@ -11,21 +11,21 @@ from typer.testing import CliRunner
 
 from rnnbench import config
 from rnnbench.cli.main import app
-from rnnbench.components import discovery
-from rnnbench.components.discovery import ComponentsError
-from rnnbench.pipeline import judging_job
-from rnnbench.pipeline.judging_job import Case
-from rnnbench.plan import matrix
+from rnnbench.components.registry import ComponentsError, Registry
+from rnnbench.pipeline import judge
+from rnnbench.pipeline.judge import JudgingJob
+from rnnbench.plan import dependencies
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
-from rnnbench.plan.user_errors import explained
+from rnnbench.plan.user_errors import blaming_own_files, explained
 from rnnbench.testing import smoke_tests
 
 NUMBERS = itertools.count()
-"""Modules stay loaded, so no two tests may have a component of one name."""
+"""Numbers of names: the folder of one test may hold several components."""
 
 CELL = '''
 from torch import tanh
-from rnnbench.components.cells import Cell
+from rnnbench.api import Cell
 
 
 class Own(Cell):
@@ -41,8 +41,7 @@ class Own(Cell):
 TASK = '''
 import math
 import torch
-from rnnbench.components.tasks import Batch
-from rnnbench.components.tasks._classes import SymbolTask
+from rnnbench.api import Batch, SymbolTask
 
 
 class Own(SymbolTask):
@@ -76,7 +75,7 @@ class Own(SymbolTask):
 '''
 CLAIM = '''
 """Own."""
-from rnnbench.claims import Claim, Contrast, Question, Readings, Superior, Faster
+from rnnbench.api import Claim, Contrast, Faster, Question, Readings, Superior
 
 CLAIM = Claim(
     section="Cells",
@@ -169,7 +168,6 @@ SOUND = {
 @pytest.fixture
 def add(tmp_path, monkeypatch):
     """Write a component of one's own; gives its name."""
-    monkeypatch.setattr(discovery, "_folders", list(discovery._folders))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = tmp_path / "my compönents"
 
@@ -177,12 +175,10 @@ def add(tmp_path, monkeypatch):
         name = f"own_{next(NUMBERS)}"
         (folder / kind).mkdir(parents=True, exist_ok=True)
         (folder / kind / f"{name}.py").write_text(text, encoding="utf-8")
-        discovery.names.cache_clear()
         return name
 
     added.folder = folder
-    yield added
-    discovery.names.cache_clear()
+    return added
 
 
 def _values(folder, used=None, kind=None):
@@ -212,7 +208,7 @@ def _values(folder, used=None, kind=None):
 
 def _started(folder, used=None, kind=None):
     """What the pipeline does before anything trains."""
-    plan = matrix.plan(config.load(_values(folder, used, kind)))
+    plan = expand(config.load(_values(folder, used, kind)))
     smoke_tests.run(plan)
     return plan
 
@@ -237,7 +233,7 @@ ANYWHERE = {
     "import": ("\nimport nowhere_to_be_found\n", r":2: ModuleNotFoundError: No module named"),
     "name": ("x = 1\ny = z\n", r":2: NameError: name 'z' is not defined"),
     "exit": ("raise SystemExit(3)\n", r":1: SystemExit: 3"),
-    "empty": ("", r": must define one \w+, but defines 0"),
+    "empty": ("", r": must define one \w+ [(]got 0[)]"),
     "no text": ("\x00", r".*(Syntax|Value)Error: "),
 }
 
@@ -275,9 +271,9 @@ WRONG = {
     "tasks": [
         (TASK.replace("def sample", "def simple"), "Own lacks sample"),
         (TASK.replace("    readout = \"last\"\n", ""), "Own lacks readout"),
-        (TASK.replace("(self.length, batch)", "(self.length + 1, batch)"), "shapes than it says"),
-        (TASK.replace("(inputs, inputs[:1])", "(inputs, inputs)"), "shapes than it says"),
-        (TASK.replace("math.log(2)", "math.nan"), "make no score"),
+        (TASK.replace("(self.length, batch)", "(self.length + 1, batch)"), "the declared shapes"),
+        (TASK.replace("(inputs, inputs[:1])", "(inputs, inputs)"), "the declared shapes"),
+        (TASK.replace("math.log(2)", "math.nan"), "no valid score"),
         (TASK.replace("math.log(2)", "math.log(0)"), "ValueError"),
         (TASK.replace("return self.length", "return self.lengths"), "AttributeError"),
         (TASK.replace("long_range = True", "length: str"), "own_"),
@@ -303,7 +299,7 @@ WRONG = {
     "probes": [
         (PROBE.replace("def measure", "def measures"), "Own lacks measure"),
         (PROBE.replace("    quantities = {\"number\": \"a number\"}\n", ""), "Own lacks quantities"),
-        (PROBE.replace('Reading("number"', 'Reading("length"'), "no reading of its quantities"),
+        (PROBE.replace('Reading("number"', 'Reading("length"'), "not a Reading of its quantities"),
         (PROBE.replace("yield Reading", "yield tuple"), "own_"),
         (PROBE.replace("torch.rand", "torch.nan * torch.rand"), "measures no finite number"),
     ],
@@ -344,7 +340,7 @@ def test_two_are_two_lines(add):
 def test_what_has_passed_is_not_tried_again_until_it_is_changed(add, monkeypatch):
     used = add("cells", CELL)
     _started(add.folder, used, "cells")
-    monkeypatch.setattr(smoke_tests, "_try", lambda *_: pytest.fail("tried again"))
+    monkeypatch.setattr(smoke_tests, "_test_part", lambda *_: pytest.fail("tried again"))
     _started(add.folder, used, "cells")
     (add.folder / "cells" / f"{used}.py").write_text(CELL + "\n")
     with pytest.raises(pytest.fail.Exception):
@@ -371,7 +367,7 @@ def test_a_broken_claim_is_named_and_the_others_are_judged(add, mistake):
     (omission,) = (one for one in plan.omissions if one.what == used)
     assert f"claims/{used}.py" in omission.why
     assert "\n" not in omission.why
-    assert used not in matrix.claims()
+    assert used not in plan.claims
     assert {"lstm_more_powerful_than_gru", "gru_matches_lstm_accuracy"} <= set(plan.judged())
 
 
@@ -389,13 +385,13 @@ def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, 
 
     used = add("claims", UNANSWERABLE[mistake])
     plan = _started(add.folder)
-    case = Case.of(plan, used)
+    case = JudgingJob.of(plan, used)
     frame = runs(plan)
     for folder in case.runs:
-        judging_job.results.write("runs", frame, tmp_path / folder / "runs.parquet")
-        judging_job.results.write("tests", [], tmp_path / folder / "tests.parquet")
+        judge.results.write("runs", frame, tmp_path / folder / "runs.parquet")
+        judge.results.write("tests", [], tmp_path / folder / "tests.parquet")
     found = case.model_copy(update={"runs": tuple(tmp_path / folder for folder in case.runs)})
-    judging_job.judge(found, tmp_path / "verdict.json")
+    judge.judge(found, tmp_path / "verdict.json")
     primary = json.loads((tmp_path / "verdict.json").read_text())["primary"]
     assert primary["verdict"] == "not run"
     assert f"claims/{used}.py: " in primary["reason"]
@@ -408,12 +404,12 @@ def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
 
     used = add("claims", next(iter(UNANSWERABLE.values())))
     config = _started(add.folder).config
-    plan = matrix.plan(config.model_copy(update={"results": str(tmp_path)}))
+    plan = expand(config.model_copy(update={"results": str(tmp_path)}))
     for shard in plan.shards.values():
         frame = runs(SimpleNamespace(shards={"": shard}, config=plan.config))
         folder = Paths.of(plan.config).shard("train", shard)
         for table, rows in (("runs", frame), ("curves", curves(frame)), ("tests", [])):
-            judging_job.results.write(table, rows, folder / f"{table}.parquet")
+            judge.results.write(table, rows, folder / f"{table}.parquet")
     found = {v.claim: v for v in data.so_far(plan, Paths.of(plan.config)).found}
     assert found[used].verdict == "not run"
     assert f"claims/{used}.py: " in found[used].primary.reason
@@ -436,24 +432,42 @@ def test_the_commands_say_it_with_exit_code_2(add, tmp_path, monkeypatch):
         rf"left out of claims: {claim} \(.*claims/{claim}\.py:1: NameError", done.stdout
     )
     for kind, name in (("cells", used), ("claims", claim)):
-        listed = json.loads(run(app, ["list", kind, "--json"]).stdout)
+        listed = json.loads(run(app, ["list", kind, "--json", "--config", str(path)]).stdout)
         assert listed[name].startswith("broken: ")
         assert len(listed) > 20
 
 
 def test_a_fault_of_the_projects_own_is_a_traceback(monkeypatch):
-    monkeypatch.setattr(matrix, "plan", lambda _: 1 / 0)
+    monkeypatch.setattr("rnnbench.plan.expansion.expand", lambda _: 1 / 0)
     done = CliRunner().invoke(app, ["plan", "--scale", "smoke"])
     assert isinstance(done.exception, ZeroDivisionError)
 
 
-def test_own_mistakes_are_found_in_a_job_too(add):
+def test_an_error_in_a_job_names_the_users_own_file(add):
     """An error that shows only in a job, where our code called theirs."""
     name = add("probes", PROBE.replace("    yield", "    1 / 0\n        yield"))
-    discovery.use([str(add.folder)])
-    probe = discovery.load("probes", name)()
-    with pytest.raises(ZeroDivisionError) as caught:
+    registry = Registry.of([str(add.folder)])
+    probe = registry.load("probes", name)()
+    with (
+        pytest.raises(ComponentsError, match=rf"{name}\.py:13: ZeroDivisionError"),
+        blaming_own_files(registry),
+    ):
         list(probe.measure(0))
-    assert re.search(rf"{name}\.py:13: ZeroDivisionError", explained(caught.value))
-    assert isinstance(discovery.blamed(caught.value), ComponentsError)
-    assert discovery.blamed(ValueError()) is None
+    assert registry.blamed(ValueError()) is None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_folders_may_each_have_a_task_of_one_name(tmp_path, order):
+    """In one process, in turn: neither hides the other."""
+    plans = []
+    for number in order:
+        folder = tmp_path / f"mine_{number}"
+        (folder / "tasks").mkdir(parents=True)
+        text = TASK.replace("two symbols", f"two symbols ({number})")
+        (folder / "tasks" / "alarm.py").write_text(text)
+        plans.append(_started(folder, "alarm", "tasks"))
+    for number, plan in zip(order, plans, strict=True):
+        assert f"({number})" in plan.registry.load("tasks", "alarm").__doc__
+        (shard, *_) = plan.shards.values()
+        own = tmp_path / f"mine_{number}" / "tasks" / "alarm.py"
+        assert own in dependencies.components(shard, plan.registry)

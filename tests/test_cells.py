@@ -9,13 +9,13 @@ import pytest
 import torch
 from reference import assert_equals_plain, forward, members, network, states, symbols
 
-from rnnbench.components import discovery
 from rnnbench.components.cells import Cell
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.products import Workspace
 from rnnbench.testing import CELL_CHECKS
 
-CELLS = discovery.names("cells")
-NORMS = discovery.names("norms")
+CELLS = BUILT_IN.names("cells")
+NORMS = BUILT_IN.names("norms")
 P, T, B = 3, 5, 2
 
 
@@ -26,7 +26,7 @@ def _inputs(net, dtype=torch.float64, generator=None):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_it_says_what_it_is(cell):
-    kind = discovery.load("cells", cell)
+    kind = BUILT_IN.load("cells", cell)
     assert issubclass(kind, Cell)
     assert len(set(kind.gate_names())) == len(kind.gate_names())
     assert kind.retaining_gate is None or kind.retaining_gate.name in kind.gate_names()
@@ -243,7 +243,7 @@ def test_without_its_further_matrices_full_gate_recurrence_is_an_lstm():
     torch.testing.assert_close(states(net, weights, inputs), states(plain, held, inputs))
 
 
-@pytest.mark.parametrize("cell", [c for c in CELLS if discovery.load("cells", c).retaining_gate])
+@pytest.mark.parametrize("cell", [c for c in CELLS if BUILT_IN.load("cells", c).retaining_gate])
 def test_the_open_retaining_gate_keeps_the_state(cell):
     """With the gate pushed open, a distant input still shows; pushed shut, it does not."""
     net = network(cell)

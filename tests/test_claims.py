@@ -11,10 +11,12 @@ import pytest
 
 from rnnbench import config
 from rnnbench.claims import Faster, Identity, Question, Readings
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.testing import CLAIM_CHECKS
 
 CONFIGS = Path(__file__).parent.parent / "config"
@@ -26,11 +28,11 @@ def _with_seeds(seeds):
     for study in smoke["studies"].values():
         study.update(seeds=seeds)
     smoke["probes"] = {name: {**own, "seeds": seeds} for name, own in smoke["probes"].items()}
-    return matrix.plan(config.load(smoke))
+    return expand(config.load(smoke))
 
 
 PLAN, FEW = _with_seeds(10), _with_seeds(5)
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 everywhere = pytest.mark.parametrize("name", list(CLAIMS))
 on_runs = pytest.mark.parametrize(
     "name",
@@ -118,7 +120,7 @@ def test_runs_are_paired_by_seed_and_by_nothing_else():
     for stratum in strata(Evidence(shuffled), contrast):
         assert (stratum.a["score"] - stratum.b["score"] == 1).all()
     lacking = frame[~((frame["cell"] == "gru") & (frame["seed"] == 3))]
-    with pytest.raises(ValueError, match="not pairs by seed"):
+    with pytest.raises(ValueError, match="have different seeds"):
         strata(Evidence(lacking), contrast)
 
 
@@ -187,7 +189,7 @@ def test_at_equal_costs_of_an_update_the_log_rank_test_is_the_same_in_flops():
     assert flops == pytest.approx(updates)
 
 
-def test_holm_makes_weak_verdicts_inconclusive_and_says_so():
+def test_holm_leaves_weak_verdicts_undecided_and_says_so():
     name = "gru_matches_lstm_accuracy"
     one = _judged(name, _planted(name, -1))
     weak = one.model_copy(update={"primary": one.primary.model_copy(update={"p": 0.02})})

@@ -6,10 +6,10 @@ import pytest
 import torch
 from reference import members, network, states, symbols
 
-from rnnbench.components import discovery
 from rnnbench.components.cells import Cell
 from rnnbench.components.clips.norm import NormClip
 from rnnbench.components.norms.none import NoNorm
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.copying import Copying
 from rnnbench.engine import backends
@@ -23,7 +23,7 @@ from rnnbench.seeding import generator
 
 P, B, D, H = 3, 4, 3, 5
 CPU = torch.device("cpu")
-CELLS, NORMS = discovery.names("cells"), discovery.names("norms")
+CELLS, NORMS = BUILT_IN.names("cells"), BUILT_IN.names("norms")
 EXAMPLES = {
     (cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell in ("gru", "lstm")
 }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from pydoc_data.topics import topics
 
@@ -17,12 +18,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rnnbench import config
-from rnnbench.components import corpora, data_files, discovery
+from rnnbench.components import corpora, data_files
 from rnnbench.components.corpora import DataError, File, OwnText, Text, _kinds
 from rnnbench.components.corpora.english_reference import EnglishReference
 from rnnbench.components.corpora.permuted_mnist_pixels import order
+from rnnbench.components.registry import BUILT_IN, Registry
 from rnnbench.components.tasks.char_lm import CharLM
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SPLITS = ("train", "valid", "test")
@@ -34,12 +36,12 @@ def data(monkeypatch):
 
 
 def _own(**settings):
-    return corpora.read(OwnText(**settings), Text)
+    return corpora.of(OwnText(**settings)).read(Text)
 
 
 def _content(name, kind):
     """What a corpus holds, each time read anew; skips if it is not there."""
-    corpus = discovery.load("corpora", name)()
+    corpus = BUILT_IN.load("corpora", name)()
     if corpus.missing:
         pytest.skip(corpus.missing)
     content = corpus.content
@@ -120,7 +122,7 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_in_memory(tmp_path, na
         with path.open("wb") as file:
             file.truncate(10**9)
     tracemalloc.start()
-    with pytest.raises(DataError, match=rf"{name}: has more than .* bytes, the most") as caught:
+    with pytest.raises(DataError, match=rf"{name}: larger than .* bytes, the limit") as caught:
         _own(path=str(path))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -129,7 +131,7 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_in_memory(tmp_path, na
 
 
 def test_every_corpus_of_ours_is_small_enough():
-    found = [file for name in discovery.names("corpora") for file in corpora.of(name).files]
+    found = [file for name in BUILT_IN.names("corpora") for file in corpora.of(name).files]
     assert all(file.size < data_files.LARGEST for file in found)
 
 
@@ -167,7 +169,7 @@ def test_a_text_that_is_too_short_for_its_task_stops_the_plan(tmp_path, content,
         "seeds": 1,
     }
     with pytest.raises(DataError, match=f"own.txt: .*{says}") as caught:
-        matrix.plan(config.load({"scale": "test", "studies": {"core": study}}))
+        expand(config.load({"scale": "test", "studies": {"core": study}}))
     assert "\n" not in str(caught.value)
 
 
@@ -197,7 +199,7 @@ def test_a_task_refuses_a_corpus_that_holds_something_else():
     with pytest.raises(ValidationError, match="unknown name in corpora 'jsb_chorales'"):
         CharLM(length=3, corpus="jsb_chorales")
     with pytest.raises(DataError, match="holds Text, not Rolls"):
-        corpora.read("english_reference", corpora.Rolls)
+        corpora.of("english_reference").read(corpora.Rolls)
 
 
 def _file(content=b"content", path="some/file.bin"):
@@ -213,15 +215,14 @@ def test_files_are_looked_for_in_three_folders(tmp_path, monkeypatch):
     named, configured, cache = (tmp_path / name for name in ("named", "configured", "cache"))
     monkeypatch.setenv("RNNBENCH_DATA", str(named))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr(data_files, "_folder_of_config", None)
-    data_files.look_in(str(configured))
-    assert data_files.folders() == (named, configured, cache / "rnnbench")
-    assert _file().place == named / "some/file.bin"
-    for folder in reversed(data_files.folders()):
+    found = data_files.folders(str(configured))
+    assert found == (named, configured, cache / "rnnbench")
+    file = replace(_file(), folder=str(configured))
+    assert file.place == named / "some/file.bin"
+    for folder in reversed(found):
         _write(folder, b"content")
-        assert _file().place == folder / "some/file.bin"
+        assert file.place == folder / "some/file.bin"
     monkeypatch.delenv("RNNBENCH_DATA")
-    data_files.look_in(None)
     assert data_files.folders() == (cache / "rnnbench",)
     monkeypatch.delenv("XDG_CACHE_HOME")
     assert data_files.folders() == (Path.home() / ".cache" / "rnnbench",)
@@ -235,7 +236,7 @@ def test_another_file_is_an_error_that_names_it_also_when_it_changes_later(tmp_p
     _file().check()
     _write(tmp_path, b"contents")
     for look in (_file().check, _file().read):
-        with pytest.raises(DataError, match=r"some/file\.bin: not the file that is meant"):
+        with pytest.raises(DataError, match=r"some/file\.bin: wrong content"):
             look()
 
 
@@ -249,16 +250,15 @@ def test_a_file_is_checked_once_for_each_state(tmp_path, monkeypatch):
     assert len(reads) == 1
 
 
-@pytest.mark.parametrize("name", discovery.names("corpora"))
+@pytest.mark.parametrize("name", BUILT_IN.names("corpora"))
 def test_every_corpus_says_what_it_is_and_how_to_get_it(name, tmp_path, monkeypatch):
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(data_files, "_folder_of_config", None)
-    corpus = discovery.load("corpora", name)()
+    corpus = BUILT_IN.load("corpora", name)()
     assert corpus.name == name
     assert corpus.licence
     assert corpus.paths == tuple(tmp_path / file.path for file in corpus.files)
-    assert discovery.source("corpora", name) in corpus.sources
+    assert BUILT_IN.source("corpora", name) in corpus.sources
     if not corpus.files:
         assert corpus.missing is None
         return
@@ -274,7 +274,7 @@ def test_every_corpus_says_what_it_is_and_how_to_get_it(name, tmp_path, monkeypa
 
 
 def test_corpora_that_share_a_file_mean_the_same_one():
-    found = [file for name in discovery.names("corpora") for file in corpora.of(name).files]
+    found = [file for name in BUILT_IN.names("corpora") for file in corpora.of(name).files]
     by_path = {file.path: file for file in found}
     assert all(by_path[file.path] == file for file in found)
 
@@ -315,7 +315,7 @@ def test_wikitext2(data):
 
 
 def test_sentences_to_choose_the_verb_in(data):
-    corpus = discovery.load("corpora", "linzen_agreement")()
+    corpus = BUILT_IN.load("corpora", "linzen_agreement")()
     if corpus.missing:
         pytest.skip(corpus.missing)
     choices = corpus.content.choices
@@ -437,16 +437,11 @@ def test_the_example_in_the_documentation_is_a_corpus(tmp_path, monkeypatch):
     example = guide.split("```python\n")[1].split("```")[0]
     (tmp_path / "own" / "corpora").mkdir(parents=True)
     (tmp_path / "own" / "corpora" / "greetings.py").write_text(example)
-    monkeypatch.setattr(discovery, "_folders", [*discovery._folders])
-    discovery.use([str(tmp_path / "own")])
-    monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
-    try:
-        corpus = discovery.load("corpora", "greetings")()
-        assert "rnnbench data greetings" in corpus.missing
-        rows = b"1\tGood evening\n0\tHi there\n1\tDear madam\n0\tHey\n"
-        _write(tmp_path, rows, "greetings/greetings.tsv")
-        sentences, labels = corpus.content.parts["train"]
-    finally:
-        discovery.names.cache_clear()
+    own = Registry.of([str(tmp_path / "own")], str(tmp_path))
+    corpus = corpora.of("greetings", own)
+    assert "rnnbench data greetings" in corpus.missing
+    rows = b"1\tGood evening\n0\tHi there\n1\tDear madam\n0\tHey\n"
+    _write(tmp_path, rows, "greetings/greetings.tsv")
+    sentences, labels = corpus.content.parts["train"]
     assert sentences == [["Good", "evening"], ["Hi", "there"]]
     assert labels.tolist() == [1, 0]

@@ -11,10 +11,12 @@ from packaging.requirements import Requirement
 from typer.testing import CliRunner
 
 from rnnbench import config
-from rnnbench.cli.main import app, doctor, speed
-from rnnbench.components import discovery
-from rnnbench.plan import estimates, matrix
+from rnnbench.cli import doctor, speed
+from rnnbench.cli.main import app
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.plan import estimates
 from rnnbench.plan.estimates import Speed
+from rnnbench.plan.expansion import expand
 
 CONFIGS = Path(__file__).parents[1] / "config"
 
@@ -64,7 +66,7 @@ def test_it_tells_of_all_that_is_needed(monkeypatch, tmp_path):
     assert done.exit_code == 0
     for what in ("Python", "torch", "snakemake", "numpy", "1 [of 2]", str(tmp_path / "rnnbench")):
         assert what in done.stdout
-    for name in discovery.names("corpora"):
+    for name in BUILT_IN.names("corpora"):
         assert re.search(rf"{name} .*(yes|no)", done.stdout)
 
 
@@ -72,9 +74,9 @@ def test_estimates_are_those_of_the_speed_that_is_measured(monkeypatch):
     monkeypatch.setattr(doctor, "cores", lambda: 4)
     said = " ".join(_shown(monkeypatch).stdout.split())
     for scale in ("smoke", "quick"):
-        plan = matrix.plan(config.read(CONFIGS / f"{scale}.yaml"))
+        plan = expand(config.read(CONFIGS / f"{scale}.yaml"))
         shards = plan.shards.values()
-        trained = sum(estimates.seconds(shard, MEASURED) for shard in shards)
+        trained = sum(estimates.seconds(shard, BUILT_IN, MEASURED) for shard in shards)
         hours = trained / 3600 + estimates.other_hours(plan)
         assert re.search(
             rf"{scale} │ [\d,]+ │ {len(shards)} │ {hours:.2f} │ {hours / 4:.2f} │", said
@@ -103,7 +105,7 @@ def test_a_config_with_a_mistake_is_named_and_the_others_are_estimated(monkeypat
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text((CONFIGS / "smoke.yaml").read_text())
     bad.write_text(good.read_text().replace("lstm", "lstn"))
-    monkeypatch.setattr("rnnbench.cli.main.DEFAULT_CONFIG", good)
+    monkeypatch.setattr("rnnbench.cli.options.DEFAULT_CONFIG", good)
     monkeypatch.setattr(doctor, "machine", list)
     done = _shown(monkeypatch)
     assert done.exit_code == 1

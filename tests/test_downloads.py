@@ -145,7 +145,7 @@ def test_a_file_that_never_comes_whole_is_an_error(server, folder):
 
 
 def test_another_file_than_the_declared_one_is_refused(server, folder):
-    with pytest.raises(DataError, match="not the file that is meant"):
+    with pytest.raises(DataError, match="wrong content"):
         _get(_file(server, sha256="0" * 64))
     assert _left(folder) == set()
 

@@ -30,33 +30,3 @@ def test_the_lock_holds_every_dependency_at_a_plain_version():
     extras = project["optional-dependencies"]
     wanted = project["dependencies"] + extras["dev"] + extras["slurm"]
     assert {re.match("[a-z0-9-]+", requirement)[0] for requirement in wanted} <= locked
-
-
-def test_imports_run_one_way():
-    """cells ... tasks <- network <- engine <- matrix; stats <- judging <- report <- cli."""
-    below = {
-        "cells": set(),
-        "stats": set(),
-        "inits": {"cells"},
-        "norms": set(),
-        "clips": set(),
-        "corpora": {"discovery", "files"},
-        "tasks": {"corpora", "discovery"},
-        "claims": set(),
-        "judging": {"claims", "runs", "stats"},
-        "engine": {
-                "cells", "inits", "norms", "clips", "penalties", "tasks", "layers", "network",
-                "config", "discovery", "progress", "regimes", "results", "runs", "seeding",
-            },
-        "measures": {"cells", "clips", "inits", "norms", "layers", "network", "engine", "seeding"},
-        "probes": {
-                "measures", "cells", "inits", "norms", "clips", "corpora", "tasks", "layers",
-                "network", "config", "discovery", "engine", "runs", "sampling", "seeding",
-            },
-    }  # fmt: skip
-    for package, allowed in below.items():
-        for file in (ROOT / "rnnbench" / package).glob("*.py"):
-            used = set(re.findall(r"^\s*from rnnbench\.(\w+)", file.read_text(), re.M))
-            for names in re.findall(r"^\s*from rnnbench import (.+)$", file.read_text(), re.M):
-                used |= {name.strip() for name in names.split(",")}
-            assert used <= allowed | {package}, file

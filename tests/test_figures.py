@@ -12,13 +12,15 @@ from matplotlib.text import Text
 from planted import evidence
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.verdicts import judge
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import figures
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import WIDTH, Sheet, line_styles
 
-PLAN = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "smoke.yaml"))
+PLAN = expand(config.read(Path(__file__).parent.parent / "config" / "smoke.yaml"))
 WORDY = (
     "curriculum_helps",
     "forget_gate_and_output_activation_most_critical",
@@ -47,12 +49,12 @@ def _cut_off(figure):
 
 @pytest.mark.parametrize("name", WORDY)
 def test_a_claims_figure_has_room_for_all_its_words(name, monkeypatch):
-    claim = matrix.claims()[name]
+    claim = claims_of(BUILT_IN)[name]
     seen = evidence(PLAN, claim, 1)
     drawn = []
     monkeypatch.setattr(Sheet, "finish", lambda _, figure, name: drawn.append(figure))
     answer = judge(name, claim, seen).primary
-    figures.of_claim(name, claim.primary, answer, seen, Curves([]))
+    figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured)
     cut_off = _cut_off(*drawn)
     plt.close(*drawn)
     assert not cut_off
@@ -69,21 +71,21 @@ def test_a_legend_has_room_for_all_its_names(names):
 
 @pytest.mark.parametrize("uninformative", [0, 1])
 def test_forest_plots_show_the_strata_that_have_an_effect(uninformative):
-    claim = matrix.claims()["gru_matches_lstm_accuracy"]
+    claim = claims_of(BUILT_IN)["gru_matches_lstm_accuracy"]
     seen = evidence(PLAN, claim, 1)
     answer = judge("gru_matches_lstm_accuracy", claim, seen).primary
     silent = [s.model_copy(update={"effect": None, "uninformative": "why"}) for s in answer.strata]
     strata = (*silent[:uninformative], *answer.strata[uninformative:])
     answer = answer.model_copy(update={"strata": strata})
-    drawn = figures.of_claim("it", claim.primary, answer, seen, Curves([])).data
+    drawn = figures.of_claim("it", claim.primary, answer, seen, Curves([]), PLAN.measured).data
     shown = [s.task for s in strata if s.effect is not None]
     assert drawn.query("panel == 'effects'")["series"].to_list() == [*shown, "overall"]
 
 
 def test_forest_plots_of_ranks_show_the_overall_effect_alone():
     name = "forget_gate_and_output_activation_most_critical"
-    claim = matrix.claims()[name]
+    claim = claims_of(BUILT_IN)[name]
     seen = evidence(PLAN, claim, 1)
     answer = judge(name, claim, seen).primary
-    drawn = figures.of_claim(name, claim.primary, answer, seen, Curves([])).data
+    drawn = figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured).data
     assert drawn.query("panel == 'effects'")["series"].to_list() == ["overall"]

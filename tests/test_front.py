@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.verdicts import Answer, StratumResult, judge, not_run
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import front, latex, prose, sparklines, takeaways, units
 from rnnbench.report.drawing import DASHES, PALETTE, in_rows, line_styles
 
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
 for study in SMOKE["studies"].values():
     study.update(seeds=10)
-PLAN = matrix.plan(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
+PLAN = expand(config.load({**SMOKE, "probes": {p: {"seeds": 10} for p in SMOKE["probes"]}}))
 ONE_OF_EACH = {type(claim.primary.test): name for name, claim in CLAIMS.items()}
 NUMBERS = st.floats(-100, 100).map(lambda value: round(value, 3))
 
@@ -93,7 +95,7 @@ def test_a_lecture_counts_its_own_claims():
 def test_every_test_that_refutes_teaches_its_effect(name):
     claim = CLAIMS[name]
     verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
-    answer = units.described(verdict, CLAIMS).primary
+    answer = units.described(verdict, CLAIMS, PLAN.measured).primary
     assert answer.verdict == "does not hold"
     said = takeaways.instead(claim.primary, answer)
     assert prose.number(answer.effect) in said or prose.number(answer.high) in said
@@ -106,10 +108,10 @@ def test_every_test_that_refutes_teaches_its_effect(name):
 def test_units_of_readings_are_the_probes_words():
     name = "clipping_tames_the_cliff"
     verdict = judge(name, CLAIMS[name], planted.evidence(PLAN, CLAIMS[name], +1))
-    described = units.described(verdict, CLAIMS).primary.unit
+    described = units.described(verdict, CLAIMS, PLAN.measured).primary.unit
     assert described.startswith("difference of length of an update in the plane")
     assert verdict.primary.unit == "difference of distance"
-    assert units.described(verdict, {}) == verdict
+    assert units.described(verdict, {}, PLAN.measured) == verdict
 
 
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())

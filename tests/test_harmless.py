@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 import torch
 
-from rnnbench.components import corpora, discovery
+from rnnbench.components import corpora
 from rnnbench.components.corpora import DataError, OwnText, Text
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.pipeline import weights
 from rnnbench.plan import seed_allocation
@@ -133,7 +134,7 @@ def test_as_a_text(tmp_path, trap, form, name):
     path = tmp_path / name
     path.write_bytes(contents[form])
     with pytest.raises(DataError, match="own"):
-        corpora.read(OwnText(path=str(path)), Text)
+        corpora.of(OwnText(path=str(path))).read(Text)
     assert not sprung.exists()
 
 
@@ -141,13 +142,13 @@ def test_in_place_of_a_corpus_that_is_downloaded(tmp_path, trap, monkeypatch):
     """Its checksum is another: nothing looks into it."""
     contents, sprung = trap
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
-    for name in discovery.names("corpora"):
-        corpus = discovery.load("corpora", name)()
+    for name in BUILT_IN.names("corpora"):
+        corpus = BUILT_IN.load("corpora", name)()
         for file in corpus.files:
             (tmp_path / file.path).parent.mkdir(exist_ok=True, parents=True)
             (tmp_path / file.path).write_bytes(contents["pickle"])
         if corpus.files:
-            with pytest.raises(DataError, match=r"not the file that is meant|damaged"):
+            with pytest.raises(DataError, match=r"wrong content|damaged"):
                 corpus.load()
     assert not sprung.exists()
 

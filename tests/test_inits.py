@@ -4,15 +4,15 @@ import pytest
 import torch
 from reference import members, network, states
 
-from rnnbench.components import discovery
 from rnnbench.components.inits import Scales
+from rnnbench.components.registry import BUILT_IN
 
-INITS = discovery.names("inits")
-CELLS = discovery.names("cells")
+INITS = BUILT_IN.names("inits")
+CELLS = BUILT_IN.names("cells")
 
 
 def _start(init, cell="lstm", seed=0, hidden=16):
-    return network(cell, hidden=hidden).start(discovery.load("inits", init)(), seed)
+    return network(cell, hidden=hidden).start(BUILT_IN.load("inits", init)(), seed)
 
 
 @pytest.mark.parametrize("init", INITS)
@@ -52,7 +52,7 @@ def test_a_joint_init_starts_each_block_as_its_parts_do():
 def _recurrent_blocks(init, cell, **scales):
     """The square recurrent matrices of all gates that have one."""
     net = network(cell, hidden=16)
-    start = net.start(discovery.load("inits", init)(Scales(**scales)), 0)
+    start = net.start(BUILT_IN.load("inits", init)(Scales(**scales)), 0)
     (layer,) = net.layers().values()
     sources, absent = layer.cell.sources, layer.cell.absent
     for i, source in enumerate(sources):
@@ -77,7 +77,7 @@ def test_spectral_matrices_have_the_radius(cell, radius):
 
 def test_a_net_that_starts_at_the_identity_adds_its_inputs_up():
     net = network("linear_rnn", hidden=4)
-    weights = members(net, 1, init=discovery.load("inits", "identity")())
+    weights = members(net, 1, init=BUILT_IN.load("inits", "identity")())
     inputs = torch.randn(1, 6, 2, 3, dtype=torch.float64)
     expected = (inputs @ weights["W"].unsqueeze(1)).cumsum(1)
     torch.testing.assert_close(states(net, weights, inputs), expected)
@@ -85,7 +85,7 @@ def test_a_net_that_starts_at_the_identity_adds_its_inputs_up():
 
 def test_chrono_spreads_memories_up_to_the_length():
     net, steps = network("lstm", hidden=2000), 50
-    init = discovery.load("inits", "chrono")(Scales(steps=steps))
+    init = BUILT_IN.load("inits", "chrono")(Scales(steps=steps))
     i, f, *_ = net.start(init, 0)["b"].split(2000)
     torch.testing.assert_close(i, -f)
     lasting = f.double().exp()  # 1 / (1 - sigmoid(f)) = 1 + exp(f): the memory's time constant
@@ -99,7 +99,7 @@ def test_chrono_spreads_memories_up_to_the_length():
 def test_default_and_small_random_have_their_scale():
     default, small = _start("default", hidden=64), _start("small_random", hidden=64)
     larger = network("lstm", hidden=64).start(
-        discovery.load("inits", "small_random")(Scales(small=0.1)), 0
+        BUILT_IN.load("inits", "small_random")(Scales(small=0.1)), 0
     )
     torch.testing.assert_close(larger["U"], 10 * small["U"])
     assert default["U"].abs().max() <= 1 / 8
@@ -119,12 +119,12 @@ def test_forget_bias_one_sets_the_retaining_gate_alone(cell, columns, value):
 
 
 def test_a_cell_without_retaining_gate_is_refused_by_name():
-    forget = discovery.load("inits", "forget_bias_one")
-    assert "Vanilla" in forget.unsuited(discovery.load("cells", "vanilla"))
-    assert forget.unsuited(discovery.load("cells", "gru")) is None
-    feeding, square = discovery.load("cells", "output_recurrence"), ("orthogonal", "identity")
+    forget = BUILT_IN.load("inits", "forget_bias_one")
+    assert "Vanilla" in forget.unsuited(BUILT_IN.load("cells", "vanilla"))
+    assert forget.unsuited(BUILT_IN.load("cells", "gru")) is None
+    feeding, square = BUILT_IN.load("cells", "output_recurrence"), ("orthogonal", "identity")
     assert all(
-        "OutputRecurrence" in discovery.load("inits", init).unsuited(feeding) for init in square
+        "OutputRecurrence" in BUILT_IN.load("inits", init).unsuited(feeding) for init in square
     )
 
 

@@ -10,7 +10,7 @@ from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.pairs import MissingRunsError, strata
 from rnnbench.judging.robustness import checks
 from rnnbench.judging.samples import samples
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 
 STUDY = {
     "cells": ["lstm", "gru"],
@@ -21,7 +21,7 @@ STUDY = {
     "test_lengths": [2],
     "seeds": 5,
 }
-PLAN = matrix.plan(config.load({"scale": "test", "studies": {"core": STUDY}}))
+PLAN = expand(config.load({"scale": "test", "studies": {"core": STUDY}}))
 MISMATCH = Contrast("core", "inputs", a=("given",), b=("own",))
 
 
@@ -71,7 +71,7 @@ def test_a_run_that_diverged_counts_as_the_baseline_in_both_tests():
     tests = evidence.tests[evidence.tests["cell"] == "gru"]  # who diverged was not tested
     question = Question(MISMATCH, Superior())
     by_cell = {s.held: s for s in samples(question, Evidence(evidence.runs, tests))}
-    assert by_cell["lstm"].silent
+    assert by_cell["lstm"].uninformative
     assert (by_cell["lstm"].differences == 0).all()
     assert np.allclose(by_cell["gru"].differences, 0.5)
 
@@ -79,7 +79,7 @@ def test_a_run_that_diverged_counts_as_the_baseline_in_both_tests():
 def test_without_tests_on_own_answers_nothing_is_judged():
     evidence = _evidence()
     given = evidence.tests[evidence.tests["inputs"] == "given"]
-    with pytest.raises(MissingRunsError, match="no tests on own answers at 1 × the length"):
+    with pytest.raises(MissingRunsError, match="no free-running tests at 1 × the length"):
         strata(Evidence(evidence.runs, given), MISMATCH)
 
 
@@ -88,7 +88,7 @@ def test_a_plan_knows_which_shards_are_tested_so():
         "char_generation"
     }
     without = {**STUDY, "tasks": {"adding": {"length": 10}}}
-    plan = matrix.plan(config.load({"scale": "test", "studies": {"core": without}}))
+    plan = expand(config.load({"scale": "test", "studies": {"core": without}}))
     assert "nets read their own answers" in plan._lacks_runs(MISMATCH)
 
 

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
 
-from rnnbench.components import discovery
 from rnnbench.components.inits.orthogonal import Orthogonal
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.network import of_layer
 from rnnbench.probes.measures.jacobians import (
     backward_products,
@@ -43,7 +43,7 @@ def _run(layer, weights, inputs, state):
 
 
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
 def test_the_products_are_the_derivatives_of_the_composed_steps(cell, norm):
     layer, weights, inputs = _of(cell, norm)
     products = backward_products(step_jacobians(layer, weights, inputs))
@@ -58,7 +58,7 @@ def test_the_products_are_the_derivatives_of_the_composed_steps(cell, norm):
             torch.testing.assert_close(products[lag, example], expected, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
 def test_the_jacobian_is_the_limit_of_finite_differences(cell):
     layer, weights, inputs = _of(cell, seed=1)
     jacobian = step_jacobians(layer, weights, inputs)[3, 0]
@@ -73,7 +73,7 @@ def test_the_jacobian_is_the_limit_of_finite_differences(cell):
 
 
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
 def test_the_steps_are_the_engine_s(cell, norm):
     net = network(cell, norm, inputs=2, hidden=3)
     layer, stacked = net.levels()[0][""], members(net, 1)

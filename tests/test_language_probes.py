@@ -5,8 +5,10 @@ from typing import get_args
 
 import pytest
 import torch
+import toys
 from hypothesis import given
 from hypothesis import strategies as st
+from toys import read as corpus
 
 from rnnbench.components import corpora
 from rnnbench.components.tasks.agreement import PLURAL
@@ -116,7 +118,7 @@ def test_text_drawn_from_a_net_is_more_varied_the_less_it_has_learned():
 
 
 def _choices():
-    return corpora.read("toy_choices", corpora.VerbChoices).choices
+    return corpus("toy_choices", corpora.VerbChoices).choices
 
 
 @pytest.mark.parametrize("cell", ["vanilla", "lstm"])
@@ -138,7 +140,7 @@ def test_errors_are_those_of_each_sentence_by_itself(cell):
 def test_real_sentences_count_where_all_words_are_known_in_both_numbers():
     settings = {"corpus": "english_reference", "sentences": "toy_choices", "updates": 1}
     small = {"hidden": 2, "batch": 2, "length": 2}
-    probe = probe_of("natural_agreement", {**settings, **small})
+    probe = probe_of(toys.REGISTRY, "natural_agreement", {**settings, **small})
     by_attractors = probe._covered(WordLM(length=2))
     assert set(by_attractors) == {0, 1, 2}, "of three there is no singular subject"
     shown = [choice for both in by_attractors.values() for side in both for choice in side]

@@ -1,4 +1,4 @@
-"""Seeds in blocks: who gets which, what a look costs, and what it leaves alone."""
+"""Blocks of seeds: their allocation to claims, and the error rates of interim analyses."""
 
 import json
 import zlib
@@ -15,17 +15,19 @@ from scipy import stats
 
 from rnnbench import config
 from rnnbench.claims import Equivalent, Superior
+from rnnbench.claims.tests import Sample
 from rnnbench.cli import console
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError, Execution
 from rnnbench.judging import verdicts
-from rnnbench.judging.deciding import decide
-from rnnbench.judging.interim import Look
-from rnnbench.judging.samples import Sample
-from rnnbench.pipeline import collect, extend, judging_job
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.judging.interim import InterimAnalysis
+from rnnbench.pipeline import collect, extend, judge
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.pipeline.train import run_stage
-from rnnbench.plan import estimates, matrix, seed_allocation
+from rnnbench.plan import seed_allocation
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import build, prose
 from rnnbench.stats.decisions import ALPHA
 from rnnbench.storage import files, results
@@ -35,8 +37,8 @@ FASTER = "gru_converges_faster_than_lstm"
 EQUAL = "gru_matches_lstm_accuracy"
 LOCAL = "vanilla_suffices_for_local_context"
 CLOCK = ["seconds", "seconds_to_target"]
-CLAIMS = matrix.claims()
-FIRST = Look(1, 3)
+CLAIMS = claims_of(BUILT_IN)
+FIRST = InterimAnalysis(1, 3)
 
 
 def _config(folder, seeds, **changes):
@@ -56,11 +58,11 @@ def _config(folder, seeds, **changes):
     return config.load({**values, "results": f"{folder}/r", "reports": f"{folder}/p"})
 
 
-def _plan(folder, seeds, granted=None, **changes):
+def _plan(folder, seeds, allocated=None, **changes):
     own = _config(folder, seeds, **changes)
-    if granted:
-        seed_allocation.write(Paths.of(own).granted, granted)
-    return matrix.plan(own)
+    if allocated:
+        seed_allocation.write(Paths.of(own).seed_allocation, allocated)
+    return expand(own)
 
 
 sizes = st.lists(st.integers(1, 6), min_size=1, max_size=4)
@@ -117,20 +119,20 @@ def test_a_runs_numbers_do_not_depend_on_blocks(tmp_path):
         assert apart.equals(whole)
 
 
-def test_a_further_block_goes_to_the_shards_that_the_claim_looks_at(tmp_path):
+def test_a_further_block_goes_to_the_shards_of_the_claim(tmp_path):
     plan = _plan(tmp_path, [2, 3, 4], {FASTER: 2})
     further = [shard for shard in plan.shards.values() if not shard.first]
     assert {(shard.cell, shard.seeds) for shard in further} == {("lstm", (2, 4)), ("gru", (2, 4))}
     seen = {claim: {plan.shards[p].seeds for p in plan.needed(claim)} for claim in (FASTER, EQUAL)}
     assert seen == {FASTER: {(0, 1), (2, 4)}, EQUAL: {(0, 1)}}, "others look at their own blocks"
     assert (plan.seeds(FASTER), plan.seeds(EQUAL)) == (5, 2)
-    assert plan.look(FASTER) == Look(2, 3)
-    assert sum(estimates.counts(shard)["tune"] for shard in further) == 0
+    assert plan.interim(FASTER) == InterimAnalysis(2, 3)
+    assert sum(shard.run_counts()["tune"] for shard in further) == 0
 
 
-def test_grants_of_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
+def test_allocations_to_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_path):
     plan = _plan(tmp_path, [2, 3], {EQUAL: 9, "no_such_claim": 2})
-    assert plan.look(EQUAL) == Look(2, 2)
+    assert plan.interim(EQUAL) == InterimAnalysis(2, 2)
     assert {shard.seeds for shard in plan.shards.values()} == {(0, 1), (2, 4)}
     plain = _plan(tmp_path, 5)
     assert plain.shards == plain.first, "a plain number has no further block"
@@ -146,8 +148,8 @@ def test_the_plan_says_how_much_could_be_added(tmp_path, capsys):
     assert "may add" not in capsys.readouterr().out
 
 
-def test_a_damaged_file_of_grants_is_named(tmp_path):
-    path = Paths.of(_config(tmp_path, [2, 3])).granted
+def test_a_damaged_seed_allocation_is_named(tmp_path):
+    path = Paths.of(_config(tmp_path, [2, 3])).seed_allocation
     files.write_atomically(path, b'{"a": 0}')
     with pytest.raises(ResultsError, match=r"seeds\.json: damaged"):
         _plan(tmp_path, [2, 3])
@@ -157,41 +159,41 @@ def test_studies_with_other_blocks_are_not_paired(tmp_path):
     values = _config(tmp_path, [2, 3]).model_dump(mode="json")
     core = values["studies"]["core"]
     values["studies"]["normalisation"] = {**core, "seeds": [3, 2]}
-    plan = matrix.plan(config.load(values))
+    plan = expand(config.load(values))
     contrasts = CLAIMS[LOCAL].primary.contrasts()
     apart = replace(CLAIMS[LOCAL].primary, minus=replace(contrasts[0], study="normalisation"))
     assert plan._lacks(apart) == "studies core and normalisation do not have the same seeds"
 
 
-# What a look costs
+# Error rates of interim analyses
 
 
-@pytest.mark.parametrize("looks", [1, 2, 5])
+@pytest.mark.parametrize("declared", [1, 2, 5])
 @pytest.mark.parametrize("test", [Superior(0.02), Equivalent(0.02)])
-def test_each_look_has_its_share_of_the_error_rate(looks, test):
+def test_each_interim_analysis_has_its_share_of_the_error_rate(declared, test):
     differences = np.random.default_rng(1).normal(0.03, 0.1, 8)
     sample = Sample("task", "", ("a", "b"), differences, None)
-    interval = decide([sample], test, alpha=Look(1, looks).alpha).effect
-    reach = stats.t.ppf(1 - ALPHA / looks, 8 - 2) * stats.sem(differences)
+    interval = test.decide([sample], InterimAnalysis(1, declared).alpha).effect
+    reach = stats.t.ppf(1 - ALPHA / declared, 8 - 2) * stats.sem(differences)
     mean = differences.mean()
     assert (interval.low, interval.high) == pytest.approx((mean - reach, mean + reach))
-    assert interval.level == pytest.approx(1 - 2 * ALPHA / looks)
+    assert interval.level == pytest.approx(1 - 2 * ALPHA / declared)
 
 
-def test_a_verdict_tells_its_level_and_has_the_p_value_of_all_looks(tmp_path):
+def test_a_verdict_has_its_level_and_the_p_value_of_all_analyses(tmp_path):
     plan = _plan(tmp_path, 10)
     evidence = planted.evidence(plan, CLAIMS[EQUAL], +1)
     alone = verdicts.judge(EQUAL, CLAIMS[EQUAL], evidence)
-    fourth = verdicts.judge(EQUAL, CLAIMS[EQUAL], evidence, Look(2, 4))
+    fourth = verdicts.judge(EQUAL, CLAIMS[EQUAL], evidence, InterimAnalysis(2, 4))
     assert fourth.primary.p == pytest.approx(4 * alone.primary.p)
-    assert Look(1, 4).overall(0.5) == 1
+    assert InterimAnalysis(1, 4).overall(0.5) == 1
     assert fourth.primary.level == pytest.approx(1 - ALPHA / 2)
     assert fourth.primary.high > alone.primary.high
     assert prose.interim_analysis(fourth) == "analysis 2 of at most 4, 98.8 % intervals"
 
 
-def test_over_all_looks_a_claim_on_the_border_is_rarely_called_true():
-    """Looking at every block without paying for it would err more often; that, too, is measured."""
+def test_over_all_analyses_the_error_rate_holds_on_the_border():
+    """Without the split, the error rate is exceeded; that is measured, too."""
     blocks = list(accumulate(config.AUTO))
     values = np.random.default_rng(7).normal(0.0, 1.0, (20_000, blocks[-1]))
 
@@ -204,50 +206,52 @@ def test_over_all_looks_a_claim_on_the_border_is_rarely_called_true():
         return float(np.mean(np.max(lower, axis=0) > 0))
 
     noise = 3 * np.sqrt(ALPHA * (1 - ALPHA) / len(values))
-    assert ever_above(Look(1, len(blocks)).alpha) <= ALPHA + noise
+    assert ever_above(InterimAnalysis(1, len(blocks)).alpha) <= ALPHA + noise
     assert ever_above(ALPHA) > ALPHA + noise
 
 
-# Who gets more
+# Seed allocation
 
 
-def _verdict(claim, p, outcome, look=FIRST):
+def _verdict(claim, p, outcome, interim=FIRST):
     primary = verdicts.Answer(
         label="", verdict=outcome, reason="r", unit="u", a="a", b="b", p=p, level=0.9
     )
     return verdicts.ClaimVerdict(
         claim=claim, section="Cells", sources=(), wording="w", refuted_by="r", contradicts=(),
-        studies=("core",), probes=(), look=look, primary=primary,
+        studies=("core",), probes=(), interim=interim, primary=primary,
     )  # fmt: skip
 
 
-def test_undecided_claims_are_entitled_to_the_next_block(tmp_path):
+def test_undecided_claims_have_a_next_block(tmp_path):
     plan = _plan(tmp_path, [2, 3, 4], {EQUAL: 2, LOCAL: 3})
     undecided = {
         FASTER: _verdict(FASTER, 0.5, "undecided"),
-        EQUAL: _verdict(EQUAL, 0.5, "undecided", Look(2, 3)),
-        LOCAL: _verdict(LOCAL, 0.5, "undecided", Look(3, 3)),
+        EQUAL: _verdict(EQUAL, 0.5, "undecided", InterimAnalysis(2, 3)),
+        LOCAL: _verdict(LOCAL, 0.5, "undecided", InterimAnalysis(3, 3)),
     }
-    assert extend.entitled(plan, list(undecided.values())) == {FASTER: 3, EQUAL: 4}
-    assert extend.entitled(plan, [_verdict(FASTER, 0.001, "holds")]) == {}
-    assert extend.entitled(plan, [_verdict(FASTER, None, "not run")]) == {}
+    assert extend.next_blocks(plan, list(undecided.values())) == {FASTER: 3, EQUAL: 4}
+    assert extend.next_blocks(plan, [_verdict(FASTER, 0.001, "holds")]) == {}
+    assert extend.next_blocks(plan, [_verdict(FASTER, None, "not run")]) == {}
     behind = _verdict(EQUAL, 0.5, "undecided")
-    assert extend.entitled(plan, [behind]) == {}, "it has not been judged on what it was granted"
+    assert extend.next_blocks(plan, [behind]) == {}, (
+        "it has not been judged on its allocated blocks"
+    )
 
 
-def test_granting_adds_to_what_was_granted_and_never_takes_away(tmp_path):
+def test_allocation_adds_blocks_and_never_takes_any_away(tmp_path):
     own = _config(tmp_path, [2, 3, 4])
     paths = Paths.of(own)
-    seed_allocation.write(paths.granted, {EQUAL: 2, LOCAL: 3})
+    seed_allocation.write(paths.seed_allocation, {EQUAL: 2, LOCAL: 3})
     found = [
         _verdict(FASTER, 0.5, "undecided"),
-        _verdict(EQUAL, 0.001, "holds", Look(2, 3)),
-        _verdict(LOCAL, 0.5, "undecided", Look(3, 3)),
+        _verdict(EQUAL, 0.001, "holds", InterimAnalysis(2, 3)),
+        _verdict(LOCAL, 0.5, "undecided", InterimAnalysis(3, 3)),
     ]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(found))
-    assert extend.grant(own) == {FASTER: 3}
-    assert seed_allocation.read(paths.granted) == {EQUAL: 2, LOCAL: 3, FASTER: 2}
-    assert extend.grant(own) == {}, "not before it has been looked at"
+    assert extend.allocate(expand(own)) == {FASTER: 3}
+    assert seed_allocation.read(paths.seed_allocation) == {EQUAL: 2, LOCAL: 3, FASTER: 2}
+    assert extend.allocate(expand(own)) == {}, "not before the next verdict"
 
 
 p_values = st.sampled_from([0.001, 0.01, 0.02, 0.04, 0.06, 0.5])
@@ -300,9 +304,9 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
             results.write("tests", [], folder / "tests.parquet")
             results.write("runs", [], paths.shard("tune", shard) / "runs.parquet")
         for claim in plan.judged():
-            judging_job.judge(Case.of(plan, claim), paths.claim(claim))
-        collect.verdicts(plan.config)
-        build.report(plan.config)
+            judge.judge(JudgingJob.of(plan, claim), paths.claim(claim))
+        collect.verdicts(plan)
+        build.report(plan)
         return {v.claim: v for v in collect.read_verdicts(paths)}, paths
 
     plain, _ = build_on(_plan(tmp_path / "one", [3, 4]))

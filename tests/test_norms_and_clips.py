@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from reference import members, network, states
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.clips.norm import NormClip
 from rnnbench.components.clips.value import ValueClip
 from rnnbench.components.norms.batch import BatchNorm
 from rnnbench.components.norms.layer import LayerNorm
+from rnnbench.components.registry import BUILT_IN
 
 gradients = arrays(
     float, (3, 5), elements=st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
@@ -96,5 +96,5 @@ def test_weight_norm_starts_as_no_norm_and_knows_only_directions(float64):
 
 
 def test_all_of_them_are_tested_here():
-    assert set(discovery.names("norms")) == {"none", "layer", "layer_memory", "batch", "weight"}
-    assert set(discovery.names("clips")) == {"none", "norm", "value"}
+    assert set(BUILT_IN.names("norms")) == {"none", "layer", "layer_memory", "batch", "weight"}
+    assert set(BUILT_IN.names("clips")) == {"none", "norm", "value"}

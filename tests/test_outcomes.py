@@ -1,4 +1,4 @@
-"""Which contrasts can tell whether one side does better."""
+"""Strata that are uninformative or at their ceiling."""
 
 import numpy as np
 import pandas as pd
@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnnbench.claims import Equivalent, Succeeds, Superior, Unbeaten
-from rnnbench.judging.outcomes import scores, solved, uninformative
-from rnnbench.judging.pairs import Stratum
+from rnnbench.claims.tests import Stratum
+from rnnbench.claims.tests.scores import scores
 
 shares = st.lists(st.floats(0, 1), min_size=2, max_size=6)
 high = st.lists(st.floats(0.7, 1), min_size=2, max_size=6)
@@ -20,43 +20,43 @@ def _stratum(a, b):
 
 
 @given(high, high, st.floats(0.001, 0.3))
-def test_sides_that_both_solve_a_task_differ_by_no_more_than_the_margin(a, b, margin):
+def test_at_the_ceiling_sides_differ_by_no_more_than_the_margin(a, b, margin):
     stratum, test = _stratum({"score": a}, {"score": b}), Superior(margin=margin)
     near = min(np.mean(a), np.mean(b)) >= 1 - margin
-    assert bool(solved(stratum, test)) == near
+    assert bool(test.at_ceiling(stratum)) == near
     for unbeaten in (Unbeaten(margin=margin), Unbeaten(margin=-margin)):
-        assert bool(solved(stratum, unbeaten)) == near
+        assert bool(unbeaten.at_ceiling(stratum)) == near
     if near:
         assert abs(np.mean(a) - np.mean(b)) <= margin
 
 
 @given(shares, shares)
-def test_which_side_is_which_does_not_matter(a, b):
+def test_rules_are_symmetric_in_the_sides(a, b):
     there, back = _stratum({"score": a}, {"score": b}), _stratum({"score": b}, {"score": a})
-    for rule in (solved, uninformative):
-        assert rule(there, Superior()) == rule(back, Superior())
+    for rule in (Superior().at_ceiling, Superior().uninformative):
+        assert rule(there) == rule(back)
 
 
-def test_one_side_that_fails_tells_though_the_other_solves_the_task():
+def test_a_ceiling_of_one_side_alone_is_informative():
     stratum = _stratum({"score": [0.5, 0.6]}, {"score": [1.0, 1.0]})
-    assert solved(stratum, Superior()) is None
+    assert Superior().at_ceiling(stratum) is None
 
 
-def test_scores_that_may_exceed_1_are_not_at_their_best_there():
+def test_scores_that_exceed_1_have_no_ceiling():
     """As those of language models, whose 1 is no bound."""
     stratum = _stratum({"score": [1.01, 0.99]}, {"score": [1.0, 1.0]})
-    assert solved(stratum, Superior()) is None
+    assert Superior().at_ceiling(stratum) is None
 
 
-def test_that_two_sides_are_equal_is_to_be_seen_where_both_solve_a_task():
+def test_a_test_of_equivalence_has_no_ceiling():
     stratum = _stratum({"score": [1.0, 1.0]}, {"score": [1.0, 1.0]})
-    assert solved(stratum, Superior())
-    assert solved(stratum, Equivalent()) is None
+    assert Superior().at_ceiling(stratum)
+    assert Equivalent().at_ceiling(stratum) is None
 
 
 @pytest.mark.parametrize("outcome", ["reached", "survived", "diverged"])
 @given(outcomes, outcomes)
-def test_proportions_tell_unless_all_learn_or_none_or_none_diverges(outcome, a, b):
+def test_proportions_are_uninformative_if_all_learn_or_none_or_none_diverges(outcome, a, b):
     happens = {
         "reached": lambda side: {"reached": side, "status": "finished"},
         "survived": lambda side: {"reached": False, "status": np.where(side, "ok", "diverged")},
@@ -64,10 +64,10 @@ def test_proportions_tell_unless_all_learn_or_none_or_none_diverges(outcome, a, 
     }[outcome]
     stratum = _stratum(*(pd.DataFrame(happens(side), index=range(len(side))) for side in (a, b)))
     test = Succeeds(outcome)
-    silent = [rule(stratum, test) for rule in (uninformative, solved)]
+    reasons = [rule(stratum) for rule in (test.uninformative, test.at_ceiling)]
     alike = {"reached": [{True}, {False}], "survived": [{True}], "diverged": [{False}]}[outcome]
-    assert any(silent) == ({*a, *b} in alike)
-    assert not all(silent)
+    assert any(reasons) == ({*a, *b} in alike)
+    assert not all(reasons)
 
 
 def test_a_score_below_the_baseline_counts_as_the_baseline():

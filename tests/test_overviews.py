@@ -7,7 +7,7 @@ import pytest
 from planted import curves, runs
 
 from rnnbench import config
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 from rnnbench.report import names, overviews
 from rnnbench.report.comparisons import comparisons
 from rnnbench.report.curves import Curves
@@ -28,7 +28,7 @@ MANY_INITS = {"inits": ["default", "orthogonal", "identity", "small_random"]}
 
 
 def _plan(**study):
-    return matrix.plan(config.load({"scale": "s", "studies": {"mine": {**BASE, **study}}}))
+    return expand(config.load({"scale": "s", "studies": {"mine": {**BASE, **study}}}))
 
 
 def _drawn(plan, frame, folder):
@@ -146,5 +146,5 @@ def test_heat_maps_tell_learning_rates_apart_where_they_are_arms(tmp_path):
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_figures_of_every_config_have_names_of_their_own(path):
-    found = names.figures(matrix.plan(config.read(path)))
+    found = names.figures(expand(config.read(path)))
     assert len(found) == len(set(found))

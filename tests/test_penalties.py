@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.l1 import L1
 from rnnbench.components.penalties.l2 import L2
 from rnnbench.components.penalties.none import NoPenalty
 from rnnbench.components.penalties.spectral import SpectralBound
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine.nets import Nets
@@ -75,7 +75,7 @@ def test_omega_s_gradient_is_that_of_its_definition(float64):
     "arrangement",
     [{}, {"depth": 2, "bidirectional": True}, {"depth": 3, "connections": "highway"}],
 )
-@pytest.mark.parametrize("norm", discovery.names("norms"))
+@pytest.mark.parametrize("norm", BUILT_IN.names("norms"))
 @pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
 def test_omega_runs_the_nets_as_the_engine_does(cell, norm, arrangement):
     net = network(cell, norm, **arrangement)
@@ -95,13 +95,13 @@ def test_omega_runs_the_nets_as_the_engine_does(cell, norm, arrangement):
     assert set(gradients) == {name for name in weights if name.endswith("U")}
 
 
-@pytest.mark.parametrize("cell", discovery.names("cells"))
-@pytest.mark.parametrize("penalty", discovery.names("penalties"))
+@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
+@pytest.mark.parametrize("penalty", BUILT_IN.names("penalties"))
 def test_members_keep_their_own_penalty(cell, penalty):
     """What one member's penalty does is no other's business, and it does something."""
     task = Adding(length=4)
     net = network(cell, inputs=2, hidden=5, outputs=1, depth=1)
-    own = discovery.load("penalties", penalty)()
+    own = BUILT_IN.load("penalties", penalty)()
     start = {name: 2 * weight for name, weight in members(net, 2).items()}
     batches = [task.sample(generator(k), 3) for k in range(4)]
 

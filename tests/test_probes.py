@@ -6,11 +6,13 @@ Those that read what has to be downloaded are not part of it; here they read mad
 from pathlib import Path
 
 import pytest
+import toys
 
 from rnnbench import config
 from rnnbench.claims import Readings
-from rnnbench.components import corpora, discovery
-from rnnbench.plan import matrix
+from rnnbench.components import corpora
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.plan.plan import claims_of
 from rnnbench.testing import PROBE_CHECKS
 
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").probes
@@ -25,15 +27,19 @@ MADE_UP = {
         "updates": 2,
     }
 }
-PROBES = {name: config.probe_of(name, own) for name, own in {**SMOKE, **MADE_UP}.items()}
+PROBES = {
+    name: config.probe_of(toys.REGISTRY, name, own) for name, own in {**SMOKE, **MADE_UP}.items()
+}
 ASKED = {
     name: [q.contrast for q in claim.questions() if isinstance(q.contrast, Readings)]
-    for name, claim in matrix.claims().items()
+    for name, claim in claims_of(BUILT_IN).items()
 }
 
 
 def test_the_smoke_scale_has_every_probe_that_needs_no_download():
-    read = {name: config.probe_of(name, {}).corpora() for name in discovery.names("probes")}
+    read = {
+        name: config.probe_of(BUILT_IN, name, {}).corpora() for name in BUILT_IN.names("probes")
+    }
     downloads = {name for name, own in read.items() if any(corpora.of(c).files for c in own)}
     assert downloads == set(MADE_UP)
     assert set(SMOKE) == set(read) - downloads

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from rnnbench import config
-from rnnbench.components import discovery
-from rnnbench.plan import matrix
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import Plan
 from rnnbench.report import papers
 from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.report.published import COLUMNS, beside, markdown
@@ -25,15 +26,15 @@ def _settings(figure):
 def test_every_figure_is_about_something_that_we_have(paper):
     assert paper.link.startswith(("arXiv:", "https://"))
     for figure in paper.values:
-        task = discovery.load("tasks", figure.task)(**_settings(figure))
+        task = BUILT_IN.load("tasks", figure.task)(**_settings(figure))
         assert figure.metric in ("loss", task.metric)
         for kind, name in (("cells", figure.cell), ("norms", figure.norm)):
-            assert name in discovery.names(kind)
+            assert name in BUILT_IN.names(kind)
         for kind, name in (("inits", figure.init), ("clips", figure.clip)):
-            assert name is None or name in discovery.names(kind)
-        assert figure.penalty in discovery.names("penalties")
+            assert name is None or name in BUILT_IN.names(kind)
+        assert figure.penalty in BUILT_IN.names("penalties")
         if figure.corpus:
-            assert figure.corpus in discovery.names("corpora")
+            assert figure.corpus in BUILT_IN.names("corpora")
             assert "corpus" in type(task).model_fields
 
 
@@ -41,7 +42,7 @@ def test_chance_levels_are_the_tasks_baselines():
     for paper in papers.papers():
         for figure in paper.values:
             if figure.chance is not None and not figure.corpus:
-                task = discovery.load("tasks", figure.task)(**_settings(figure))
+                task = BUILT_IN.load("tasks", figure.task)(**_settings(figure))
                 assert figure.chance == pytest.approx(task.baseline, abs=5e-5)
 
 
@@ -67,7 +68,7 @@ PAPER = Paper(
 
 
 @pytest.fixture
-def plan(monkeypatch) -> matrix.Plan:
+def plan(monkeypatch) -> Plan:
     monkeypatch.setattr(papers, "papers", lambda: [PAPER])
     study = {
         "cells": ["lstm", "gru"],
@@ -78,7 +79,7 @@ def plan(monkeypatch) -> matrix.Plan:
         "learning_rates": [0.1],
         "seeds": 3,
     }
-    return matrix.plan(config.load({"scale": "s", "studies": {"mine": study}}))
+    return expand(config.load({"scale": "s", "studies": {"mine": study}}))
 
 
 def _runs(plan):

@@ -11,8 +11,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from toys import read, toy
 
-from rnnbench.components.corpora import Labelled, Rolls, Text, read
+from rnnbench.components.corpora import Labelled, Rolls, Text
 from rnnbench.components.tasks import IGNORED
 from rnnbench.components.tasks._language import Encoded
 from rnnbench.components.tasks.char_lm import CharLM
@@ -167,7 +168,7 @@ def test_the_penn_treebank_is_the_one_of_the_papers(shared):
 @pytest.mark.parametrize("batch", [1, 4, 30])
 @pytest.mark.parametrize("length", [1, 3, 50])
 def test_every_frame_but_the_first_is_predicted_once(length, batch):
-    task = PolyphonicMusic(length=length, corpus="toy_rolls")
+    task = toy(PolyphonicMusic, length=length, corpus="toy_rolls")
     rolls = read("toy_rolls", Rolls).parts["test"]
     found, batches = [], list(task.examples("test", batch))
     starts = [k for k, b in enumerate(batches) if b.fresh] + [len(batches)]
@@ -185,7 +186,7 @@ def test_every_frame_but_the_first_is_predicted_once(length, batch):
 
 
 def test_training_pieces_are_pieces_of_the_music():
-    task = PolyphonicMusic(length=6, corpus="toy_rolls")
+    task = toy(PolyphonicMusic, length=6, corpus="toy_rolls")
     rolls = [roll.astype(np.float32) for roll in read("toy_rolls", Rolls).parts["train"]]
     batch = task.sample(generator("pieces"), 200)
     pieces = {roll[k : k + 7].tobytes() for roll in rolls for k in range(max(1, len(roll) - 6))}
@@ -198,7 +199,7 @@ def test_training_pieces_are_pieces_of_the_music():
 
 
 def test_musics_baseline_and_target_are_coins_and_chains():
-    task = PolyphonicMusic(length=6, corpus="toy_rolls")
+    task = toy(PolyphonicMusic, length=6, corpus="toy_rolls")
     rolls = read("toy_rolls", Rolls).parts
     train = np.concatenate([roll[1:] for roll in rolls["train"]]).astype(float)
     before = np.concatenate([roll[:-1] for roll in rolls["train"]]).astype(float)
@@ -222,7 +223,7 @@ def test_musics_baseline_and_target_are_coins_and_chains():
 @pytest.mark.parametrize("corpus", ["toy_vectors", "toy_sentences"])
 @pytest.mark.parametrize("batch", [1, 10, 50])
 def test_every_example_is_classified_once(corpus, batch):
-    task = SequenceClassification(length=6, corpus=corpus)
+    task = toy(SequenceClassification, length=6, corpus=corpus)
     data = read(corpus, Labelled)
     batches = list(task.examples("test", batch))
     answers = torch.cat([b.targets[0] for b in batches])
@@ -234,20 +235,22 @@ def test_every_example_is_classified_once(corpus, batch):
 
 def test_a_longer_sequence_is_cut_and_a_shorter_one_is_padded():
     data = read("toy_vectors", Labelled).parts["test"][0]
-    (short,) = SequenceClassification(length=4, corpus="toy_vectors").examples("test", 37)
+    (short,) = toy(SequenceClassification, length=4, corpus="toy_vectors").examples("test", 37)
     assert torch.equal(short.inputs, torch.from_numpy(data[:, :4]).transpose(0, 1))
-    (long,) = SequenceClassification(length=9, corpus="toy_vectors").examples("test", 37)
+    (long,) = toy(SequenceClassification, length=9, corpus="toy_vectors").examples("test", 37)
     assert torch.equal(long.inputs[:6], torch.from_numpy(data).transpose(0, 1))
     assert long.lengths.tolist() == [6] * 37
 
 
 def test_the_vocabulary_of_sentences_is_limited():
-    assert SequenceClassification(length=4, corpus="toy_sentences").inputs == 5 + 1
-    assert SequenceClassification(length=4, corpus="toy_sentences", vocabulary=3).inputs == 3 + 1
+    assert toy(SequenceClassification, length=4, corpus="toy_sentences").inputs == 5 + 1
+    assert (
+        toy(SequenceClassification, length=4, corpus="toy_sentences", vocabulary=3).inputs == 3 + 1
+    )
 
 
 def test_classes_baseline_is_the_entropy_of_their_shares():
-    task = SequenceClassification(length=4, corpus="toy_vectors")
+    task = toy(SequenceClassification, length=4, corpus="toy_vectors")
     parts = read("toy_vectors", Labelled).parts
     ones, valid = parts["train"][1].mean(), parts["valid"][1]
     expected = -np.log(np.where(valid == 1, ones, 1 - ones)).mean()
@@ -266,7 +269,7 @@ def test_real_sequences_are_read(shared, corpus, length, classes):
 
 def test_a_corpus_of_another_kind_is_refused():
     with pytest.raises(ValueError, match="unknown name in corpora 'toy_rolls'"):
-        SequenceClassification(length=4, corpus="toy_rolls")
+        toy(SequenceClassification, length=4, corpus="toy_rolls")
     with pytest.raises(ValueError, match="unknown name in corpora 'toy_vectors'"):
         CharLM(length=4, corpus="toy_vectors")
     assert read("english_reference", Text).provenance["origin"]

@@ -12,7 +12,6 @@ from rnnbench.probes.measures.activations import ACTIVATIONS
 from rnnbench.probes.measures.recursions import (
     activated,
     growth_rate,
-    largest_growth,
     log_norms,
     matrix,
     nearest_orthogonal,
@@ -80,26 +79,6 @@ def test_a_state_that_dies_has_no_length():
     nilpotent = torch.tensor([[0.0, 1.0], [0.0, 0.0]], dtype=torch.float64)
     found = log_norms(nilpotent, torch.tensor([0.0, 1.0], dtype=torch.float64), 3)
     assert found.tolist() == [0.0, 0.0, -math.inf, -math.inf]
-
-
-@settings(max_examples=100)
-@given(SEEDS, st.integers(1, 6), st.floats(0.5, 1.5), st.floats(0.0, 3.0))
-def test_growth_lies_between_the_eigenvalue_and_the_singular_value(seed, size, radius, departure):
-    found = matrix(size, radius, departure, generator(seed))
-    growth, times = largest_growth(found, 15), torch.arange(16, dtype=torch.float64)
-    largest = torch.linalg.svdvals(found).max()
-    assert (growth >= radius**times * (1 - 1e-9)).all()
-    assert (growth <= largest**times * (1 + 1e-9)).all()
-    logs = log_norms(found, _start(size, seed), 15)
-    assert (logs - logs[0] <= growth.log() + 1e-9).all()
-    normal = largest_growth(matrix(size, radius, 0.0, generator(seed)), 15)
-    torch.testing.assert_close(normal, radius**times)
-
-
-def test_a_matrix_that_is_not_normal_grows_before_it_shrinks():
-    found = largest_growth(matrix(6, 0.8, 5.0, generator("transient")), 200)
-    assert found.max() > 2
-    assert found[-1] < 1e-6
 
 
 @settings(max_examples=1000)

@@ -7,11 +7,12 @@ import pytest
 from project import ROOT
 
 from rnnbench import config
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.evidence import Evidence
 from rnnbench.pipeline import collect
-from rnnbench.plan import matrix
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import build, front, prose, publish
 from rnnbench.storage import results
 
@@ -38,7 +39,7 @@ def test_its_verdicts_are_those_that_its_tables_give(shown):
     committed = collect.read_verdicts(paths)
     again = judging.adjust(
         [
-            judging.judge(v.claim, matrix.claims()[v.claim], evidence, v.look)
+            judging.judge(v.claim, claims_of(BUILT_IN)[v.claim], evidence, v.interim)
             if v.verdict != "not run"
             else v
             for v in committed

@@ -21,14 +21,16 @@ from rnnbench.claims import (
     Superior,
     Within,
 )
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.pipeline import registration
 from rnnbench.pipeline.registration import Registration, declared, digest, updated
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import declarations
 from rnnbench.storage.files import ResultsError
 
-CLAIMS = matrix.claims()
+CLAIMS = claims_of(BUILT_IN)
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CONTRAST = Contrast("core", "cell", a=("gru",), b=("lstm",))
 everywhere = pytest.mark.parametrize("name", list(CLAIMS))
@@ -203,7 +205,7 @@ def plan(tmp_path):
     }  # fmt: skip
     probes = {"linear_growth": {"seeds": 2}}
     values = {"scale": "s", "results": f"{tmp_path}/r", "studies": {"core": study}}
-    return matrix.plan(config.load({**values, "probes": probes}))
+    return expand(config.load({**values, "probes": probes}))
 
 
 OF_RUNS = "gru_matches_lstm_accuracy"

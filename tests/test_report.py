@@ -17,11 +17,13 @@ import rnnbench
 from rnnbench import config
 from rnnbench.claims import Equivalent
 from rnnbench.cli import generated_docs
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
 from rnnbench.pipeline import collect, registration
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan, claims_of
 from rnnbench.report import (
     build,
     compare,
@@ -51,12 +53,12 @@ def _built(folder, effect, probes=tuple(QUICK.probes)):
     for study in small["studies"].values():
         study.update(seeds=3)
     own = config.load(small)
-    plan, paths = matrix.plan(own), Paths.of(own)
+    plan, paths = expand(own), Paths.of(own)
     frame = runs(plan, effect)
     results.write("runs", frame, paths.table("runs"))
     results.write("curves", curves(frame), paths.table("curves"))
     results.write("tests", further_tests(plan, frame), paths.table("tests"))
-    claims = matrix.claims()
+    claims = claims_of(BUILT_IN)
     measured = pd.concat([_readings(plan, claims[name]) for name in plan.judged()])
     measured = measured.drop_duplicates(["probe", "quantity", "arm", "x", "seed"])
     results.write("readings", measured, paths.table("readings"))
@@ -65,8 +67,8 @@ def _built(folder, effect, probes=tuple(QUICK.probes)):
     for name in plan.judged():
         verdict = judge(name, claims[name], known)
         files.write_atomically(paths.claim(name), verdict.model_dump_json().encode())
-    collect.verdicts(own)
-    build.report(own)
+    collect.verdicts(expand(own))
+    build.report(expand(own))
     return own, paths
 
 
@@ -98,7 +100,7 @@ def undrawn(monkeypatch):
 
 def known(own):
     """What a report is made from."""
-    return data.collected(matrix.plan(own), Paths.of(own))
+    return data.collected(expand(own), Paths.of(own))
 
 
 def _again(built, folder):
@@ -138,7 +140,7 @@ def test_every_claim_stands_in_the_page_with_its_verdict(gru_wins):
     for verdict in collect.read_verdicts(paths):
         shown = _article(paths, verdict.claim)
         assert verdict.wording.replace("'", "&#39;") in shown
-        if verdict.claim not in matrix.plan(own).missing:
+        if verdict.claim not in expand(own).missing:
             assert prose.sentence(verdict.primary).split(":")[0] in shown
 
 
@@ -157,9 +159,9 @@ def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp
     own, paths = _again(gru_wins, tmp_path)
     few = {"core": own.studies["core"]}
     own = own.model_copy(update={"studies": few, "probes": {}})
-    plan = matrix.plan(own)
-    collect.verdicts(own)
-    build.report(own)
+    plan = expand(own)
+    collect.verdicts(expand(own))
+    build.report(expand(own))
     _, _, listed = paths.report.read_text().partition('<h2 id="not-run">')
     reasons = re.findall(r"<h3>(.*?)</h3>\s*<ul>(.*?)</ul>", listed, re.S)
     shown = {
@@ -176,8 +178,8 @@ def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp
 
 def test_the_summary_says_why_claims_were_not_run(gru_wins):
     own, _ = gru_wins
-    lines = build.summary(own).splitlines()
-    for name, why in matrix.plan(own).missing.items():
+    lines = build.summary(expand(own)).splitlines()
+    for name, why in expand(own).missing.items():
         (line,) = (line for line in lines if name in line)
         assert line.startswith(f"not run at this scale ({why}): ")
 
@@ -191,7 +193,7 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
     planted = [v.model_copy(update={"contradicts": changed.get(v.claim, ())}) for v in found]
     rest = [v.model_copy(update={"contradicts": ()}) for v in collect.read_verdicts(paths)[3:]]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json([*planted, *rest]))
-    build.report(own)
+    build.report(expand(own))
     for here, there in ((one, other), (other, one)):
         badge = f"( {there.verdict} )"
         told = html.unescape(_article(paths, here.claim))
@@ -210,7 +212,7 @@ def test_without_a_registration_the_page_says_so(gru_wins):
 
 def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     own, paths = _again(gru_wins, tmp_path)
-    claims = matrix.claims()
+    claims = claims_of(BUILT_IN)
     moved, young, early = [n for n, c in claims.items() if isinstance(c.primary.test, Equivalent)][
         :3
     ]
@@ -221,7 +223,7 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     known = registration.updated(registration.Registration(), earlier, (), noon)
     known = registration.updated(known, claims, claims, noon.replace(hour=13))
     files.write_atomically(paths.registration, known.model_dump_json().encode())
-    build.report(own)
+    build.report(expand(own))
     margin = f"{claims[moved].primary.test.margin:g}"
     assert (
         "Changed on 2026-05-01 13:00 UTC, after its data existed: "
@@ -240,7 +242,7 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
 def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, tmp_path):
     own, _ = gru_wins
     own = own.model_copy(update={"results": str(tmp_path)})
-    plan = matrix.plan(own)
+    plan = expand(own)
     frame = runs(plan).assign(package="0.0.1", engine="7", torch="2.0", python="3.9")
     frame = frame.assign(device="cpu", seconds=0.0)
     frame.loc[:2, ["device", "seconds"]] = "cuda", 1200.0
@@ -261,7 +263,7 @@ def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, 
 
 def test_tuning_to_the_edge_of_the_grid_is_told(gru_wins):
     own, paths = gru_wins
-    plan = matrix.plan(own)
+    plan = expand(own)
     arms = sum(len(shard.arms()) for shard in plan.tuned.values())
     assert f"{arms} arms: {arms} at the smallest rate of the grid, 0 at the largest" in _text(paths)
 
@@ -279,7 +281,7 @@ def test_all_diverged_is_a_report_too(tmp_path):
 
 def test_the_summary_says_where_the_report_is(gru_wins, tmp_path):
     own, paths = gru_wins
-    assert str(paths.report) in build.summary(own)
+    assert str(paths.report) in build.summary(expand(own))
     nowhere = own.model_copy(update={"reports": str(tmp_path / "nowhere")})
     assert "no report yet" in build.summary(nowhere)
 
@@ -294,7 +296,7 @@ def test_numbers(value, shown):
 
 def test_an_arms_curves_are_found_however_the_table_is_cut(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "ROWS_AT_ONCE", 7)
-    frame = runs(matrix.plan(QUICK))
+    frame = runs(expand(QUICK))
     frame = frame[(frame["study"] == "core") & (frame["task"] == "adding")]
     rows = curves(frame).sample(frac=1, random_state=0)
     results.write("curves", rows, tmp_path / "curves.parquet")
@@ -308,7 +310,7 @@ def test_an_arms_curves_are_found_however_the_table_is_cut(tmp_path, monkeypatch
 
 
 def test_an_arm_without_curves_has_none():
-    assert Curves([]).of(runs(matrix.plan(QUICK)).iloc[0]).empty
+    assert Curves([]).of(runs(expand(QUICK)).iloc[0]).empty
 
 
 def test_figures_of_studies_show_what_was_planted(gru_wins):
@@ -331,7 +333,7 @@ def test_figures_of_studies_show_what_was_planted(gru_wins):
 
 def test_every_figure_and_table_that_is_named_is_written(gru_wins):
     own, paths = gru_wins
-    plan = matrix.plan(own)
+    plan = expand(own)
     wanted = {f"{name}.{kind}" for name in names.figures(plan) for kind in ("svg", "pdf", "csv")}
     assert {path.name for path in (paths.reports / "figures").iterdir()} == wanted
     tables = {f"{name}.{kind}" for name in names.TABLES for kind in ("csv", "tex")}
@@ -343,7 +345,7 @@ def test_every_figure_and_table_that_is_named_is_written(gru_wins):
 
 def test_pictures_that_a_claim_asks_for_are_drawn(gru_wins):
     own, paths = gru_wins
-    asked = names.pictures(matrix.plan(own), "far_gradients_are_smaller")
+    asked = names.pictures(expand(own), "far_gradients_are_smaller")
     assert asked
     shown = _article(paths, "far_gradients_are_smaller")
     for name, (title, shown_readings) in asked.items():
@@ -371,7 +373,7 @@ def test_all_verdicts_fit_their_schema(gru_wins):
     schema = json.loads(generated_docs.VERDICTS_SCHEMA.read_text())
     found = json.loads((paths.reports / "verdicts.json").read_text())
     jsonschema.validate(found, schema)
-    ours = [part for name, part in schema["$defs"].items() if name != "Look"]
+    ours = [part for name, part in schema["$defs"].items() if name != "InterimAnalysis"]
     assert all(key.get("description") for part in ours for key in part["properties"].values())
     del found[0]["primary"]["reason"]
     with pytest.raises(jsonschema.ValidationError):
@@ -393,7 +395,7 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
         for v in found
     ]
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(planted))
-    build.report(own)
+    build.report(expand(own))
     page = html.unescape(paths.report.read_text())
     front, _, _ = page.partition('<h2 id="does-not-hold">')
     surprises = re.findall(r'Claim: <a href="#(.*?)">', front)
@@ -420,8 +422,8 @@ def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
     assert {"holds", "does not hold"} <= set(by_verdict)
     notes = {"holds": "So it is.", "does not hold": "Say something else."}
     claims = {name: replace(claim, notes=notes) for name, claim in collected.claims.items()}
-    monkeypatch.setattr(matrix, "claims", lambda: claims)
-    build.report(own)
+    monkeypatch.setattr(Plan, "claims", property(lambda _: claims))
+    build.report(expand(own))
     for verdict, claim in by_verdict.items():
         article = _article(paths, claim)
         shown = [kind for kind, note in notes.items() if note in article]
@@ -439,10 +441,10 @@ def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monk
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     with pytest.raises(files.ResultsError, match=r"not finished: no .*registration\.json$"):
-        publish.publish(own, "shown")
-    registration.register(matrix.plan(own))
-    publish.publish(own, "shown")
-    kept = config.load(json.loads(publish.paths("shown").plan.read_text()))
+        publish.publish(expand(own), "shown")
+    registration.register(expand(own))
+    publish.publish(expand(own), "shown")
+    kept = Plan.read(publish.paths("shown").plan)
     build.report(kept)
     shutil.rmtree(paths.results)
     page = publish.report(kept, "shown")
@@ -467,9 +469,9 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
     small["studies"] = {"core": small["studies"]["core"]}
     small["probes"] = {}
     own = config.load(small)
-    plan, paths = matrix.plan(own), Paths.of(own)
+    plan, paths = expand(own), Paths.of(own)
     with pytest.raises(files.ResultsError, match="done yet"):
-        build.so_far(own)
+        build.so_far(expand(own))
     gated = [path for path, shard in plan.shards.items() if shard.cell in ("lstm", "gru")]
     frame = runs(plan, lambda run, rng: {"score": 0.6 + rng.normal(0, 0.001)})
     tuning = frame.assign(stage="tune")
@@ -482,7 +484,7 @@ def test_while_training_goes_on_the_report_says_what_is_there(tmp_path, undrawn)
             results.write("runs", rows, folder / "runs.parquet")
             results.write("curves", curves(rows), folder / "curves.parquet")
             results.write("tests", further_tests(plan, rows), folder / "tests.parquet")
-    page = build.so_far(own)
+    page = build.so_far(expand(own))
     assert page.parent == paths.reports / "so_far"
     assert not paths.report.exists(), "the pipeline's own is left alone"
     text = re.sub(r"<[^>]*>", " ", page.read_text())
@@ -500,10 +502,10 @@ def test_readings_alone_make_a_report(tmp_path, undrawn):
         "reports": f"{tmp_path}/p",
     }
     own = config.load({**small, "probes": {"cliff": {}}})
-    plan, claims = matrix.plan(own), matrix.claims()
+    plan, claims = expand(own), claims_of(BUILT_IN)
     measured = _readings(plan, claims["clipping_tames_the_cliff"])
     results.write("readings", measured, Paths.of(own).probe("cliff"))
-    page = build.so_far(own)
+    page = build.so_far(expand(own))
     assert "0 of" in page.read_text()
     found = {v.claim: v.verdict for v in collect.verdicts_in(page.parent / "verdicts.json")}
     assert found.pop("clipping_tames_the_cliff") == "holds"

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from planted import curves as planted_curves
 from planted import runs as planted_runs
-from test_matrix import _plan
+from test_expansion import _plan
 
 from rnnbench.storage import files, results
 from rnnbench.storage.files import ResultsError

@@ -7,13 +7,15 @@ import pytest
 
 from rnnbench import config
 from rnnbench.claims import Equivalent, Faster, Identity, Superior, Unbeaten
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import judge
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import prose
 
-QUICK = matrix.plan(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
-CLAIMS = matrix.claims()
+QUICK = expand(config.read(Path(__file__).parent.parent / "config" / "quick.yaml"))
+CLAIMS = claims_of(BUILT_IN)
 NAME = "lstm_more_powerful_than_gru"
 (SEEDS,) = QUICK.config.studies["core"].seeds
 

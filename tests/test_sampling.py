@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from reference import members, network, plain_forward
 from scipy import stats
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks.char_lm import CharLM
 from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.engine.generation import Drawing, write
@@ -46,7 +46,7 @@ def _full_pass(net, weights, vectors):
 
 
 NETS = [
-    *({"cell": cell} for cell in discovery.names("cells")),
+    *({"cell": cell} for cell in BUILT_IN.names("cells")),
     *({"norm": norm} for norm in ("layer", "layer_memory", "weight")),
     *({"cell": cell, "depth": 2} for cell in ("lstm", "gru")),
     *({"embedding": 3, "norm": norm} for norm in ("none", "weight")),

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network, plain_forward
 
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import IGNORED, Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.char_generation import CharGeneration
@@ -38,10 +38,10 @@ def _nets(net, weights, backend="eager"):
 
 @everywhere
 @pytest.mark.parametrize(("chunks", "depth"), [([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)])
-@pytest.mark.parametrize("cell", discovery.names("cells"))
+@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
 def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, chunks, backend):
     """Even ones share the buffers of one size."""
-    kind = discovery.load("cells", cell)
+    kind = BUILT_IN.load("cells", cell)
     if depth > 1 and kind.feeds_output:
         pytest.skip("one layer only")
     net = network(cell, depth=depth)

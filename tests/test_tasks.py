@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 from pydantic import ValidationError
+from toys import toy
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks._strings import StringTask
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.agreement import Agreement
@@ -72,9 +73,9 @@ TASKS = [
     *SYNTHETIC,
     CharLM(length=9),
     CharLM(length=9, carry=True),
-    PolyphonicMusic(length=9, corpus="toy_rolls"),
-    SequenceClassification(length=5, corpus="toy_vectors"),
-    SequenceClassification(length=8, corpus="toy_sentences"),
+    toy(PolyphonicMusic, length=9, corpus="toy_rolls"),
+    toy(SequenceClassification, length=5, corpus="toy_vectors"),
+    toy(SequenceClassification, length=8, corpus="toy_sentences"),
     WordLM(length=9),
 ]
 everywhere = pytest.mark.parametrize("task", TASKS, ids=repr)
@@ -83,7 +84,7 @@ if_synthetic = pytest.mark.parametrize("task", SYNTHETIC, ids=repr)
 
 def test_every_task_is_in_the_list():
     assert {type(task) for task in TASKS} == {
-        discovery.load("tasks", name) for name in discovery.names("tasks")
+        BUILT_IN.load("tasks", name) for name in BUILT_IN.names("tasks")
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from reference import forward, members, network
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.copying import Copying
 from rnnbench.config import ConfigError, Training
@@ -18,7 +18,7 @@ from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
 
 P, T, B = 2, 4, 3
-CELLS = [c for c in discovery.names("cells") if not discovery.load("cells", c).feeds_output]
+CELLS = [c for c in BUILT_IN.names("cells") if not BUILT_IN.load("cells", c).feeds_output]
 ARRANGEMENTS = [{"depth": 2}, {"bidirectional": True}, {"symbolic": True}]
 
 

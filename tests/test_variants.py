@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from test_engine import TRAINING
 
 from rnnbench import config
-from rnnbench.components import discovery
 from rnnbench.components.clips.none import NoClip
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.config import ConfigError
 from rnnbench.engine import training
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.plan import matrix
+from rnnbench.plan.expansion import expand
 from rnnbench.storage.runs import Run
 
 AXES = ("s", "plain", "train", "adding", 5, "gru", "default", "none", "none", "none")
@@ -33,7 +33,7 @@ def _plan(**changes):
         "seeds": 2,
         **changes,
     }
-    return matrix.plan(config.load({"scale": "test", "studies": {"some": study}}))
+    return expand(config.load({"scale": "test", "studies": {"some": study}}))
 
 
 def test_every_variant_is_a_shard_that_trains_as_it_says():
@@ -117,7 +117,7 @@ def test_examples_make_whole_batches():
 def test_the_recurrent_radius_is_that_of_what_multiplies_the_state(cell, norm):
     task = Adding(length=4)
     net = Network.of(cell, norm, task, 5)
-    starts = [net.start(discovery.load("inits", "default")(), seed) for seed in range(3)]
+    starts = [net.start(BUILT_IN.load("inits", "default")(), seed) for seed in range(3)]
     people = [Member(start, 0, NoClip(), 1.0, 0.1) for start in starts]
     radii = Population(net, task, people, "sgd", batch=4).recurrent_radii()
     (layer,) = net.layers().values()
@@ -132,7 +132,7 @@ def test_the_recurrent_radius_is_that_of_what_multiplies_the_state(cell, norm):
 def test_there_is_no_radius_where_weights_are_lost(lost):
     task = Adding(length=4)
     net = Network.of("vanilla", "none", task, 5)
-    starts = [net.start(discovery.load("inits", "default")(), seed) for seed in range(2)]
+    starts = [net.start(BUILT_IN.load("inits", "default")(), seed) for seed in range(2)]
     (recurrent,) = (name for name, weight in starts[0].items() if weight.shape == (5, 5))
     starts[0][recurrent][0, 0] = lost
     people = [Member(start, 0, NoClip(), 1.0, 0.1) for start in starts]

@@ -7,7 +7,8 @@ import sys
 import pytest
 from project import Project
 
-from rnnbench.plan import matrix
+from rnnbench.components.registry import BUILT_IN
+from rnnbench.plan.plan import claims_of
 from rnnbench.report import names
 
 TINY = {
@@ -27,7 +28,7 @@ TINY = {
         }
     },
 }
-MORE = (sys.executable, "-m", "rnnbench", "more", "--scale", "tiny")
+EXTEND = (sys.executable, "-m", "rnnbench", "extend", "--scale", "tiny")
 VERDICTS = "results/verdicts.json"
 JUDGED = {
     "gated_cells_beat_vanilla_on_long_range",
@@ -44,7 +45,7 @@ def project(tmp_path_factory):
     """A project in which everything has run once."""
     project = Project(tmp_path_factory.mktemp("a prøject with spaces, 漢字 and 'quotes'"))
     project.configure(TINY)
-    project.too_early = project.run(*MORE)
+    project.too_early = project.run(*EXTEND)
     project.first = project.by_hand()
     assert project.first.returncode == 0, project.first.output
     return project
@@ -60,7 +61,7 @@ def test_one_command_ends_with_the_report_and_says_where(project):
     assert (project.folder / "reports" / "report.html").stat().st_size > 10_000
     *_, further, headline, place = project.first.stdout.strip().splitlines()
     assert f"declared for {len(_undecided(project))} undecided claims" in further
-    assert f"{len(JUDGED)} of {len(matrix.claims())} claims judged" in headline
+    assert f"{len(JUDGED)} of {len(claims_of(BUILT_IN))} claims judged" in headline
     assert place == "Report: reports/report.html"
 
 
@@ -148,9 +149,9 @@ def test_a_smaller_config_is_collected_judged_and_reported_anew(own):
     messages, cells, output = own.planned()
     assert cells == set(), output
     assert messages == {
-        "Writing down the plan",
+        "Writing the plan",
         "Collecting all runs",
-        "Correcting the verdicts for their number",
+        "Correcting the verdicts for multiple testing",
         "Writing the report",
     }
 
@@ -192,20 +193,20 @@ def _judging(messages):
     return {message.split()[1] for message in messages if message.startswith("Judging")}
 
 
-def test_without_verdicts_no_more_seeds_are_granted(project):
+def test_without_verdicts_no_seeds_are_allocated(project):
     assert project.too_early.returncode == 2
     assert "Traceback" not in project.too_early.output
 
 
 def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     undecided = _undecided(own)
-    done = own.run(*MORE)
+    done = own.run(*EXTEND)
     assert done.returncode == 0, done.output
     assert done.output.splitlines() == [
         f"{claim}: 3 more seeds" for claim in _verdicts(own) if claim in undecided
     ]
-    done = own.run(*MORE)
-    assert done.returncode == 1, "those that were granted come first"
+    done = own.run(*EXTEND)
+    assert done.returncode == 1, "allocated blocks come first"
     messages, _, output = own.planned()
     assert _judging(messages) == undecided, output
     assert not any(message.startswith("Tuning") for message in messages)
@@ -216,8 +217,8 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     # With all others decided, one claim's shards alone are trained on; the rest stays as it is.
     claim = "gru_converges_faster_than_lstm"
     assert claim in undecided
-    granted = own.folder / "results" / "seeds.json"
-    granted.write_text(json.dumps({claim: 2}))
+    allocation = own.folder / "results" / "seeds.json"
+    allocation.write_text(json.dumps({claim: 2}))
     messages, cells, output = own.planned()
     assert (_judging(messages), cells) == ({claim}, {"lstm", "gru"}), output
     before = _trains(own)
@@ -226,14 +227,14 @@ def test_undecided_claims_get_more_seeds_and_nothing_else_is_redone(own):
     assert done.returncode == 0, done.output
     assert before.items() <= _trains(own).items()
     after = _verdicts(own)
-    assert after[claim]["look"] == {"number": 2, "declared": 2}
+    assert after[claim]["interim"] == {"number": 2, "declared": 2}
     assert {name: v["primary"]["n"] for name, v in after.items() if name != claim} == others
 
-    assert own.run(*MORE).returncode == 0
+    assert own.run(*EXTEND).returncode == 0
     assert own.snakemake().returncode == 0
-    done = own.run(*MORE)
+    done = own.run(*EXTEND)
     assert (done.returncode, done.output) == (1, "No undecided claim has further seeds.\n")
-    assert all(_verdicts(own)[name]["look"]["number"] == 2 for name in _undecided(own))
+    assert all(_verdicts(own)[name]["interim"]["number"] == 2 for name in _undecided(own))
     assert "Nothing to be done" in own.snakemake("-n").output
 
 
@@ -266,7 +267,7 @@ def _trains(project):
 def test_all_claims_are_registered_before_anything_trains(project):
     text = (project.folder / "results" / "registration.json").read_text()
     known = json.loads(text)["claims"]
-    assert set(known) == set(matrix.claims())
+    assert set(known) == set(claims_of(BUILT_IN))
     assert not any(entry["data"] for history in known.values() for entry in history)
     assert "Declared late" not in (project.folder / "reports" / "report.html").read_text()
 
@@ -338,7 +339,7 @@ def test_a_new_claim_that_this_scale_cannot_judge_is_listed_too(project):
     finally:
         new.unlink()
     assert cells == set(), output
-    assert {"Correcting the verdicts for their number", "Writing the report"} <= messages
+    assert {"Correcting the verdicts for multiple testing", "Writing the report"} <= messages
 
 
 LEAKY = '''

@@ -1,17 +1,54 @@
-"""Claims: what lectures say, as data. One file, one claim, one verdict.
+"""Claims: statements from lectures, as data. One file, one claim, one verdict.
 
-A claim names its source, the runs or readings it looks at, the test and the margin, all declared
-before any data. ``rnnbench.judging`` does the rest.
+A claim names its sources, its runs or readings, its test and its margin, all declared before any
+data exist. ``rnnbench.judging`` derives the verdict.
 """
 
 from collections.abc import Mapping
 from dataclasses import field
 from itertools import product
-from math import inf, log
+from math import log
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, InstanceOf
 from pydantic.dataclasses import dataclass
+
+from rnnbench.claims.tests import (
+    Equivalent,
+    Faster,
+    Identity,
+    Ranks,
+    Succeeds,
+    Superior,
+    Test,
+    Unbeaten,
+    Within,
+)
+from rnnbench.claims.tests.fields import CHECKED, SCORE_MARGIN, TIME_MARGIN, Names
+
+__all__ = [
+    "BASE",
+    "CHECKED",
+    "GRADIENT_MARGIN",
+    "LECTURES",
+    "PLAIN",
+    "SCORE_MARGIN",
+    "SECTIONS",
+    "TIME_MARGIN",
+    "Claim",
+    "Contrast",
+    "Equivalent",
+    "Faster",
+    "Identity",
+    "Question",
+    "Ranks",
+    "Readings",
+    "Succeeds",
+    "Superior",
+    "Test",
+    "Unbeaten",
+    "Within",
+]
 
 LECTURES = {
     "L1": "“RNN” lecture notes (2019-07-15)",
@@ -31,7 +68,7 @@ SECTIONS = (
     "Architectures",
     "Language modelling",
 )
-"""In the order in which the report shows them."""
+"""Sections of the report, in its order."""
 
 Axis = Literal[
     "cell",
@@ -50,20 +87,13 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "clip": ("norm",),
     "penalty": ("none",),
 }
-"""What the axes are held at where a contrast does not say."""
+"""Values of the axes for which a contrast names none."""
 
-Names = Annotated[tuple[str, ...], Field(min_length=1)]
-Margin = Annotated[float, Field(allow_inf_nan=False)]
-CHECKED = ConfigDict(strict=True, extra="forbid")
-"""Claims are checked where they are written: a slip is an error that names the field."""
-
-SCORE_MARGIN = 0.02
-"""Smallest score difference that matters; 0 is the baseline, 1 is solved."""
-TIME_MARGIN = 0.1
-"""Smallest relative difference of times that matters."""
 GRADIENT_MARGIN = log(100) / 100
-"""Smallest mean change of a gradient's log norm a step, or a layer, that matters, in nats: what
-makes it vanish to a hundredth, or explode a hundredfold, over 100 of them."""
+"""Smallest mean change of a gradient's log norm per step or layer that matters, in nats.
+
+Over 100 of them the gradient vanishes to a hundredth, or explodes a hundredfold.
+"""
 
 
 def _of_axes(held: Mapping[str, Names]) -> Mapping[str, Names]:
@@ -75,22 +105,21 @@ def _of_axes(held: Mapping[str, Names]) -> Mapping[str, Names]:
 
 @dataclass(frozen=True, config=CHECKED)
 class Contrast:
-    """Which runs are set against which: A and B differ in one axis and agree in all others.
+    """Two sides of runs that differ in one axis and agree in all others.
 
     Attributes:
-        study: the study whose runs these are.
-        axis: the axis in which A and B differ. With two of them these are the same nets, tested
-            twice: ``tested_at`` sets multiples of the training length apart, such as "2" and "1";
-            ``inputs`` sets true inputs (``given``) and, after a prompt, nets' ``own`` answers.
-        a: values of that axis on side A; each is set against each of ``b``.
+        study: the study that the runs belong to.
+        axis: the axis in which A and B differ. Two axes compare tests of the same nets:
+            ``tested_at`` has multiples of the training length, such as "2" and "1"; ``inputs`` has
+            true inputs (``given``) and, after a prompt, free running (``own``).
+        a: values of that axis on side A; each is compared with each of ``b``.
         b: values on side B.
-        where: what other axes are held at; ``PLAIN`` where it does not say. Several values make
-            several strata. ``task`` and ``variant`` may be held, too, and ``inputs``, which are
-            ``given`` where it does not say.
+        where: values of other axes; by default ``PLAIN``, and ``given`` for ``inputs``. Several
+            values make several strata. ``task`` and ``variant`` are allowed, too.
         lengths: which of a task's lengths in the study: its longest, its shortest, or all.
-        long_range: whether to look only at tasks whose answer depends on distant inputs.
-        tested_at: the multiple of the training length at which the nets are tested, unless that is
-            the axis.
+        long_range: whether to keep only tasks whose answer depends on distant inputs.
+        tested_at: multiple of the training length at which the nets are tested, unless that is the
+            axis.
     """
 
     study: str
@@ -103,46 +132,49 @@ class Contrast:
     tested_at: float = 1.0
 
     def sides(self) -> list[tuple[str, str]]:
-        """All pairs of values."""
+        """All pairs of a value of A and a value of B."""
         return list(product(self.a, self.b))
 
     def multiples(self) -> dict[str, float]:
-        """The multiples of the training length at which runs are tested, by the side's value."""
+        """Multiples of the training length at which nets are tested, by the axis's value.
+
+        The key is empty if all are tested at the same length.
+        """
         if self.axis == "tested_at":
             return {value: float(value) for value in (*self.a, *self.b)}
         return {"": self.tested_at}
 
     def needs(self, axis: str) -> tuple[str, ...] | None:
-        """The values of an axis that take part; None if all do."""
+        """Values of an axis that take part; None if all do."""
         if axis == self.axis:
             return (*self.a, *self.b)
         return {**PLAIN, **self.where}.get(axis)
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What nets read in the tests that are looked at: ``given`` inputs, their ``own`` answers.
+        """Inputs of the tests that are compared: ``given``, or ``own`` in free running.
 
-        Only tasks with a prompt have tests on own answers; a contrast of these leaves others out.
+        Only tasks with a prompt are tested in free running; such a contrast omits all others.
         """
         return self.needs("inputs") or ("given",)
 
     @property
     def as_trained(self) -> bool:
-        """Whether nets are tested at the length that they were trained at, on given inputs."""
+        """Whether nets are tested at their training length, on given inputs."""
         return {*self.multiples().values()} == {1.0} and self.inputs == ("given",)
 
 
 @dataclass(frozen=True, config=CHECKED)
 class Readings:
-    """Which readings of a probe are looked at.
+    """Readings of a probe.
 
     Attributes:
-        probe: the probe.
+        probe: name of the probe.
         quantity: one of its quantities.
-        a: arms on side A; each is set against each of ``b``.
-        b: arms on side B; none if A's own values are judged.
-        summary: what of a seed's readings at several x is judged: each by itself (``values``), or
-            the least-squares slope against x.
+        a: arms on side A; each is compared with each of ``b``.
+        b: arms on side B; none to judge A's own values.
+        summary: how a seed's readings at several x are judged: each x as a stratum (``values``), or
+            their least-squares slope against x.
     """
 
     probe: str
@@ -152,110 +184,37 @@ class Readings:
     summary: Literal["values", "slope"] = "values"
 
     def sides(self) -> list[tuple[str, str]]:
-        """All pairs of arms; B's is empty if there is no side B."""
+        """All pairs of arms; B's name is empty without a side B."""
         return list(product(self.a, self.b or ("",)))
 
 
 @dataclass(frozen=True, config=CHECKED)
-class Superior:
-    """A's score is greater than B's by more than the margin.
-
-    ``of`` may name another column of the table of runs; of readings it is always the value.
-    """
-
-    margin: Margin = SCORE_MARGIN
-    of: str = "score"
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Equivalent:
-    """A's and B's scores differ by less than the margin."""
-
-    margin: Margin = SCORE_MARGIN
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Within:
-    """What is judged (A's values, or A's minus B's) lies in a region."""
-
-    low: float = -inf
-    high: float = inf
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Faster:
-    """A's restricted mean time to target is less than B's by more than the margin (relative)."""
-
-    cost: Literal["updates", "flops"] = "updates"
-    margin: Margin = TIME_MARGIN
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Succeeds:
-    """A's runs reach the target (or survive, or diverge) more often than B's."""
-
-    outcome: Literal["reached", "survived", "diverged"] = "reached"
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Ranks:
-    """Each of the first has a greater A - B (or, without side B, value) than each of the others.
-
-    ``margin`` is by how much, at least.
-    The sides are told apart by the names of whichever side has several.
-    """
-
-    first: Names
-    margin: Margin = 0.0
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Unbeaten:
-    """No side A's score exceeds side B's by more than the margin.
-
-    With a negative margin every side A has to fall short of side B by more than that.
-    """
-
-    margin: Margin = SCORE_MARGIN
-
-
-@dataclass(frozen=True, config=CHECKED)
-class Identity:
-    """Every reading, a violation of a mathematical identity or bound, is within the tolerance."""
-
-    tolerance: Margin = 1e-9
-
-
-Test = Superior | Equivalent | Within | Faster | Succeeds | Ranks | Unbeaten | Identity
-
-
-@dataclass(frozen=True, config=CHECKED)
 class Question:
-    """What is looked at, and the test that decides it.
+    """A contrast, and the test that decides on it.
 
     Attributes:
         contrast: runs, or readings of a probe.
         test: the test.
-        minus: a contrast whose effect is taken off, seed by seed: the question is then whether
-            the difference between A and B is another one there (an interaction).
+        minus: a contrast whose effect is subtracted, seed by seed. The question is then whether the
+            difference between A and B changes from one contrast to the other (an interaction).
     """
 
     contrast: Contrast | Readings
-    test: Test
+    test: InstanceOf[Test]
     minus: Contrast | None = None
 
     def contrasts(self) -> list[Contrast]:
-        """The contrasts of runs that take part."""
+        """All contrasts of runs; none for readings."""
         return [c for c in (self.contrast, self.minus) if isinstance(c, Contrast)]
 
 
-def _without_figures(text: str) -> str:
+def _without_numbers(text: str) -> str:
     if any(letter.isdigit() for letter in text):
-        raise ValueError("no figures: the report gives those that were measured")
+        raise ValueError("no numbers: the report gives the measured ones")
     return text
 
 
-Note = Annotated[str, AfterValidator(_without_figures)]
+Note = Annotated[str, AfterValidator(_without_numbers)]
 
 
 def _section(name: str) -> str:
@@ -266,20 +225,20 @@ def _section(name: str) -> str:
 
 @dataclass(frozen=True, config=CHECKED)
 class Claim:
-    """A sentence from a lecture, and how it is judged.
+    """A statement from a lecture, and how it is judged.
 
     Attributes:
         section: one of ``SECTIONS``.
-        sources: lectures that say it, keys of ``LECTURES``; none if it is your own.
-        wording: what they say, in our words.
-        refuted_by: what would refute it.
+        sources: lectures that make the claim, keys of ``LECTURES``; none for a claim of your own.
+        wording: the claim in our words.
+        refuted_by: an observation that would refute it.
         primary: the one confirmatory question.
         secondary: exploratory questions, by label.
-        contradicts: claims that cannot hold beside this one.
-        pictures: readings that the report draws beside the verdict, and that nothing judges, by
-            title; all of a quantity's arms that are named on either side.
-        notes: what explains a verdict, should it come out so: plain sentences without figures,
-            which the report measures. Where a claim does not hold, what to teach instead.
+        contradicts: claims that are incompatible with this one.
+        pictures: readings that the report draws beside the verdict but does not judge, by title;
+            arms of both sides.
+        notes: an explanation for each possible verdict: plain sentences without numbers, which the
+            report adds. For a claim that does not hold: what to teach instead.
     """
 
     section: Annotated[str, AfterValidator(_section)]
@@ -295,7 +254,7 @@ class Claim:
     )
 
     def questions(self) -> list[Question]:
-        """The primary question, then the others."""
+        """The primary question, then the exploratory ones."""
         return [self.primary, *self.secondary.values()]
 
 

@@ -1,12 +1,12 @@
-"""Going back through an activation never makes an error longer."""
+"""The Jacobian of an activation never lengthens a vector."""
 
 from rnnbench.claims import Claim, Identity, Question, Readings
 
 CLAIM = Claim(
     section="Dynamics and gradients",
     sources=("L5",),
-    wording="Multiplying by the Jacobian of a layer's activation makes no vector longer.",
-    refuted_by="one vector that is longer afterwards",
+    wording="Multiplying a vector by the Jacobian of a layer's activation never makes it longer.",
+    refuted_by="one vector that is longer after the multiplication",
     primary=Question(
         Readings("activation_slopes", "excess_length", a=("tanh", "sigmoid", "relu")), Identity()
     ),

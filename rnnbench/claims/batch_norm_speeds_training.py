@@ -1,4 +1,4 @@
-"""Batch norm makes training faster."""
+"""Batch norm speeds up training."""
 
 from rnnbench.claims import Claim, Contrast, Faster, Question, Readings, Superior
 
@@ -9,20 +9,20 @@ CONTRAST = Contrast(
 CLAIM = Claim(
     section="Normalisation",
     sources=("L1",),
-    wording="Batch norm makes the loss easier to descend, so training is faster.",
-    refuted_by="a restricted mean time to target that is less than the margin below that without "
+    wording="Batch norm makes the loss easier to optimise, so training is faster.",
+    refuted_by="a restricted mean time to target that is not shorter, by the margin, than without "
     "norm",
     primary=Question(CONTRAST, Faster("updates")),
     secondary={
-        "it ends at the better score": Question(CONTRAST, Superior()),
+        "batch norm ends at a higher score": Question(CONTRAST, Superior()),
         "the gradient changes less along its own direction, by a tenth": Question(
             Readings("gradient_smoothness", "roughness", a=("none",), b=("batch",)),
             Superior(margin=0.1),
         ),
     },
     notes={
-        "does not hold": "In recurrent nets batch norm does not reliably speed training up: it puts "
-        "the noise of each batch into every step of the loop that carries the memory. Its gains "
-        "in feed-forward nets do not carry over by themselves.",
+        "does not hold": "In recurrent nets batch norm does not reliably speed up training. It "
+        "adds the noise of each batch to every step of the recurrence that carries the memory. Its "
+        "gains in feed-forward nets do not transfer automatically.",
     },
 )

@@ -1,38 +1,40 @@
-"""A bidirectional language model sees what it is to predict."""
+"""A bidirectional language model sees its own targets."""
 
 from rnnbench.claims import SCORE_MARGIN, Claim, Contrast, Identity, Question, Readings, Superior
 
 PROBE, BOTH, ONE = "bidirectional_lm", ("bidirectional",), ("forward",)
-# Losses are in units of a guess's; a score of 1 is half of that.
+# Losses are relative to the loss of a random guess; a score of 1 is half of that.
 MARGIN = SCORE_MARGIN / 2
 
 CLAIM = Claim(
     section="Architectures",
     sources=("L3",),
-    wording="A bidirectional net cannot be a language model: it sees what it is to predict, so its "
-    "loss on true text collapses, and says nothing of the text that it writes.",
-    refuted_by="a gap between the loss of the text that it writes and its loss on true text that "
-    "is not wider, by the margin, than that of a net that reads forwards",
+    wording="A bidirectional net cannot be a language model: it sees its own targets, so its loss "
+    "on true text collapses and does not reflect the quality of the text that it generates.",
+    refuted_by="a gap between the loss of generated text and the loss on true text that is not "
+    "wider, by the margin, than the gap of a forward net",
     primary=Question(Readings(PROBE, "gap", a=BOTH, b=ONE), Superior(MARGIN)),
     secondary={
-        "its loss on true text is below what the past can tell": Question(
+        "its loss on true text is below the entropy of the source": Question(
             Readings(PROBE, "below", a=BOTH), Superior(MARGIN)
         ),
-        "its own text is worse than that of one direction": Question(
+        "its generated text has a higher loss than that of a forward net": Question(
             Readings(PROBE, "own_loss", a=BOTH, b=ONE), Superior(MARGIN)
         ),
-        "its answers all depend on the next symbol": Question(
+        "all its predictions depend on the next symbol": Question(
             Readings(PROBE, "unseen", a=BOTH), Identity()
         ),
-        "those of one direction never do": Question(Readings(PROBE, "leak", a=ONE), Identity()),
-        "on real text its loss on true text is better, too": Question(
+        "a forward net's predictions never do": Question(
+            Readings(PROBE, "leak", a=ONE), Identity()
+        ),
+        "on a real corpus it scores higher on true text, too": Question(
             Contrast("leaking", "variant", a=("bidirectional=True",), b=("bidirectional=False",)),
             Superior(),
         ),
     },
     notes={
-        "holds": "It follows from the construction of a net that reads a text before it "
-        "predicts it. Models that hide the words to be predicted, such as masked ones, are "
-        "another matter, and so are bidirectional encoders of a given input.",
+        "holds": "The result follows from the construction: a bidirectional net reads the text "
+        "before it predicts it. Masked language models, which hide the words to be predicted, are "
+        "a different case. So are bidirectional encoders of a given input.",
     },
 )

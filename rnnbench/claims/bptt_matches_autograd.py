@@ -1,13 +1,13 @@
-"""The textbooks' gradients equal those of automatic differentiation."""
+"""The textbook gradients of BPTT equal those of automatic differentiation."""
 
 from rnnbench.claims import Claim, Identity, Question, Readings
 
 CLAIM = Claim(
     section="Dynamics and gradients",
     sources=("L4", "L5"),
-    wording="The recursions of back-propagation through time give the gradients that automatic "
-    "differentiation gives, for vanilla nets, LSTMs, LSTMs with peepholes, and GRUs.",
-    refuted_by="one net, sequence and loss for which they differ",
+    wording="The recursions of back-propagation through time give the same gradients as automatic "
+    "differentiation, for vanilla RNNs, LSTMs, peephole LSTMs and GRUs.",
+    refuted_by="one net, sequence and loss for which the gradients differ",
     primary=Question(
         Readings("bptt", "off", a=("vanilla", "lstm", "peephole_lstm", "gru")), Identity()
     ),

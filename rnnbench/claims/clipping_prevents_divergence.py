@@ -1,4 +1,4 @@
-"""Clipping the gradient fixes exploding gradients."""
+"""Clipping the gradient norm fixes exploding gradients."""
 
 from rnnbench.claims import Claim, Contrast, Question, Succeeds
 
@@ -13,18 +13,18 @@ CONTRAST = Contrast(
 CLAIM = Claim(
     section="Exploding gradients",
     sources=("L1", "L2", "L3"),
-    wording="Clipping the gradient's norm fixes exploding gradients: training no longer diverges.",
-    refuted_by="clipped runs that diverge more often than unclipped ones",
+    wording="Clipping the gradient norm fixes exploding gradients: training no longer diverges.",
+    refuted_by="clipped runs that diverge more often than unclipped runs",
     primary=Question(CONTRAST, Succeeds("survived")),
     secondary={
-        "so does clipping each element": Question(
+        "clipping each element does so, too": Question(
             Contrast("clipping", "clip", a=("value",), b=("none",), where=CONTRAST.where),
             Succeeds("survived"),
         ),
         "clipped runs reach the target more often": Question(CONTRAST, Succeeds()),
     },
     notes={
-        "holds": "Clipped runs diverge less often, which is not to say that none does, nor "
-        "that they learn: with too large a learning rate a run may survive and get nowhere.",
+        "holds": "Clipped runs diverge less often. Some may still diverge, and a run that survives "
+        "need not learn. With too large a learning rate a surviving run may make no progress.",
     },
 )

@@ -1,4 +1,4 @@
-"""Easy examples first, hard ones later: nets learn faster or further."""
+"""Easy examples first and hard ones later: nets learn faster or further."""
 
 from rnnbench.claims import Claim, Contrast, Faster, Question, Succeeds, Superior
 
@@ -14,22 +14,23 @@ CLAIM = Claim(
     sources=("L1",),
     wording="With a curriculum, short sequences first and long ones later, nets learn faster or "
     "further.",
-    refuted_by="a restricted mean time to target that is less than the margin below that without "
+    refuted_by="a restricted mean time to target that is not shorter, by the margin, than without "
     "a curriculum",
     primary=Question(CONTRAST, Faster("updates")),
     secondary={
         "in floating-point operations": Question(CONTRAST, Faster("flops")),
         "they reach the target more often": Question(CONTRAST, Succeeds()),
-        "they end at the better score": Question(CONTRAST, Superior()),
+        "they end at a higher score": Question(CONTRAST, Superior()),
     },
     notes={
-        "does not hold": "In numbers of updates a curriculum does not pay by itself: short sequences "
-        "take up a part of the budget and teach gaps that are not those of the test. It is of use "
-        "where nets learn next to nothing from long sequences at first; and its early updates are "
-        "cheaper, so that it may pay in operations, which is asked beside it.",
+        "does not hold": "In numbers of updates a curriculum does not pay off by itself. Short "
+        "sequences take up part of the budget and teach gaps that differ from those of the test. A "
+        "curriculum is useful where nets learn almost nothing from long sequences at first. Its "
+        "early updates are cheaper, so it may pay off in operations; a secondary question tests "
+        "this.",
         "undecided": "In numbers of updates a curriculum may help on one task and hinder on "
-        "another: short sequences take up a part of the budget and teach gaps that are not those "
-        "of the test. Its early updates are cheaper, so that it may pay in operations, which is "
-        "asked beside it.",
+        "another. Short sequences take up part of the budget and teach gaps that differ from those "
+        "of the test. Early updates are cheaper, so a curriculum may pay off in operations; a "
+        "secondary question tests this.",
     },
 )

@@ -16,24 +16,26 @@ def _gain(study: str) -> Question:
 CLAIM = Claim(
     section="Architectures",
     sources=("L3",),
-    wording="Deeper stacks of recurrent layers need skip or dense connections: with eight layers "
-    "these gain more than with two.",
-    refuted_by="a gain from skips that is not greater in nets of eight layers than in nets of two, "
-    "all of equal numbers of weights, by the margin",
+    wording="Deep stacks of recurrent layers need skip or dense connections, which help eight "
+    "layers more than two.",
+    refuted_by="a gain from skip connections that is not greater, by the margin, with eight layers "
+    "than with two, at equal numbers of weights",
     primary=_gain("depth_skip"),
     secondary={
-        "dense connections": _gain("depth_dense"),
-        "highways": _gain("depth_highway"),
-        "without connections, eight layers do worse than two": Question(
+        "dense connections help eight layers more": _gain("depth_dense"),
+        "highway connections help eight layers more": _gain("depth_highway"),
+        "without connections, eight layers score lower than two": Question(
             Contrast("depth", "variant", a=(SHALLOW,), b=(DEEP,)), Superior()
         ),
-        "with skips, eight layers do better than two": Question(_change("depth_skip"), Superior()),
+        "with skips, eight layers score higher than two": Question(
+            _change("depth_skip"), Superior()
+        ),
     },
     notes={
-        "holds": "That connections help a deep stack does not make it better than a shallow "
-        "one: that is a question of its own, beside it.",
-        "does not hold": "Depth alone does not call for connections between layers: where a plain "
-        "deep stack still learns, or the deep one learns little with them either, they gain no "
-        "more than in a shallow one.",
+        "holds": "Connections help a deep stack more than a shallow one. That does not make the "
+        "deep stack better than the shallow one; a secondary question compares the two.",
+        "does not hold": "Depth alone does not call for connections between layers. Where a plain "
+        "deep stack still learns, or a deep stack learns little even with connections, they gain "
+        "no more than in a shallow stack.",
     },
 )

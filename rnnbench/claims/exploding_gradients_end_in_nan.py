@@ -1,13 +1,14 @@
-"""Steps that are too large throw the parameters off, in the worst case to Inf or NaN."""
+"""Overly large updates throw the parameters far off, in the worst case to Inf or NaN."""
 
 from rnnbench.claims import Claim, Contrast, Question, Succeeds
 
 CLAIM = Claim(
     section="Exploding gradients",
     sources=("L3",),
-    wording="Without clipping, steps that are too large throw the parameters off, in the worst "
+    wording="Without clipping, overly large updates throw the parameters far off, in the worst "
     "case to Inf or NaN.",
-    refuted_by="runs at the largest learning rate that diverge less often than at the smallest",
+    refuted_by="runs at the largest learning rate that diverge less often than runs at the "
+    "smallest",
     primary=Question(
         Contrast(
             "clipping",
@@ -19,7 +20,7 @@ CLAIM = Claim(
         Succeeds("diverged"),
     ),
     secondary={
-        "a larger spectral radius at the start does so, too": Question(
+        "a larger initial spectral radius does so, too": Question(
             Contrast(
                 "spectral_radius",
                 "variant",
@@ -31,8 +32,8 @@ CLAIM = Claim(
         )
     },
     notes={
-        "holds": "It is the learning rate that varies, so this shows what too large a step "
-        "does, not that gradients which explode are its cause. A run has diverged once its loss or "
-        "gradient is not finite, or its loss is far above the baseline's.",
+        "holds": "The learning rate varies here, so the result shows the effect of overly large "
+        "updates. It does not show that exploding gradients cause them. A run counts as diverged "
+        "once its loss or gradient is not finite, or its loss is far above the baseline.",
     },
 )

@@ -1,4 +1,4 @@
-"""In a vanilla net gradients from far away are much smaller than from near by."""
+"""In a vanilla RNN, gradients from distant steps are much smaller than from nearby steps."""
 
 from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Readings, Superior, Within
 
@@ -6,9 +6,9 @@ FADES = Within(high=-GRADIENT_MARGIN)
 CLAIM = Claim(
     section="Dynamics and gradients",
     sources=("L1", "L3"),
-    wording="In a vanilla net the gradient from far away is much smaller than the gradient from "
-    "near by.",
-    refuted_by="a gradient's log norm that does not fall with the distance by the margin",
+    wording="In a vanilla RNN, the gradient from distant steps is much smaller than the gradient "
+    "from nearby steps.",
+    refuted_by="a log gradient norm that does not fall with distance by the margin",
     primary=Question(
         Readings(
             "distance_gradients",
@@ -20,7 +20,7 @@ CLAIM = Claim(
     ),
     secondary={
         **{
-            f"less so in {name}, {when} training": Question(
+            f"the gradient fades less in {name}, {when} training": Question(
                 Readings(
                     "distance_gradients",
                     "log_norm",
@@ -34,7 +34,7 @@ CLAIM = Claim(
             for when in ("before", "after")
         },
         **{
-            f"the same of {name}, {when} training": Question(
+            f"the gradient fades in {name}, {when} training": Question(
                 Readings(
                     "distance_gradients",
                     "log_norm",
@@ -43,12 +43,12 @@ CLAIM = Claim(
                 ),
                 FADES,
             )
-            for cell, name in (("vanilla", "a vanilla net"), ("lstm", "an LSTM"), ("gru", "a GRU"))
+            for cell, name in (("vanilla", "a vanilla RNN"), ("lstm", "an LSTM"), ("gru", "a GRU"))
             for when in ("before", "after")
         },
     },
     pictures={
-        "How the gradient fades with the distance": Readings(
+        "The gradient norm against the distance": Readings(
             "distance_gradients",
             "log_norm",
             a=("vanilla, before training", "lstm, before training", "gru, before training"),

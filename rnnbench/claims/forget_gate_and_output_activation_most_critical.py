@@ -1,4 +1,4 @@
-"""The forget gate and the output activation are what an LSTM can spare least."""
+"""The forget gate and the output activation are the LSTM's most critical parts."""
 
 from rnnbench.claims import Claim, Contrast, Question, Ranks
 
@@ -15,17 +15,17 @@ OTHERS = (
 CLAIM = Claim(
     section="Cells",
     sources=("L1",),
-    wording="The forget gate and the output activation are the LSTM's most critical parts: taking "
-    "either away hurts more than any other change.",
-    refuted_by="another change that hurts more than taking away the forget gate or the output "
-    "activation does",
+    wording="The forget gate and the output activation are the LSTM's most critical parts: "
+    "removing either hurts more than any other change.",
+    refuted_by="another change that hurts more than removing the forget gate or the output "
+    "activation",
     primary=Question(
         Contrast("cells", "cell", a=("lstm",), b=(*CRITICAL, *OTHERS)), Ranks(first=CRITICAL)
     ),
     notes={
-        "does not hold": "Which part an LSTM can spare least depends on the task: a forget gate "
-        "matters where old contents must go, and little where every sequence starts afresh and "
-        "has little to store. What large studies found on speech and handwriting is no law for "
-        "other data.",
+        "does not hold": "Which part of an LSTM is most critical depends on the task. The forget "
+        "gate matters where old contents must be erased. It matters little where every sequence "
+        "starts afresh and has little to store. Results of large studies on speech and handwriting "
+        "need not hold for other data.",
     },
 )

@@ -1,4 +1,4 @@
-"""GRU converges faster than LSTM."""
+"""The GRU converges faster than the LSTM."""
 
 from rnnbench.claims import Claim, Contrast, Faster, Question
 
@@ -7,8 +7,9 @@ CONTRAST = Contrast("core", "cell", a=("gru",), b=("lstm",))
 CLAIM = Claim(
     section="Cells",
     sources=("L1",),
-    wording="GRU converges faster than LSTM.",
-    refuted_by="a restricted mean time to target that is less than the margin below the LSTM's",
+    wording="The GRU converges faster than the LSTM.",
+    refuted_by="a restricted mean time to target that is not shorter, by the margin, than the "
+    "LSTM's",
     primary=Question(CONTRAST, Faster("updates")),
     secondary={
         "in floating-point operations": Question(CONTRAST, Faster("flops")),

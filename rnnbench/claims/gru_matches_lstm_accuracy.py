@@ -18,9 +18,9 @@ CLAIM = Claim(
     },
     contradicts=("lstm_more_powerful_than_gru",),
     notes={
-        "does not hold": "GRU and LSTM need not score alike within a given budget: which of them leads, "
-        "and by how much, depends on the task and on the learning rate: at a rate that is high for "
-        "both the order may turn round. A score after a fixed number of updates shows how fast a "
-        "cell learns as well as how well it ends, so try both.",
+        "does not hold": "GRU and LSTM need not score alike within a given budget. Which of them "
+        "leads, and by how much, depends on the task and the learning rate. At a rate that is high "
+        "for both, the order may reverse. A score after a fixed number of updates reflects how "
+        "fast a cell learns as well as how well it ends, so try both cells.",
     },
 )

@@ -9,26 +9,25 @@ CLAIM = Claim(
     sources=("L1",),
     wording="Layer norm suits recurrent nets where batch norm fails: with small batches and on "
     "long test sequences.",
-    refuted_by="a score with layer norm that is not above that with batch norm by the margin, with "
-    "batches of 4",
+    refuted_by="with batches of 4, a score with layer norm that does not exceed the score with "
+    "batch norm by the margin",
     primary=Question(
         Contrast("normalisation", "norm", a=("layer",), b=("batch",), where=SMALL), Superior()
     ),
     secondary={
-        "on test sequences of four times the length": Question(
+        "on test sequences four times as long": Question(
             Contrast("normalisation", "norm", ("layer",), ("batch",), where=LARGE, tested_at=4.0),
             Superior(),
         ),
-        "it is no worse than no norm, with batches of 4": Question(
+        "with batches of 4, layer norm is no worse than no norm": Question(
             Contrast("normalisation", "norm", a=("layer",), b=("none",), where=SMALL),
             Within(low=-0.02),
         ),
     },
     notes={
-        "holds": "The verdict is about small batches; long test sequences are a question of "
-        "their own, beside it.",
-        "does not hold": "That layer norm does not depend on the batch does not make its score the "
-        "better one: it takes the mean and the size of a whole layer's sums away, which a task "
-        "may need. With small batches, try it beside batch norm and beside none.",
+        "holds": "The verdict covers small batches. A secondary question tests long sequences.",
+        "does not hold": "Independence of the batch does not by itself give layer norm the higher "
+        "score. It removes the mean and the scale of a layer's pre-activations, which a task may "
+        "need. With small batches, compare it with batch norm and with no norm.",
     },
 )

@@ -5,7 +5,7 @@ from rnnbench.claims import Claim, Question, Readings, Within
 CLAIM = Claim(
     section="Dynamics and gradients",
     sources=("L5",),
-    wording="In the linear recursion h(t) = W h(t−1) + C x(t) the state grows or shrinks as the "
+    wording="In the linear recursion h(t) = W h(t−1) + C x(t), the state grows or shrinks as the "
     "largest absolute eigenvalue of W to the power t.",
     refuted_by="a growth rate that does not rise one to one with log |λmax|",
     primary=Question(

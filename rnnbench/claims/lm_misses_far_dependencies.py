@@ -1,4 +1,4 @@
-"""A recurrent language model cannot recall a word that was mentioned far back."""
+"""A vanilla recurrent language model cannot recall a word from far back."""
 
 from rnnbench.claims import Claim, Contrast, Question, Succeeds, Superior
 
@@ -8,18 +8,19 @@ NEAR = Contrast("recall", "cell", a=("lstm", "gru"), b=("vanilla",), lengths="sh
 CLAIM = Claim(
     section="Language modelling",
     sources=("L3",),
-    wording="A plain recurrent language model cannot recall a word that was mentioned far back: it "
-    "falls behind gated ones as the distance grows.",
-    refuted_by="a lead of gated cells over vanilla nets that does not grow by more than the margin "
-    "from the shortest distance to the longest",
+    wording="A vanilla recurrent language model cannot recall a word mentioned far back: it falls "
+    "behind gated models as the distance grows.",
+    refuted_by="a lead of gated cells over vanilla RNNs that does not grow, by the margin, from "
+    "the shortest distance to the longest",
     primary=Question(FAR, Superior(), minus=NEAR),
     secondary={
-        "gated nets recall it from far": Question(FAR, Succeeds()),
-        "gated nets recall it better, also from near": Question(NEAR, Superior()),
+        "at the longest distance, gated cells reach the target more often": Question(
+            FAR, Succeeds()
+        ),
+        "at the shortest distance, gated cells score higher, too": Question(NEAR, Superior()),
     },
     notes={
-        "does not hold": "Gates do not by themselves make a language model recall a word from far "
-        "back: one word among many adds little to its loss, so that near context is learned "
-        "first, by any cell.",
+        "does not hold": "Gates alone do not make a language model recall a word from far back. "
+        "One word among many adds little to the loss, so any cell learns near context first.",
     },
 )

@@ -1,4 +1,4 @@
-"""Language models follow the nearest noun rather than the verb's subject."""
+"""Language models follow the nearest noun rather than the subject of the verb."""
 
 from rnnbench.claims import Claim, Question, Readings, Superior
 
@@ -15,14 +15,14 @@ CLAIM = Claim(
     sources=("L3",),
     wording="Recurrent language models follow the nearest noun rather than the subject: the more "
     "nouns of the other number come between subject and verb, the more often the verb is wrong.",
-    refuted_by="a share of wrong verbs that does not rise by more than the margin with each such "
-    "noun, in nets whose training sentences fit both rules",
+    refuted_by="in nets whose training sentences fit both rules, an error rate on the verb that "
+    "does not rise by more than the margin with each such noun",
     primary=Question(_errors(*(f"{cell}, {BOTH}" for cell in CELLS)), Superior()),
     secondary={
-        "also where training sentences fit the subject alone": Question(
+        "also where training sentences fit only agreement with the subject": Question(
             _errors(*(f"{cell}, {ONE}" for cell in CELLS)), Superior()
         ),
-        "vanilla nets more than gated ones": Question(
+        "errors rise more in vanilla RNNs than in gated cells": Question(
             Readings(
                 "agreement_errors",
                 "error",
@@ -32,17 +32,17 @@ CLAIM = Claim(
             ),
             Superior(),
         ),
-        "so do language models of real text, in real sentences": Question(
+        "also in language models of real text, on real sentences": Question(
             Readings("natural_agreement", "error", a=("vanilla", "lstm"), summary="slope"),
             Superior(),
         ),
     },
     notes={
-        "holds": "Training sentences here fit both rules, so this is what nets prefer, not "
-        "what they can learn, which the question with sentences that fit the subject alone looks "
-        "at. In real sentences nets as small as these may do hardly better than chance, and then "
-        "that question says little.",
-        "does not hold": "Recurrent language models do not take the nearest noun as a matter of course, "
-        "even where training sentences leave the choice between it and the subject open.",
+        "holds": "The training sentences fit both rules, so the result shows what nets prefer, not "
+        "what they can learn. A secondary question uses training sentences that fit only agreement "
+        "with the subject. On real sentences, nets of this size may do hardly better than chance, "
+        "and then that question is weak evidence.",
+        "does not hold": "Recurrent language models do not follow the nearest noun by default, "
+        "even where the training sentences fit both the nearest noun and the subject.",
     },
 )

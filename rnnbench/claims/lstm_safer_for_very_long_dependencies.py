@@ -1,4 +1,4 @@
-"""The LSTM is the safer choice for very long dependencies and much data."""
+"""The LSTM is the better default for very long dependencies and much data."""
 
 from rnnbench.claims import Claim, Contrast, Question, Superior
 
@@ -12,8 +12,8 @@ CLAIM = Claim(
     sources=("L3",),
     wording="The LSTM is the better default for very long dependencies and much data: its lead "
     "over the GRU grows with both.",
-    refuted_by="a lead over the GRU that does not grow by more than the margin from each task's "
-    "shortest length to its longest",
+    refuted_by="a lead over the GRU that does not grow, by the margin, from each task's shortest "
+    "length to its longest",
     primary=Question(
         Contrast("core", "cell", a=("lstm",), b=("gru",), long_range=True),
         Superior(),
@@ -27,11 +27,10 @@ CLAIM = Claim(
         )
     },
     notes={
-        "does not hold": "Long dependencies are no reason by themselves to prefer the LSTM: a GRU whose "
-        "update gate is closed carries its state on unchanged, just as an LSTM does with an open "
-        "forget gate. Which of them learns a long dependency sooner depends on the task. Long "
-        "means the longest that were trained at, some tens of steps at the small scales.",
-        "holds": "The verdict is about length; the amount of data is a question of its own, "
-        "beside it.",
+        "does not hold": "Long dependencies alone are no reason to prefer the LSTM. A GRU with a "
+        "closed update gate keeps its state unchanged, as an LSTM does with an open forget gate. "
+        "Which of them learns a long dependency sooner depends on the task. Long means the longest "
+        "lengths in training, some tens of steps at the small scales.",
+        "holds": "The verdict covers length. A secondary question tests the amount of data.",
     },
 )

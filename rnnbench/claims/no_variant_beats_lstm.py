@@ -16,17 +16,16 @@ VARIANTS = (
 CLAIM = Claim(
     section="Cells",
     sources=("L1",),
-    wording="None of the eight variants of the LSTM (without input, forget or output gate, without "
-    "input or output activation, with coupled gates, peepholes or full gate recurrence) improves "
-    "on it.",
-    refuted_by="a variant whose score is above the LSTM's by more than the margin",
+    wording="None of eight LSTM variants improves on the LSTM: no input, forget or output gate, no "
+    "input or output activation, coupled gates, peepholes, full gate recurrence.",
+    refuted_by="a variant whose score exceeds the LSTM's by more than the margin",
     primary=Question(Contrast("cells", "cell", a=VARIANTS, b=("lstm",)), Unbeaten()),
     notes={
-        "does not hold": "The LSTM is a safe default, not an optimum: on given tasks and a given budget "
-        "a variant can do better. One whose memory cannot forget, for instance, may suit sequences "
-        "that start afresh and have little to store, as copying does; on streams, where old "
-        "contents must go, it does not. The LSTM starts here, as in most libraries, with forget "
-        "gates half open, which costs it time where answers lie far away. A small difference may "
-        "be that of the learning rates which the two were given.",
+        "does not hold": "The LSTM is a safe default, not an optimum: on given tasks and within a "
+        "given budget, a variant can do better. A variant that cannot forget may suit sequences "
+        "that start afresh and have little to store, such as copying. It does not suit streams, "
+        "where old contents must be erased. As in most libraries, the LSTM here starts with forget "
+        "gates half open, which slows it down where dependencies are distant. A small difference "
+        "may come from the learning rates of the two cells.",
     },
 )

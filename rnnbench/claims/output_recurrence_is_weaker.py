@@ -1,4 +1,4 @@
-"""Nets that feed back their output, not their hidden state, are less powerful."""
+"""Nets that feed back their output instead of their hidden state are less powerful."""
 
 from rnnbench.claims import (
     Claim,
@@ -16,26 +16,27 @@ CONTRAST = Contrast("output_recurrence", "cell", a=("vanilla",), b=("output_recu
 CLAIM = Claim(
     section="Training strategies",
     sources=("L4",),
-    wording="Feeding the output back instead of the hidden state makes a recurrent net less "
-    "powerful, though with teacher forcing its steps can be trained all at once.",
-    refuted_by="nets with output recurrence that reach the target more often than those with "
-    "hidden recurrence",
+    wording="Feeding back the output instead of the hidden state makes a recurrent net less "
+    "powerful, though with teacher forcing all its steps can be trained in parallel.",
+    refuted_by="nets with output recurrence that reach the target more often than nets with hidden "
+    "recurrence",
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={
-        "its score is lower": Question(CONTRAST, Superior()),
-        "fed the true outputs, all steps can be trained at once": Question(
+        "output recurrence scores lower": Question(CONTRAST, Superior()),
+        "with true outputs fed back, all steps can be trained in parallel": Question(
             Readings("forced_steps", "error", a=("true output",)), Identity()
         ),
-        # To matter it has to be a hundredth of the gradient's length.
+        # The smallest error that matters is a hundredth of the gradient norm.
         **{
-            f"fed {what}, they cannot": Question(
+            f"with {what} fed back, they cannot": Question(
                 Readings("forced_steps", "error", a=(feedback,)), Within(low=0.01)
             )
-            for what, feedback in (("its own outputs", "own output"), ("hidden states", "hidden"))
+            for what, feedback in (("predictions", "own output"), ("hidden states", "hidden"))
         },
     },
     notes={
-        "holds": "How much weaker depends on how much of its past an output tells: here it "
-        "is the answer alone, which has to carry all that the net remembers.",
+        "holds": "How much weaker output recurrence is depends on how much of the past an output "
+        "contains. Here the output is the answer alone, which has to carry everything that the net "
+        "remembers.",
     },
 )

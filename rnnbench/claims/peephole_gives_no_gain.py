@@ -12,12 +12,12 @@ CLAIM = Claim(
     primary=Question(CONTRAST, Equivalent()),
     secondary={"peepholes make training faster": Question(CONTRAST, Faster("updates"))},
     notes={
-        "does not hold": "Peepholes do change what an LSTM reaches within a budget: gates that see the "
-        "memory can act on its value, but they train otherwise, for better or worse. The task "
-        "decides which.",
-        "undecided": "The mean over tasks says little where peepholes help on one and hinder, "
-        "or do nothing, on another: read it by task. What Greff and others report for large nets "
-        "at the end of long training need not hold for a small one within a budget, and part of a "
-        "difference is that of the learning rates which the two were given.",
+        "does not hold": "Peepholes change what an LSTM reaches within a budget. Gates that see "
+        "the memory cell can act on its value, but they also train differently, for better or "
+        "worse. The direction depends on the task.",
+        "undecided": "The mean over tasks is a poor summary where peepholes help on one task and "
+        "hinder, or have no effect, on another: read the result by task. What Greff and others "
+        "report for large nets after long training need not hold for a small net within a budget. "
+        "Part of a difference comes from the learning rates of the two cells.",
     },
 )

@@ -1,4 +1,4 @@
-"""A penalty on the recurrent weights keeps their spectral radius and the gradient down."""
+"""A penalty on the recurrent weights keeps their spectral radius and the gradient small."""
 
 from rnnbench.claims import Claim, Contrast, Equivalent, Question, Succeeds, Superior
 
@@ -7,20 +7,21 @@ WITHOUT = Contrast("penalties", "penalty", a=("none",), b=("l1", "l2"), where=UN
 WITH = Contrast("penalties", "penalty", a=("l1", "l2"), b=("none",), where=UNCLIPPED)
 
 NOTE = (
-    "The spectral radius alone decides, and a penalty shrinks it whether or not the net learns "
-    "anything. The gradient, and what the penalty costs in score, are asked beside it."
+    "The verdict rests on the spectral radius alone, and a penalty shrinks it whether or not the "
+    "net learns anything. Secondary questions test the gradient and the cost in score."
 )
 
 CLAIM = Claim(
     section="Exploding gradients",
     sources=("L1",),
-    wording="An L1 or L2 penalty on the recurrent weights keeps their spectral radius down, and "
+    wording="An L1 or L2 penalty on the recurrent weights keeps their spectral radius small, and "
     "with it the gradient.",
-    refuted_by="a spectral radius without penalty that is not above that with one by the margin",
-    # A radius of 1 is where a linear net turns; a twentieth of that is seen within 20 steps.
+    refuted_by="a spectral radius without penalty that does not exceed the radius with a penalty "
+    "by the margin",
+    # At a radius of 1 a linear net turns from decay to growth; a twentieth of it shows in 20 steps.
     primary=Question(WITHOUT, Superior(margin=0.05, of="recurrent_radius")),
     secondary={
-        "the gradient, the penalty's own part included, is smaller, too": Question(
+        "the gradient, including the part of the penalty, is smaller, too": Question(
             WITHOUT, Superior(margin=0.1, of="gradient_norm_mean")
         ),
         "fewer runs diverge": Question(WITH, Succeeds("survived")),
@@ -28,8 +29,8 @@ CLAIM = Claim(
     },
     notes={
         "holds": NOTE,
-        "undecided": "Without clipping the weights of a few nets blow up, relu nets' above all, "
-        "and their radii rule the mean and its interval. Read it by cell: where no run blows up, "
-        "a contrast has a narrow interval. " + NOTE,
+        "undecided": "Without clipping, the weights of a few nets blow up, mainly of relu nets. "
+        "Their radii dominate the mean and its interval. Read the result by cell: where no run "
+        "blows up, the interval is narrow. " + NOTE,
     },
 )

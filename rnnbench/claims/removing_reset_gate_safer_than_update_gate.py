@@ -13,15 +13,15 @@ CONTRAST = Contrast(
 CLAIM = Claim(
     section="Cells",
     sources=("L2",),
-    wording="A GRU without its reset gate still learns long-range dependencies, one without its "
+    wording="A GRU without its reset gate still learns long-range dependencies; one without its "
     "update gate does not.",
-    refuted_by="GRUs without update gate that reach the target more often than those without "
-    "reset gate",
+    refuted_by="GRUs without update gate that reach the target more often than GRUs without reset "
+    "gate",
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={
-        "it also gets the better score": Question(CONTRAST, Superior()),
+        "the GRU without reset gate also scores higher": Question(CONTRAST, Superior()),
         # A tenth of a nat a step is a factor of e in ten steps.
-        "its gradient fades less with distance, before training": Question(
+        "before training, its gradient fades less with distance": Question(
             Readings(
                 "gate_ablation_gradients",
                 "log_norm",

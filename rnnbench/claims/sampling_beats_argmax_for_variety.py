@@ -1,27 +1,28 @@
-"""Drawing from the softmax gives varied text; taking the likeliest symbol repeats itself."""
+"""Sampling from the softmax gives varied text; the argmax gives repetitive text."""
 
 from rnnbench.claims import Claim, Question, Readings, Superior
 
 CLAIM = Claim(
     section="Language modelling",
     sources=("L2",),
-    wording="Drawing from the softmax gives varied text, while taking the likeliest character each "
-    "time repeats itself.",
-    refuted_by="drawn texts whose share of distinct n-grams is not greater by the margin",
+    wording="Sampling from the softmax gives varied text, while taking the most likely character "
+    "each time gives repetitive text.",
+    refuted_by="a share of distinct n-grams in sampled text that is not greater than in argmax "
+    "text by the margin",
     primary=Question(
         Readings("text_variety", "distinct", a=("sampled",), b=("argmax",)), Superior()
     ),
     secondary={
-        # A hundredth of real text's cross-entropy.
-        "drawn text is nearer to real text in how likely it is": Question(
+        # A hundredth of the cross-entropy of real text.
+        "the likelihood of sampled text is closer to that of real text": Question(
             Readings("text_variety", "off", a=("argmax",), b=("sampled",)), Superior(0.01)
         ),
-        "real text is more varied than the likeliest": Question(
+        "real text is more varied than argmax text": Question(
             Readings("text_variety", "distinct", a=("text",), b=("argmax",)), Superior()
         ),
     },
     notes={
-        "holds": "Variety is no measure of quality, for text drawn blindly would be the most "
-        "varied. The question beside it asks which text is nearer to real text.",
+        "holds": "Variety does not measure quality: text drawn uniformly at random would be the "
+        "most varied. A secondary question tests which text is closer to real text.",
     },
 )

@@ -1,4 +1,4 @@
-"""Scheduled sampling lessens the mismatch between true inputs and own outputs."""
+"""Scheduled sampling reduces the mismatch between teacher forcing and free running."""
 
 from rnnbench.claims import Claim, Contrast, Equivalent, Question, Superior
 
@@ -17,31 +17,32 @@ def _mismatch(forcing: str) -> Contrast:
 CLAIM = Claim(
     section="Training strategies",
     sources=("L1",),
-    wording="Scheduled sampling, which mixes a net's own answers into its inputs in training, "
-    "lessens the mismatch between training and use: run on its own outputs, the net does better.",
-    refuted_by="a score on own answers that is not higher than under teacher forcing by the margin",
+    wording="Scheduled sampling, which mixes a net's predictions into its inputs in training, "
+    "reduces the mismatch between training and use: the net does better when free running.",
+    refuted_by="a free-running score that is not higher than under teacher forcing by the margin",
     primary=Question(_gain(SCHEDULED, "own"), Superior()),
     secondary={
         **{
-            f"the gap between given inputs and own answers is smaller: {forcing}": Question(
+            f"the gap between true inputs and free running is smaller: {forcing}": Question(
                 _mismatch(*TEACHER), Superior(), minus=_mismatch(forcing)
             )
             for forcing in SCHEDULED
         },
-        "it costs nothing on given inputs": Question(_gain(SCHEDULED, "given"), Equivalent()),
-        "training on own answers alone does better there, too": Question(
+        "scores on true inputs stay the same": Question(_gain(SCHEDULED, "given"), Equivalent()),
+        "training by free running alone improves the free-running score, too": Question(
             _gain(("forcing=free",), "own"), Superior()
         ),
     },
     notes={
-        "does not hold": "Scheduled sampling is no remedy by itself: own answers that are still poor "
-        "make poor inputs and take up part of the budget, and a net that has learned its task "
-        "has little mismatch left to lessen.",
-        "undecided": "Symbols and real values may differ: a symbol that a net answers is right "
-        "or wrong, and it learns to go on after a wrong one; a value is always a little off, and "
-        "a net that reads such values early in training learns less of the wave. Read it by task "
-        "and schedule.",
-        "holds": "In these tasks only one continuation is right. Where several are, a net "
-        "that is taught the true next symbol after symbols of its own is taught the wrong text.",
+        "does not hold": "Scheduled sampling is no remedy by itself. Predictions that are still "
+        "poor make poor inputs and take up part of the budget. A net that has learned its task has "
+        "little mismatch left to reduce.",
+        "undecided": "Symbols and real values may differ. A predicted symbol is right or wrong, "
+        "and the net learns to continue after a wrong one. A predicted value is always slightly "
+        "off, and a net that reads such values early in training learns less of the wave. Read the "
+        "result by task and schedule.",
+        "holds": "In these tasks only one continuation is correct. Where several are correct, a "
+        "net that is taught the true next symbol after its predicted symbols learns the wrong "
+        "text.",
     },
 )

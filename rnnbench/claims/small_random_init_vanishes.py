@@ -1,4 +1,4 @@
-"""Small random recurrent weights lose the gradient."""
+"""Small random recurrent weights make the gradient vanish."""
 
 from rnnbench.claims import GRADIENT_MARGIN, Claim, Question, Ranks, Readings, Within
 
@@ -6,10 +6,10 @@ INITS = ("default", "orthogonal", "small_random")
 CLAIM = Claim(
     section="Initialisation",
     sources=("L1",),
-    wording="Nets that start with small random recurrent weights lose the gradient on its way "
-    "back, more than nets that start otherwise.",
-    refuted_by="in vanilla nets before training, a log norm of the gradient that does not fall "
-    "with the lag faster than under the default and the orthogonal init",
+    wording="Small random initial recurrent weights make the gradient vanish on its way back, more "
+    "than other initialisations do.",
+    refuted_by="in vanilla RNNs before training, a log gradient norm that does not fall faster "
+    "with the lag than under the default and the orthogonal initialisation",
     primary=Question(
         Readings(
             "init_gradients",
@@ -20,7 +20,7 @@ CLAIM = Claim(
         Ranks(first=("vanilla, default", "vanilla, orthogonal"), margin=GRADIENT_MARGIN),
     ),
     secondary={
-        f"it vanishes: {cell}, {init}": Question(
+        f"the gradient vanishes: {cell}, {init}": Question(
             Readings("init_gradients", "log_norm", a=(f"{cell}, {init}",), summary="slope"),
             Within(high=-GRADIENT_MARGIN),
         )
@@ -28,7 +28,7 @@ CLAIM = Claim(
         for init in INITS
     },
     notes={
-        "holds": "To lose less is not to lose nothing: whether the gradient vanishes from the "
-        "other inits is asked beside it.",
+        "holds": "Losing less of the gradient is not losing none of it. Secondary questions test "
+        "whether the gradient also vanishes under the other initialisations.",
     },
 )

@@ -1,4 +1,4 @@
-"""Nets that were trained on true inputs do worse on their own outputs."""
+"""Nets trained with teacher forcing do worse when free running."""
 
 from typing import Literal
 
@@ -22,21 +22,20 @@ def _mismatch(
 CLAIM = Claim(
     section="Training strategies",
     sources=("L1", "L4"),
-    wording="A net that was trained on true inputs (teacher forcing) errs more when it runs on its "
-    "own outputs.",
-    refuted_by="a score on own answers that is not lower than on true inputs by the margin",
+    wording="A net trained on true inputs (teacher forcing) makes more errors when free running.",
+    refuted_by="a free-running score that is not lower than the score on true inputs by the margin",
     primary=Question(_mismatch(), Superior()),
     secondary={
         "at twice the training length": Question(_mismatch(2.0), Superior()),
         "at four times the training length": Question(_mismatch(4.0), Superior()),
-        # Scores do not fall below the baseline's: only short runs leave room to lose more.
-        "the more so, the longer it runs: from a short length to four times that": Question(
+        # Scores do not fall below the baseline, so only short runs leave room for a larger loss.
+        "the mismatch grows with length, from a short length to four times that length": Question(
             _mismatch(4.0, "shortest"), Superior(), minus=_mismatch(1.0, "shortest")
         ),
     },
     notes={
-        "does not hold": "Own outputs harm a net only as far as they are wrong: one that has learned "
-        "its task reads much the same as in training. The mismatch matters where errors are "
-        "frequent, or build on each other.",
+        "does not hold": "Free running harms a net only as far as its predictions are wrong. A net "
+        "that has learned its task reads almost the same inputs as in training. The mismatch "
+        "matters where errors are frequent or accumulate.",
     },
 )

@@ -1,4 +1,4 @@
-"""Back-propagating through chunks costs less per update, in time and memory."""
+"""Back-propagating through chunks costs less time and memory per update."""
 
 import math
 
@@ -14,22 +14,22 @@ def _of(quantity: str) -> Readings:
 CLAIM = Claim(
     section="Training strategies",
     sources=("L1",),
-    wording="Back-propagating through chunks of a sequence costs less for each update, in time and "
-    "memory, than back-propagating through all of it.",
-    refuted_by="an update on the whole sequence that does not take longer than one on a chunk by "
-    "the margin",
+    wording="Back-propagating through chunks of a sequence costs less time and memory per update "
+    "than back-propagating through the whole sequence.",
+    refuted_by="an update on the whole sequence that does not take longer than an update on a "
+    "chunk by the margin",
     primary=Question(_of("log_time"), Superior(CHEAPER)),
     secondary={
         "in memory": Question(_of("log_memory"), Superior(CHEAPER)),
         "in floating-point operations": Question(_of("log_operations"), Superior(CHEAPER)),
-        "one update on all chunks takes as long as one on the whole": Question(
+        "one update on all chunks takes as long as one on the whole sequence": Question(
             Readings("truncation_cost", "log_time", a=("whole in chunks",), b=("whole",)),
             Equivalent(CHEAPER),
         ),
     },
     notes={
-        "holds": "An update on a chunk is cheaper because it sees less text, so this is "
-        "nearly true by construction. For the same text there are more such updates: what "
-        "truncation saves there is memory.",
+        "holds": "An update on a chunk is cheaper because it sees less text, so the claim is "
+        "nearly true by construction. The same text takes more of these updates. What truncation "
+        "saves there is memory.",
     },
 )

@@ -12,26 +12,26 @@ def _against(others: tuple[str, ...], study: str = "depth") -> Contrast:
 CLAIM = Claim(
     section="Architectures",
     sources=("L3",),
-    wording="Stacking recurrent layers helps up to about two to four: these do better than one "
-    "layer, and than six or eight.",
-    refuted_by="a single layer, or six or eight, that do not score lower than two to four do on "
-    "average by the margin, all of equal numbers of weights",
+    wording="Stacking recurrent layers helps up to about two to four layers: these do better than "
+    "one layer, and than six or eight.",
+    refuted_by="at equal numbers of weights, one layer, or six or eight, with a mean score that is "
+    "not below that of two to four layers by the margin",
     primary=Question(
         Contrast("depth", "variant", a=(*FEWER, *MORE), b=BEST), Unbeaten(-SCORE_MARGIN)
     ),
     secondary={
-        "they do better than one layer": Question(_against(FEWER), Superior()),
-        "they do better than six and eight": Question(_against(MORE), Superior()),
+        "two to four layers score higher than one": Question(_against(FEWER), Superior()),
+        "two to four layers score higher than six and eight": Question(_against(MORE), Superior()),
         **{
-            f"{depth.removeprefix('depth=')} layers do better than one": Question(
+            f"{depth.removeprefix('depth=')} layers score higher than one": Question(
                 Contrast("depth", "variant", a=(depth,), b=FEWER), Superior()
             )
             for depth in (*BEST, *MORE)
         },
     },
     notes={
-        "does not hold": "There is no best number of layers as such: among nets with as many weights "
-        "a further layer makes all of them narrower and the way of the gradient longer, and "
-        "whether it pays depends on the task, the data and the budget.",
+        "does not hold": "No number of layers is best in general. At equal numbers of weights, a "
+        "further layer makes all layers narrower and the path of the gradient longer. Whether it "
+        "pays off depends on the task, the data and the budget.",
     },
 )

@@ -7,9 +7,9 @@ ACTIVATIONS = ("tanh", "sigmoid", "relu")
 CLAIM = Claim(
     section="Dynamics and gradients",
     sources=("L3",),
-    wording="Vanishing and exploding gradients are no matter of recurrent nets alone: plain deep "
+    wording="Vanishing and exploding gradients are not unique to recurrent nets: plain deep "
     "feed-forward nets have them as well.",
-    refuted_by="at the standard scale of weights, a gradient's log norm that does not fall by the "
+    refuted_by="at the standard scale of weights, a log gradient norm that does not fall by the "
     "margin with every layer",
     primary=Question(
         Readings(
@@ -21,15 +21,15 @@ CLAIM = Claim(
         VANISHES,
     ),
     secondary={
-        f"it explodes with large weights: {name}": Question(
+        f"the gradient explodes with large weights: {name}": Question(
             Readings("feedforward_gradients", "log_norm", a=(f"{name}, large",), summary="slope"),
             EXPLODES,
         )
         for name in ACTIVATIONS
     },
     notes={
-        "holds": "It is the scale of the weights that decides: at the standard one every "
-        "layer shortens the gradient. Inits such as those of Glorot and Bengio, or of He and "
-        "colleagues, choose the scale so that it keeps its length at the start.",
+        "holds": "The scale of the weights decides. At the standard scale every layer shortens the "
+        "gradient. Initialisations such as those of Glorot and Bengio, or of He and colleagues, "
+        "choose the scale so that the gradient keeps its length at the start.",
     },
 )

@@ -1,33 +1,33 @@
 """What a plan, a study or a component looks like to people."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rnnbench.components import data_files, discovery
+from rnnbench.components import data_files
 from rnnbench.components.corpora import Corpus
+from rnnbench.components.registry import Registry, summary
 from rnnbench.config import Config
 from rnnbench.judging import foresight
 from rnnbench.judging.pairs import MissingRunsError
-from rnnbench.pipeline.judging_job import Case
-from rnnbench.plan import estimates, matrix
+from rnnbench.plan import estimates
+from rnnbench.plan.plan import Plan, broken_claims, claims_of
 from rnnbench.plan.shards import Shard
 from rnnbench.report import prose
 from rnnbench.stats.power import POWER
 from rnnbench.storage.files import ResultsError
 
 
-def show(plan: matrix.Plan) -> None:
+def show(plan: Plan) -> None:
     """Print a plan: studies, what is left out, which claims can be judged, what could be added."""
     console = Console()
     console.print(_table(plan))
     for omission in plan.omissions:
         left = f"left out of {omission.study}: {omission.what} ({omission.why})"
         console.print(escape(left), soft_wrap=True)
-    console.print(f"judges {len(plan.judged())} of {len(matrix.claims())} claims")
+    console.print(f"judges {len(plan.judged())} of {len(plan.claims)} claims")
     for line in prose.not_run(plan.missing):
         console.print(escape(line))
     added = _added(plan)
@@ -35,17 +35,17 @@ def show(plan: matrix.Plan) -> None:
         _, _, runs, shards = _counted(added)
         console.print(
             f"undecided claims may add up to {runs} runs in {shards} shards, "
-            f"{estimates.training_hours(added):.2f} core-hours"
+            f"{estimates.training_hours(added, plan.registry):.2f} core-hours"
         )
 
 
-def _added(plan: matrix.Plan) -> list[Shard]:
+def _added(plan: Plan) -> list[Shard]:
     """The shards that there would be besides those of the plan if no claim were ever decided."""
-    most = replace(plan, granted={claim: plan.look(claim).declared for claim in plan.judged()})
+    most = plan.with_blocks({claim: plan.interim(claim).declared for claim in plan.judged()})
     return [shard for path, shard in most.shards.items() if path not in plan.shards]
 
 
-def _table(plan: matrix.Plan) -> Table:
+def _table(plan: Plan) -> Table:
     numbers = ("arms", "tuning runs", "runs", "shards", "core-hours")
     table = Table("study", title=f"scale {plan.config.scale}")
     for heading in numbers:
@@ -57,7 +57,9 @@ def _table(plan: matrix.Plan) -> Table:
     }
     for name, own in of_study.items():
         if own:
-            table.add_row(name, *_counted(own), f"{estimates.training_hours(own):.2f}")
+            table.add_row(
+                name, *_counted(own), f"{estimates.training_hours(own, plan.registry):.2f}"
+            )
     table.add_row("probes and verdicts", *[""] * 4, f"{estimates.other_hours(plan):.2f}")
     table.add_row("all", *_counted(everything), f"{estimates.core_hours(plan):.2f}")
     return table
@@ -65,25 +67,25 @@ def _table(plan: matrix.Plan) -> Table:
 
 def _counted(shards: list[Shard]) -> tuple[str, ...]:
     """Arms, tuning runs, runs and shards."""
-    counts = [estimates.counts(shard) for shard in shards]
+    counts = [shard.run_counts() for shard in shards]
     runs = sum(count["train"] for count in counts)
-    arms = sum(estimates.arms(shard) for shard in shards if shard.first)
+    arms = sum(shard.arm_count() for shard in shards if shard.first)
     tuning = sum(count["tune"] for count in counts)
     return tuple(f"{number:,}" for number in (arms, tuning, runs, len(shards)))
 
 
-def power(case: Case) -> None:
+def power(job: JudgingJob) -> None:
     """Print how likely a claim is decided, by number of seeds."""
-    claim = discovery.load("claims", case.claim)
+    claim = Registry.of(job.components).load("claims", job.claim)
     console = Console()
     try:
-        shares = foresight.decided(claim, case.evidence(), case.look)
+        shares = foresight.decided(claim, job.evidence(), job.interim)
     except MissingRunsError as error:
-        raise ResultsError(f"{case.claim} was not run: {error}") from None
+        raise ResultsError(f"{job.claim} was not run: {error}") from None
     if not shares:
-        console.print(f"{case.claim}: nothing that could tell, or nothing that seeds change")
+        console.print(f"{job.claim}: nothing that could tell, or nothing that seeds change")
         return
-    table = Table("seeds", "chance of a verdict", title=case.claim)
+    table = Table("seeds", "chance of a verdict", title=job.claim)
     for seeds, share in shares.items():
         table.add_row(str(seeds), f"{share:.0%}")
     console.print(table)
@@ -95,17 +97,17 @@ def power(case: Case) -> None:
     )
 
 
-def components(kind: str) -> dict[str, str]:
+def components(kind: str, registry: Registry) -> dict[str, str]:
     """A line on each component of a kind: docstring, a claim's wording, or what is wrong."""
     if kind == "claims":
-        found = {name: claim.wording for name, claim in matrix.claims().items()}
-        return {**found, **{one.what: f"broken: {one.why}" for one in matrix.broken_claims()}}
-    return {name: _line(kind, name) for name in discovery.names(kind)}
+        found = {name: claim.wording for name, claim in claims_of(registry).items()}
+        return {**found, **{one.what: f"broken: {one.why}" for one in broken_claims(registry)}}
+    return {name: _line(registry, kind, name) for name in registry.names(kind)}
 
 
-def _line(kind: str, name: str) -> str:
-    mistake = discovery.broken(kind, name)
-    return f"broken: {mistake}" if mistake else discovery.summary(discovery.load(kind, name))
+def _line(registry: Registry, kind: str, name: str) -> str:
+    problem = registry.broken(kind, name)
+    return f"broken: {problem}" if problem else summary(registry.load(kind, name))
 
 
 def corpora(found: Iterable[Corpus]) -> None:

@@ -17,12 +17,14 @@ from rich.table import Table
 import rnnbench
 from rnnbench import config as configs
 from rnnbench.cli import console
-from rnnbench.components import corpora, data_files, discovery
+from rnnbench.components import corpora, data_files
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import Execution
 from rnnbench.engine import backends, records
-from rnnbench.plan import estimates, matrix, user_errors
+from rnnbench.plan import estimates, user_errors
 from rnnbench.plan.estimates import Speed
-from rnnbench.plan.matrix import Plan
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import Plan
 
 LEAST_DISK_GB, GB = 1.0, 1e9
 """Free disk below which something is amiss: ``quick`` writes a tenth of it."""
@@ -60,7 +62,7 @@ def show(speed: Speed, scales: Mapping[str, Path]) -> bool:
         for finding in findings:
             table.add_row(escape(finding.what), escape(finding.found))
         screen.print(table)
-    console.corpora([corpora.of(name) for name in discovery.sound("corpora")])
+    console.corpora([corpora.of(name) for name in BUILT_IN.sound("corpora")])
     plans, broken = _plans(scales)
     screen.print(_times(speed, plans))
     screen.print(
@@ -155,7 +157,7 @@ def _plans(scales: Mapping[str, Path]) -> tuple[dict[str, Plan], list[Finding]]:
     plans, broken = {}, []
     for scale, path in scales.items():
         try:
-            plans[scale] = matrix.plan(configs.read(path))
+            plans[scale] = expand(configs.read(path))
         except Exception as error:
             mistake = user_errors.explained(error)
             if mistake is None:
@@ -170,7 +172,7 @@ def _times(speed: Speed, plans: Mapping[str, Plan]) -> Table:
         table.add_column(heading, justify="right")
     for scale, plan in plans.items():
         shards = list(plan.shards.values())
-        runs = sum(sum(estimates.counts(shard).values()) for shard in shards)
+        runs = sum(sum(shard.run_counts().values()) for shard in shards)
         hours = estimates.core_hours(plan, speed)
         numbers = (f"{runs:,}", f"{len(shards):,}", f"{hours:,.2f}", f"{hours / cores():,.2f}")
         table.add_row(scale, *numbers)

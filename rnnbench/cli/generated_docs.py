@@ -12,11 +12,12 @@ import pandas as pd
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from rnnbench.components import corpora, discovery
+from rnnbench.components import corpora
 from rnnbench.components.corpora import Corpus
+from rnnbench.components.registry import BUILT_IN, summary
 from rnnbench.components.tasks import Readout, Task
 from rnnbench.config import Calibration, Config, Decay, Execution, Study
-from rnnbench.judging.records import Record
+from rnnbench.judging.json_model import JsonModel
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline import collect
@@ -31,7 +32,7 @@ MARK = "<!-- generated from the code below this line; do not edit -->"
 
 
 def pages() -> dict[Path, str]:
-    """All generated files and their content; of a page with a mark, only what follows it."""
+    """Path and content of every generated file; a page keeps its text above the mark."""
     return {
         SCHEMA: schema(),
         VERDICTS_SCHEMA: verdicts_schema(),
@@ -71,7 +72,7 @@ def keys() -> str:
 
 
 def columns() -> str:
-    """Tables of all columns of the results, and of what ``verdicts.json`` holds."""
+    """Tables of all columns of the results and all keys of ``verdicts.json``."""
     tables = "\n".join(
         f"## {name}.parquet\n\n| column | type | meaning |\n|---|---|---|\n"
         + "".join(f"| `{c.name}` | {c.type} | {c.meaning} |\n" for c in table)
@@ -81,11 +82,11 @@ def columns() -> str:
 
 
 def _verdicts() -> str:
-    parts: dict[str, tuple[type[Record], str]] = {
-        "verdicts.json": (ClaimVerdict, "A list of claims, each with:"),
-        "A question (`primary`, `secondary`)": (Answer, "Each question of a claim has:"),
-        "A stratum (`strata`)": (StratumResult, "Each task, or place on a probe's axis, has:"),
-        "A check (`robustness`)": (Check, "Each other way to decide has:"),
+    parts: dict[str, tuple[type[JsonModel], str]] = {
+        "verdicts.json": (ClaimVerdict, "A list of claims. Keys of a claim:"),
+        "A question (`primary`, `secondary`)": (Answer, "Keys of a question:"),
+        "A stratum (`strata`)": (StratumResult, "One per task, or place on a probe's axis. Keys:"),
+        "A check (`robustness`)": (Check, "One per alternative analysis. Keys:"),
     }
     return "\n".join(
         f"## {title}\n\n{lead}\n\n| key | meaning |\n|---|---|\n"
@@ -95,30 +96,30 @@ def _verdicts() -> str:
 
 
 def cells() -> str:
-    """All cells with their equations, as their docstrings give them."""
-    found = {name: discovery.load("cells", name) for name in discovery.names("cells")}
+    """Docstrings of all cells, with their equations."""
+    found = {name: BUILT_IN.load("cells", name) for name in BUILT_IN.names("cells")}
     return "\n".join(
         f"## {name}\n\n```text\n{inspect.getdoc(cell)}\n```\n" for name, cell in found.items()
     )
 
 
 def tasks() -> str:
-    """All tasks with their settings, and how fast gated cells learn the synthetic ones."""
+    """Docstrings and settings of all tasks, and the learning speed of gated cells."""
     learned = pd.read_csv(ROOT / "benchmarks" / "results" / "tasks.csv", dtype=str)
-    found = {name: discovery.load("tasks", name) for name in discovery.names("tasks")}
+    found = {name: BUILT_IN.load("tasks", name) for name in BUILT_IN.names("tasks")}
     return "\n".join(
         [
-            f"## What is answered\n\n{_modes(found)}",
+            f"## Input and output modes\n\n{_modes(found)}",
             *(_task(name, task) for name, task in found.items()),
-            f"## How fast gated cells learn them\n\n{_table(learned)}",
+            f"## Learning speed of gated cells\n\n{_table(learned)}",
         ]
     )
 
 
 MODES: dict[Readout, str] = {
-    "last": "many to one: one answer, after the last step",
+    "last": "many to one: one answer after the last step",
     "every": "many to many of equal length: an answer after every step",
-    "decoder": "many to many of unequal lengths: a decoder writes after the last step",
+    "decoder": "many to many of unequal lengths: a decoder answers after the last step",
 }
 
 
@@ -141,13 +142,13 @@ def _about(kind: type) -> str:
 
 
 def data() -> str:
-    """All corpora: what they are, what may be done with them, and their files."""
-    found = [corpora.of(name) for name in discovery.names("corpora")]
+    """Description, licence and files of all corpora."""
+    found = [corpora.of(name) for name in BUILT_IN.names("corpora")]
     rows = [
-        (f"[`{corpus.name}`](#{corpus.name})", discovery.summary(corpus), _megabytes(corpus))
+        (f"[`{corpus.name}`](#{corpus.name})", summary(corpus), _megabytes(corpus))
         for corpus in found
     ]
-    table = pd.DataFrame(rows, columns=["corpus", "what", "MB"])
+    table = pd.DataFrame(rows, columns=["corpus", "description", "MB"])
     return f"## Corpora\n\n{_table(table)}\n" + "\n".join(map(_corpus, found))
 
 
@@ -161,12 +162,12 @@ def _corpus(corpus: Corpus) -> str:
         (f"`{f.path}`", f"{f.size:,}", f"`{f.sha256}`", f"<{f.url}>", f"`{f.member or ''}`")
         for f in corpus.files
     ]
-    table = pd.DataFrame(rows, columns=["path", "bytes", "sha256", "address", "member"])
+    table = pd.DataFrame(rows, columns=["path", "bytes", "sha256", "URL", "member"])
     return f"{about}\n{_table(table.replace('``', ''))}" if rows else about
 
 
 def speeds() -> str:
-    """The tables of the benchmarks, as last measured."""
+    """The benchmark tables of the engine."""
     engine, costs = (
         pd.read_csv(ROOT / "benchmarks" / "results" / f"{name}.csv") for name in ("engine", "costs")
     )
@@ -182,28 +183,40 @@ def speeds() -> str:
     measures = ["milliseconds a net", "product share", "product rate", "megabytes"]
     costs = costs.round(dict.fromkeys(measures, 2))
     return (
-        f"One thread of {machine} ({capability}), PyTorch {torch}: updates of one net a second, "
-        f"and their ratio to `torch.nn.LSTM`.\n\n{_table(wide.reset_index())}\n"
-        f"What a net of the lstm costs (see `benchmarks/costs.py`):\n\n"
+        f"## Speed\n\nUpdates per second and network, and in parentheses the ratio to "
+        f"`torch.nn.LSTM`. One thread of {machine} ({capability}), PyTorch {torch}.\n\n"
+        f"{_table(wide.reset_index())}\n"
+        f"## Cost of an LSTM\n\nCost per network (`benchmarks/costs.py`).\n\n"
         f"{_table(costs[['varied', 'value', 'members at once', *measures]])}\n{_scale()}"
     )
 
 
 def _scale() -> str:
-    """What everything but the training takes, at the scale full."""
+    """The cost of everything except training, at the scale full."""
     steps = pd.read_csv(ROOT / "benchmarks" / "results" / "scale.csv")
     (runs,), (curves,) = (steps[name].unique() for name in ("runs", "curves"))
     shown = steps[["step", "seconds", "megabytes"]].round(0).astype({"seconds": int})
     return (
-        f"Everything but the training, with {runs:,} runs and {curves:,} evaluations made up for "
-        f"the scale full (see `benchmarks/scale.py`): processor seconds, of all processes of a "
-        f"step together, and what the largest of them takes.\n\n"
+        f"## Cost of the other steps\n\nEverything except training, on {runs:,} simulated runs and "
+        f"{curves:,} evaluations of the scale full (`benchmarks/scale.py`): CPU seconds of all "
+        f"processes of a step, and peak memory of the largest process.\n\n"
         f"{_table(shown.astype({'megabytes': int}))}"
     )
 
 
+TITLES = {
+    "aa_sample": "A/A sample",
+    "n": "seeds",
+    "does_not_hold": "does not hold",
+    "nominal_error": "nominal error",
+    "simulation_error": "simulation error",
+    "holds at 1 sd": "power at 1 sd",
+}
+"""Column titles of the table of error rates."""
+
+
 def calibration() -> str:
-    """Coverage of the intervals and error rates of the tests, as last simulated."""
+    """Simulated coverage of the intervals and error rates of the tests."""
     coverage, rates = (
         pd.read_csv(ROOT / "benchmarks" / "results" / f"{name}.csv")
         for name in ("coverage", "calibration")
@@ -214,20 +227,22 @@ def calibration() -> str:
     wide = coverage.pivot_table(
         "covered", ["interval", "shape", "hard"], "n", aggfunc="first", sort=False
     )
-    border, power = (rates[rates["planted"] == planted] for planted in (0.0, 1.0))
+    border, power = (rates[rates["simulated_effect"] == effect] for effect in (0.0, 1.0))
     shares = ["holds", "does_not_hold", "covered", "nominal_error", "simulation_error"]
-    where = ["test", "pool", "n"]
+    where = ["test", "aa_sample", "n"]
     return (
-        "## Coverage of the intervals in use\n\nShare of experiments whose interval holds the "
-        f"truth; nominal {LEVEL:.2f}.\n\n{_table(wide.reset_index())}\n"
-        "## Error rates on the border, and power\n\nShare of experiments with either verdict "
-        "where both are wrong, beside the nominal error rate and how far simulation alone takes it "
-        "above that in one of 1,000 cases; and the power to support an effect one standard "
-        "deviation (of a difference of two runs) beyond the border.\n\n"
+        "## Coverage of the intervals in use\n\nShare of experiments whose interval contains the "
+        f"true effect; nominal {LEVEL:.2f}.\n\n{_table(wide.reset_index())}\n"
+        "## Error rates on the border, and power\n\nThe true effect lies on the border of the "
+        "predicted range, so either verdict is an error. *Simulation error* is the 99.9 % quantile "
+        "of the excess over the nominal rate due to simulation noise. *Power at 1 sd* is the rate "
+        "of *holds* for an effect one standard deviation (of a difference of two runs) inside the "
+        "range.\n\n"
         + _table(
             border[[*where, *shares]]
             .merge(power[[*where, "holds"]], "left", where, suffixes=("", " at 1 sd"))
             .round(3)
+            .rename(columns=TITLES)
         )
     )
 

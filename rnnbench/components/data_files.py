@@ -1,4 +1,4 @@
-"""Data files: where they are looked for, and whether they are the right ones."""
+"""Data files: search folders, and verification by checksum."""
 
 import gzip
 import hashlib
@@ -11,28 +11,24 @@ from pathlib import Path
 
 FOLDER_VARIABLE = "RNNBENCH_DATA"
 LARGEST = 2**27
-"""Bytes of a file's content, beyond which it is refused: a job keeps all of it in memory, where a
-character takes about 25 bytes as it is encoded. The largest built-in one has 100 million."""
-
-_folder_of_config: str | None = None
+"""Limit in bytes of a file's content: a job keeps the content in memory, at about 25 bytes per
+character when encoded. The largest built-in file has 100 million bytes."""
 
 
 class DataError(ValueError):
-    """Data that is absent, damaged, or not what it should be; the message is one line."""
+    """Raised if data are missing, damaged or not as expected; the message is one line."""
 
 
-def look_in(folder: str | None) -> None:
-    """Look for files in a config's folder, too; None: the config names none."""
-    global _folder_of_config
-    _folder_of_config = folder
+def folders(of_config: str | None = None) -> tuple[Path, ...]:
+    """Folders in which files are searched, in order; downloads go to the first.
 
+    These are the folder in the environment variable ``RNNBENCH_DATA``, the config's, and the user's
+    cache.
 
-def folders() -> tuple[Path, ...]:
-    """Where files are looked for, in this order; downloads go to the first.
-
-    The folder in the environment variable ``RNNBENCH_DATA``, the config's, and the user's cache.
+    Args:
+        of_config: the folder named in the config, if any.
     """
-    chosen = (os.environ.get(FOLDER_VARIABLE), _folder_of_config)
+    chosen = (os.environ.get(FOLDER_VARIABLE), of_config)
     caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return (*(Path(folder).expanduser() for folder in chosen if folder), caches / "rnnbench")
 
@@ -42,12 +38,13 @@ class File:
     """A file of a corpus.
 
     Attributes:
-        path: where it lies below the data folder. A ``.gz`` is read uncompressed.
-        url: where to get it, or the archive that it is in.
-        sha256: of its content, uncompressed.
-        size: of the content in bytes, None if unknown; of a larger archive member, only so much is
-            used.
-        member: its name in the archive; None if ``url`` is the file itself.
+        path: path below the data folder. A ``.gz`` file is read uncompressed.
+        url: address of the file, or of the archive that contains it.
+        sha256: checksum of the uncompressed content.
+        size: bytes of the content, None if unknown; of a larger archive member, only the first
+            bytes are used.
+        member: name in the archive; None if ``url`` is the file itself.
+        folder: the folder of data that a config names, which is searched as well.
     """
 
     path: str
@@ -55,50 +52,49 @@ class File:
     sha256: str
     size: int | None = None
     member: str | None = None
+    folder: str | None = None
 
     @property
     def place(self) -> Path:
-        """Where it is, or would be put."""
-        places = [folder / self.path for folder in folders()]
+        """Path of the file, or its future path if it is missing."""
+        places = [folder / self.path for folder in folders(self.folder)]
         return next((place for place in places if place.is_file()), places[0])
 
     @property
     def present(self) -> bool:
-        """Whether it is there."""
+        """Whether the file exists."""
         return self.place.is_file()
 
     def read(self) -> bytes:
-        """Its content.
+        """Read and verify the content.
 
         Raises:
-            DataError: it is not there, or is another file than it should be.
+            DataError: the file is missing or has the wrong content.
         """
         content = read(self.place)
         try:
             self.verify(content)
         except DataError as error:
             raise DataError(
-                f"{self.place}: {error}; delete it and get it anew from {self.url}"
+                f"{self.place}: {error}; delete it and download it again from {self.url}"
             ) from None
         return content
 
     def verify(self, content: bytes) -> None:
-        """Make sure that a content is this file's.
+        """Check a content against the checksum.
 
         Raises:
-            DataError: it is not; the message does not name the file.
+            DataError: the content is wrong; the message does not name the file.
         """
         digest = hashlib.sha256(content).hexdigest()
         if digest != self.sha256:
-            raise DataError(
-                f"not the file that is meant (sha256 of its content {digest}, not {self.sha256})"
-            )
+            raise DataError(f"wrong content (sha256 {digest}, expected {self.sha256})")
 
     def check(self) -> None:
-        """Make sure that it is the right file; once for each state of it.
+        """Check that the file exists with the right content; once for each state of the file.
 
         Raises:
-            DataError: it is not there, or is another file than it should be.
+            DataError: the file is missing or has the wrong content.
         """
         place = self.place
         if place.is_file():
@@ -114,10 +110,10 @@ def _check(file: File, place: Path, modified: int, size: int) -> None:
 
 
 def read(path: Path) -> bytes:
-    """A file's content, uncompressed.
+    """Read a file's content, uncompressed.
 
     Raises:
-        DataError: it cannot be read, or is too large.
+        DataError: the file cannot be read, or is too large.
     """
     try:
         if path.stat().st_size > LARGEST:
@@ -130,7 +126,7 @@ def read(path: Path) -> bytes:
 
 
 def uncompressed(name: str, content: bytes) -> bytes:
-    """What is in a file of such a name: that of a ``.gz`` is compressed.
+    """Uncompress the content of a ``.gz`` file, given its name; return other contents unchanged.
 
     Raises:
         DataError: the content is damaged or too large; the message does not name the file.
@@ -148,4 +144,4 @@ def uncompressed(name: str, content: bytes) -> bytes:
 
 
 def _too_large() -> str:
-    return f"has more than {LARGEST:,} bytes, the most that fit into a job's memory: cut it"
+    return f"larger than {LARGEST:,} bytes, the limit for a job's memory; shorten it"

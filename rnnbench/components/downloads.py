@@ -1,4 +1,4 @@
-"""Data files from their addresses: whole and the right ones, or not at all."""
+"""Verified downloads of data files, resumed where they broke off."""
 
 import fcntl
 import hashlib
@@ -23,30 +23,32 @@ ATTEMPTS = 5
 TIMEOUT = 60.0
 CHUNK = 1 << 16
 PASSING = {408, 429}
-"""Refusals of a server that another attempt may overcome."""
+"""HTTP errors that another attempt may overcome."""
 
 
 class _BrokenError(Exception):
-    """A download that broke off, and may be taken up again."""
+    """Raised if a download broke off and may be resumed."""
 
 
 def get(files: Sequence[File], pause: Callable[[float], None] = time.sleep) -> list[File]:
-    """Download the files that are not there; those of one archive at once.
+    """Download the missing files; all files of one archive in one download.
 
-    What a broken download left is gone on from, also by a later process. Of two processes with
-    one folder, the second waits for the first.
+    A later attempt, even of another process, resumes a broken download. Of two processes with one
+    folder, the second waits for the first.
 
     Args:
-        files: what is wanted.
-        pause: waits for a number of seconds, between attempts.
+        files: the wanted files.
+        pause: waits for a number of seconds between attempts.
 
     Returns:
-        Those that were not there.
+        The files that were missing.
 
     Raises:
-        DataError: a file cannot be had, or is there but is not the right one.
+        DataError: a download failed, or an existing file has the wrong content.
     """
-    folder = folders()[0]
+    if not files:
+        return []
+    folder = folders(files[0].folder)[0]
     with _alone_in(folder):
         for file in files:
             if file.present:
@@ -68,11 +70,11 @@ def _get(url: str, wanted: Sequence[File], folder: Path, pause: Callable[[float]
         part.unlink()
     except (DataError, OSError) as error:
         places = ", ".join(str(folder / file.path) for file in wanted)
-        raise DataError(f"{names}: {error}; get it by hand from {url}, as {places}") from None
+        raise DataError(f"{names}: {error}; download it by hand from {url} to {places}") from None
 
 
 def _contents(part: Path, wanted: Sequence[File]) -> list[bytes]:
-    """What is to be written for each file; a download without it is thrown away."""
+    """Contents of all wanted files; a download without them is deleted."""
     try:
         contents = [_taken(part, file) for file in wanted]
         for file, content in zip(wanted, contents, strict=True):
@@ -84,7 +86,7 @@ def _contents(part: Path, wanted: Sequence[File]) -> list[bytes]:
 
 
 def _taken(part: Path, file: File) -> bytes:
-    """A file from its download."""
+    """Read a file from its download."""
     if file.member is None:
         return part.read_bytes()
     try:
@@ -96,7 +98,7 @@ def _taken(part: Path, file: File) -> bytes:
 
 @contextmanager
 def _member(archive: Path, name: str) -> Iterator[IO[bytes]]:
-    """A member of a zip or tar archive; nothing is written, so that no name can do harm."""
+    """Open a member of a zip or tar archive, without extracting to paths from the archive."""
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as opened, opened.open(name) as stream:
             yield stream
@@ -109,10 +111,10 @@ def _member(archive: Path, name: str) -> Iterator[IO[bytes]]:
 
 
 def _download(url: str, part: Path, pause: Callable[[float], None]) -> None:
-    """Download to a file, or go on with what is in it.
+    """Download to a file, or resume its download.
 
     Raises:
-        DataError: the server refuses, or all attempts break off.
+        DataError: the server refuses, or all attempts fail.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -129,7 +131,7 @@ def _download(url: str, part: Path, pause: Callable[[float], None]) -> None:
 
 @contextmanager
 def _answer(url: str, part: Path) -> Iterator[HTTPResponse | None]:
-    """The server's answer to a request for what is still lacking; None if nothing is."""
+    """Response to a request for the missing bytes; None if none are missing."""
     done = part.stat().st_size if part.exists() else 0
     headers = {"User-Agent": "rnnbench", **({"Range": f"bytes={done}-"} if done else {})}
     try:
@@ -139,7 +141,7 @@ def _answer(url: str, part: Path) -> Iterator[HTTPResponse | None]:
         if error.code == 416 and done:
             yield None
             return
-        what = f"the server answers {error.code} ({error.reason})"
+        what = f"the server responded {error.code} ({error.reason})"
         if error.code < 500 and error.code not in PASSING:
             raise DataError(what) from None
         raise _BrokenError(what) from None
@@ -150,7 +152,7 @@ def _answer(url: str, part: Path) -> Iterator[HTTPResponse | None]:
 
 
 def _append(response: HTTPResponse, url: str, part: Path) -> None:
-    """Write an answer's body behind what is there, or from the start if the server sends all."""
+    """Append a response's body, or write it from the start if the server sends the whole file."""
     with part.open("ab" if response.status == 206 else "wb") as file:
         begun = file.tell()
         length = response.headers.get("Content-Length")
@@ -178,7 +180,7 @@ def _chunks(response: HTTPResponse) -> Iterator[bytes]:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other process downloads into a folder."""
+    """Hold the folder's lock; wait while another process downloads into the folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / ".lock").open("w")

@@ -1,20 +1,24 @@
-"""What a config may say, as pydantic models; a mistake is one line that names the nearest fix."""
+"""Configs as pydantic models; an error is one line that names the nearest valid value."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+import yaml
+from pydantic import Field, ValidationError
 
-from rnnbench.components import data_files
-from rnnbench.config.components import probe_of, task_lengths
-from rnnbench.config.errors import MISTAKES, ConfigError, all_of, explain, explain_in_line
+from rnnbench.components.registry import ComponentsError, Registry
+from rnnbench.config import strict_yaml
+from rnnbench.config.checks import problems
+from rnnbench.config.components import probe_of, task_of, tasks_of
+from rnnbench.config.errors import USER_ERRORS, ConfigError, explain, explain_in_line
 from rnnbench.config.study import AUTO, Seeds, Study
 from rnnbench.config.training import Connections, Decay, Dropout, Tested, Training
 from rnnbench.config.types import Components, Folder, PositiveFloat, PositiveInt, Strict
 
 __all__ = (
     "AUTO",
-    "MISTAKES",
+    "USER_ERRORS",
     "Calibration",
     "Components",
     "Config",
@@ -30,9 +34,11 @@ __all__ = (
     "explain_in_line",
     "load",
     "mapping",
+    "parse",
     "probe_of",
     "read",
-    "task_lengths",
+    "task_of",
+    "tasks_of",
 )
 
 
@@ -44,29 +50,23 @@ class Execution(Strict):
     )
     memory_mb: PositiveInt = Field(
         default=4000,
-        description="memory that one job may use; it bounds how many nets train at once",
+        description="memory budget of a job; it limits how many networks train at once",
     )
     checkpoint_seconds: PositiveFloat = Field(
-        default=60.0, description="time between two checkpoints of a job; what a kill can cost"
+        default=60.0, description="time between two checkpoints; a kill loses at most this much"
     )
     data: str | None = Field(
         default=None,
-        description="folder of real data, looked in after that in `RNNBENCH_DATA`, before the "
-        "user's cache",
+        description="folder of real data, after `RNNBENCH_DATA` and before the user's cache",
     )
-
-
-def _probes(value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    all_of(value, lambda name: probe_of(name, value[name]))
-    return value
 
 
 class Calibration(Strict):
     """How error rates and power of the tests are found."""
 
-    runs: int = Field(default=300, ge=10, description="runs of each of the two arms drawn from")
+    runs: int = Field(default=300, ge=10, description="runs of each of the two calibration arms")
     experiments: int = Field(
-        default=1000, ge=10, description="simulated experiments for each error rate"
+        default=1000, ge=10, description="simulated experiments per error rate"
     )
 
 
@@ -75,50 +75,82 @@ class Config(Strict):
 
     scale: str = Field(
         pattern=r"^\w[\w.-]*$",
-        description="name of the scale: the config file's name without .yaml",
+        description="name of the scale; equals the file name without `.yaml`",
     )
     results: Folder = Field(default="results", description="folder for the results")
     reports: Folder = Field(default="reports", description="folder for the report")
     components: Components = Field(
-        default=(), description="folders with components of your own: `cells/`, `tasks/`, ..."
+        default=(), description="folders with your own components: `cells/`, `tasks/`, ..."
     )
-    execution: Execution = Field(
-        default=Execution(), description="where jobs run and what they may use"
-    )
+    execution: Execution = Field(default=Execution(), description="device and resources of jobs")
     calibration: Calibration = Field(
-        default=Calibration(), description="how the tests are calibrated, whatever the studies"
+        default=Calibration(), description="size of the calibration of the tests"
     )
     studies: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Study] = Field(
         min_length=1, description="the studies, by name"
     )
-    probes: Annotated[dict[str, dict[str, Any]], AfterValidator(_probes)] = Field(
-        default={}, description="names of probes, each with its settings; `seeds` is one of all"
+    probes: dict[str, dict[str, Any]] = Field(
+        default={}, description="names of probes with their settings; every probe has `seeds`"
     )
+
+    @property
+    def registry(self) -> Registry:
+        """The components that the config can name.
+
+        Raises:
+            ComponentsError: a folder of components cannot be used.
+        """
+        return Registry.of(self.components, self.execution.data)
+
+
+def parse(values: dict[str, Any]) -> Config:
+    """Check the form of a config, without loading the components that it names.
+
+    Raises:
+        ConfigError: with one line for each error.
+    """
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        raise ConfigError(explain(error, Config)) from None
 
 
 def load(values: dict[str, Any]) -> Config:
-    """Check a config.
+    """Check a config, and the components and combinations that it names.
 
     Raises:
-        ConfigError: with one line for each mistake.
+        ConfigError: with one line for each error.
     """
+    config = parse(values)
     try:
-        config = Config.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError(explain(error, Config)) from None
-    data_files.look_in(config.execution.data)
+        registry = config.registry
+    except ComponentsError as error:
+        raise ConfigError(str(error)) from None
+    try:
+        found = problems(config, registry)
+    except Exception as error:
+        blamed = registry.blamed(error)
+        if blamed is None:
+            raise
+        raise ConfigError(str(blamed)) from error
+    if found:
+        raise ConfigError("\n".join(found))
     return config
 
 
-def read(path: Path) -> Config:
-    """Read and check a YAML config file.
+def read(path: Path, check: Callable[[dict[str, Any]], Config] = load) -> Config:
+    """Read a YAML config file.
+
+    Args:
+        path: the file.
+        check: ``load``, or ``parse`` to check its form alone.
 
     Raises:
-        ConfigError: it cannot be read, or says something impossible.
+        ConfigError: it cannot be read, or is invalid.
     """
     values = mapping(path)
     try:
-        return load(values)
+        return check(values)
     except ConfigError as error:
         raise ConfigError("\n".join(f"{path}: {line}" for line in str(error).split("\n"))) from None
 
@@ -129,10 +161,6 @@ def mapping(path: Path) -> dict[str, Any]:
     Raises:
         ConfigError: it cannot be read, or a key comes twice.
     """
-    import yaml
-
-    from rnnbench.config import strict_yaml
-
     try:
         values = strict_yaml.load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

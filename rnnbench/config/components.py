@@ -1,42 +1,63 @@
-"""Probes and tasks as a config names them: with their settings."""
+"""Tasks and probes as a config names them: with their settings."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import Registry
 from rnnbench.config.errors import ConfigError, explain_in_line
 
+if TYPE_CHECKING:  # loading a component imports PyTorch; reading a config does not
+    from rnnbench.components.tasks import Task
+    from rnnbench.probes import Probe
 
-def probe_of(name: str, settings: dict[str, Any]) -> Any:
-    """A probe with its settings.
+
+def probe_of(registry: Registry, name: str, settings: dict[str, Any]) -> "Probe":
+    """Return a probe with its settings.
 
     Raises:
-        UnknownNameError: there is no such probe.
-        ConfigError: the settings are not the probe's.
+        UnknownNameError: no probe has the name.
+        ConfigError: a setting is unknown or invalid.
     """
-    probe = discovery.load("probes", name)
+    probe = registry.load("probes", name)
     try:
-        return probe(**settings)
+        return probe.model_validate(settings, context=registry)
     except ValidationError as error:
         raise ConfigError(f"{name}: {explain_in_line(error, probe)}") from None
 
 
-def task_lengths(name: str, settings: dict[str, Any]) -> dict[int, dict[str, Any]]:
-    """A task's settings for each of its lengths.
+def task_of(registry: Registry, name: str, settings: dict[str, Any]) -> "Task":
+    """Return a task with its settings, at one length.
 
     Raises:
-        UnknownNameError: there is no such task.
-        ConfigError: the settings are not the task's.
+        UnknownNameError: no task has the name.
+        ConfigError: a setting is unknown or invalid.
     """
-    task = discovery.load("tasks", name)
+    task = registry.load("tasks", name)
+    try:
+        return task.model_validate(settings, context=registry)
+    except ValidationError as error:
+        raise ConfigError(f"{name}: {explain_in_line(error, task)}") from None
+
+
+def tasks_of(registry: Registry, name: str, settings: dict[str, Any]) -> "dict[int, Task]":
+    """Return a task with its settings at each of its lengths.
+
+    Args:
+        registry: finds the task.
+        name: of the task.
+        settings: of the task; ``length`` may be a list.
+
+    Raises:
+        UnknownNameError: no task has the name.
+        ConfigError: a setting is unknown or invalid.
+    """
     lengths = settings.get("length")
     if lengths == []:
         raise ConfigError(f"{name}: length: at least one is needed")
-    options = [settings]
-    if isinstance(lengths, list):
-        options = [{**settings, "length": length} for length in lengths]
-    try:
-        return {task(**option).length: option for option in options}
-    except ValidationError as error:
-        raise ConfigError(f"{name}: {explain_in_line(error, task)}") from None
+    options = (
+        [{**settings, "length": one} for one in lengths]
+        if isinstance(lengths, list)
+        else [settings]
+    )
+    return {task.length: task for task in (task_of(registry, name, one) for one in options)}

@@ -1,51 +1,35 @@
-"""Mistakes in a config: one line each, with the nearest valid key or value."""
+"""Errors in a config: one line each, with the nearest valid key or value."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from reprlib import Repr
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from rnnbench.components.discovery import ComponentsError, UnknownNameError
+from rnnbench.components.registry import ComponentsError, UnknownNameError
 
 
 class ConfigError(ValueError):
-    """A config that says something impossible; the message is one line a mistake."""
+    """An invalid config; the message has one line for each error."""
 
 
-MISTAKES = (ConfigError, UnknownNameError, ComponentsError)
-"""What is wrong with a config, in messages made for its reader."""
+USER_ERRORS = (ConfigError, UnknownNameError, ComponentsError)
+"""Errors in a config, whose messages are written for its author."""
 
 SHORT = Repr()
 SHORT.maxstring = SHORT.maxother = 60
 SHORT.maxlevel, SHORT.maxlist, SHORT.maxtuple = 2, 4, 4
 
 
-def all_of(names: Iterable[str], check: Callable[[str], object]) -> None:
-    """Check all names.
-
-    Raises:
-        ConfigError: with one line for each that is wrong.
-    """
-    mistakes = []
-    for name in names:
-        try:
-            check(name)
-        except MISTAKES as error:
-            mistakes.append(str(error))
-    if mistakes:
-        raise ConfigError("\n".join(mistakes))
-
-
 def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """One line for each mistake, with the nearest valid key or value."""
-    mistakes = [details for details in error.errors() if not _follows(details)]
-    return "\n".join(line for details in mistakes for line in _explain_one(details, model))
+    """Return one line for each error, with the nearest valid key or value."""
+    errors = [details for details in error.errors() if not _follows(details)]
+    return "\n".join(line for details in errors for line in _explain_one(details, model))
 
 
 def explain_in_line(error: ValidationError, model: type[BaseModel]) -> str:
-    """All mistakes on one line."""
+    """Return all errors on one line."""
     return explain(error, model).replace("\n", "; ")
 
 
@@ -64,7 +48,7 @@ def _explain_one(details: ErrorDetails, model: type[BaseModel]) -> list[str]:
     if details["type"] == "missing":
         return [f"{where}: this key is required"]
     cause = details.get("ctx", {}).get("error")
-    if isinstance(cause, MISTAKES):
+    if isinstance(cause, USER_ERRORS):
         return [f"{where}: {line}" if where else line for line in str(cause).split("\n")]
     message = details["msg"].removeprefix("Value error, ").replace("\n", "; ")
     return [f"{where}: {message} (got {SHORT.repr(details['input'])})"]

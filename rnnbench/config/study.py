@@ -5,11 +5,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from rnnbench.components import discovery
-from rnnbench.components.discovery import UnknownNameError
-from rnnbench.config import regimes
-from rnnbench.config.components import task_lengths
-from rnnbench.config.errors import ConfigError, all_of, explain, explain_in_line
+from rnnbench.components.registry import UnknownNameError
+from rnnbench.config.errors import ConfigError, explain
 from rnnbench.config.training import Training
 from rnnbench.config.types import PositiveInt, as_tuple, distinct
 from rnnbench.storage.runs import KINDS
@@ -48,15 +45,15 @@ class Study(Training):
     """A matrix of runs: everything crossed with everything, or what ``crossed`` says."""
 
     seeds: Blocks = Field(
-        description="seeds on which claims are judged: a number; or the sizes of blocks, of which "
-        "each claim gets the first, and the next as long as it is undecided "
-        f"(`rnnbench more`); or `auto`, which is `{[*AUTO]}`"
+        description="evaluation seeds: a number, a list of block sizes, or `auto` for "
+        f"`{[*AUTO]}`; every claim uses the first block, undecided claims may be extended by the "
+        "next (`rnnbench extend`)"
     )
 
     keep_weights: bool = Field(
         default=False,
-        description="whether the weights that runs are tested with are kept, beside their tables; "
-        "`rnnbench sample` draws text from them",
+        description="whether to keep the tested weights, beside the tables; `rnnbench sample` "
+        "needs them",
     )
     cells: tuple[str, ...] = Field(min_length=1, description="names of cells")
     inits: tuple[str, ...] = Field(("default",), min_length=1, description="names of inits")
@@ -66,29 +63,29 @@ class Study(Training):
     crossed: tuple[tuple[Varied, ...], ...] = Field(
         default=(get_args(Varied),),
         min_length=1,
-        description="groups of axes that are crossed with one another; what departs from the first "
-        "name of its list in axes of no common group is left out",
+        description="groups of axes to cross; a combination is run if its departures from the "
+        "first names all lie within one group",
     )
     tasks: dict[str, dict[str, Any]] = Field(
         min_length=1,
-        description="names of tasks, each with its settings; `length` may be a list",
+        description="names of tasks with their settings; `length` may be a list",
     )
     vary: dict[str, tuple[Any, ...]] = Field(
         default={},
         max_length=1,
-        description="a setting of the training, with the values that it takes: the study is run "
-        "with each, as a variant such as `batch=4`",
+        description="one training setting and its values; each value is a variant of the study, "
+        "such as `batch=4`",
     )
     equal: Literal["units", "parameters"] = Field(
         default="units",
-        description="what cells and variants have in common: `hidden`, or the number of weights "
-        "that the first cell has in the first variant with `hidden` units",
+        description="`units`: all cells and variants have `hidden` units; `parameters`: they have "
+        "as many weights as the first cell in the first variant with `hidden` units",
     )
 
     leak: bool = Field(
         default=False,
-        description="whether a net that reads backwards may be a language model, which then sees "
-        "what it is to predict",
+        description="whether bidirectional networks may be language models, although they then see "
+        "the tokens to predict",
     )
 
     @field_validator("learning_rates", "test_lengths", *KINDS.values(), mode="before")
@@ -126,18 +123,6 @@ class Study(Training):
     def _differ(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
         return distinct(value)
 
-    @field_validator(*KINDS.values())
-    @classmethod
-    def _known(cls, value: tuple[str, ...], info: Any) -> tuple[str, ...]:
-        all_of(value, lambda name: discovery.load(info.field_name, name))
-        return value
-
-    @field_validator("tasks")
-    @classmethod
-    def _tasks(cls, value: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        all_of(value, lambda name: task_lengths(name, value[name]))
-        return value
-
     @property
     def blocks(self) -> tuple[Seeds, ...]:
         """The blocks of seeds, in their order."""
@@ -161,77 +146,11 @@ class Study(Training):
             raise ConfigError(f"vary: {explain(error, Training)}") from None
         return self
 
-    @model_validator(mode="after")
-    def _penalties_know_the_net(self) -> Self:
-        kinds = {name: discovery.load("penalties", name) for name in self.penalties}
-        dynamic = [name for name, kind in kinds.items() if kind.on_dynamics]
-        if dynamic and any(t.dropout != "none" for t in self.variants.values()):
-            raise ConfigError(f"dropout: {dynamic[0]} is of whole nets; use another penalty")
-        return self
-
-    @model_validator(mode="after")
-    def _regimes_suit(self) -> Self:
-        for training in self.variants.values():
-            for penalty in self.penalties:
-                if training.truncate and discovery.load("penalties", penalty).on_dynamics:
-                    raise ConfigError(f"truncate: {penalty} needs the gradient of whole sequences")
-            for name, settings in self.tasks.items():
-                for options in task_lengths(name, settings).values():
-                    check_task(training, name, discovery.load("tasks", name)(**options))
-        return self
-
     def includes(self, norm: str, init: str, clip: str, penalty: str) -> bool:
         """Whether a combination is part of the study."""
         names = {"norms": norm, "inits": init, "clips": clip, "penalties": penalty}
         departing = {axis for axis, name in names.items() if name != getattr(self, axis)[0]}
         return any(departing <= set(group) for group in self.crossed)
-
-    @model_validator(mode="after")
-    def _nobody_peeks(self) -> Self:
-        peeking = [name for name in self.tasks if discovery.load("tasks", name).predicts_input]
-        backwards = any(training.bidirectional for training in self.variants.values())
-        if backwards and peeking and not self.leak:
-            raise ConfigError(
-                f"bidirectional: a net that reads backwards sees what {peeking[0]} makes it "
-                "predict; only a study with `leak: true` may"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _weights_of_their_own_are_trained_plainly(self) -> Self:
-        if all(training.shared_weights for training in self.variants.values()):
-            return self
-        unfit = [norm for norm in self.norms if discovery.load("norms", norm).uses_batch]
-        unfit += [name for name in self.penalties if not discovery.load("penalties", name).identity]
-        unfit += [name for name in self.cells if discovery.load("cells", name).feeds_output]
-        if unfit:
-            raise ConfigError(f"shared_weights: {unfit[0]} needs weights that all steps share")
-        return self
-
-
-def check_task(training: Training, name: str, task: Any) -> None:
-    """Refuse a regime that makes no sense for a task.
-
-    Raises:
-        ConfigError: it does not.
-    """
-    if task.decoder and (training.truncate or training.forcing != "teacher"):
-        setting = "truncate" if training.truncate else "forcing"
-        raise ConfigError(f"{setting}: {name} needs a decoder, which has the teacher's inputs")
-    if training.forcing != "teacher" and task.prompt is None:
-        raise ConfigError(f"forcing: {name} has no prompt after which a net could read its answers")
-    if training.curriculum == "none":
-        return
-    if task.continuous:
-        raise ConfigError(f"curriculum: {name} reads one text from end to end, at one length")
-    for length in regimes.lengths(task.length):
-        try:
-            task.at(length)
-        except ValidationError as error:
-            mistakes = explain_in_line(error, type(task))
-            raise ConfigError(
-                f"curriculum: {name} cannot begin at length {length}: {mistakes}"
-            ) from None
 
 
 def _in_a_path(value: object) -> str:

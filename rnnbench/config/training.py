@@ -17,7 +17,7 @@ Dropout = Literal["none", "per_step", "variational", "zoneout"]
 class Decay(Strict):
     """A learning rate that falls in steps."""
 
-    factor: PositiveFloat = Field(description="what it is multiplied with at each step")
+    factor: PositiveFloat = Field(description="factor of the learning rate at each decay step")
     after: NonNegativeInt = Field(description="number of updates before the first step")
     every: PositiveInt = Field(description="number of updates from one step to the next")
 
@@ -30,94 +30,93 @@ class Decay(Strict):
 class Training(Strict):
     """How the runs of a study train."""
 
-    hidden: PositiveInt = Field(
-        default=32, description="number of hidden units of each layer and direction"
-    )
+    hidden: PositiveInt = Field(default=32, description="hidden units per layer and direction")
     depth: PositiveInt = Field(default=1, description="number of recurrent layers")
     bidirectional: bool = Field(
         default=False, description="whether each layer also runs backwards in time"
     )
     embedding: NonNegativeInt = Field(
         default=0,
-        description="size of the learnt vector that stands for each symbol; 0: one-hot vectors",
+        description="size of the learnt embedding of symbols; 0: one-hot vectors",
     )
     connections: Connections = Field(
         default="none",
-        description="what else leads from layer to layer: `skip` adds a layer's input to its "
-        "output, `highway` mixes the two by a learnt gate, `dense` gives every layer and the "
-        "readout the outputs of all layers below",
+        description="connections past layers: `skip` adds a layer's input to its output, `highway` "
+        "mixes the two by a learnt gate, `dense` feeds every layer and the readout with the "
+        "outputs of all layers below",
     )
     dropout: Dropout = Field(
         default="none",
         description="`per_step`: a fresh mask at each step, on inputs and outputs of layers; "
-        "`variational`: one mask for all steps, on recurrent states as well; `zoneout`: units of "
-        "the state keep their old values",
+        "`variational`: one mask for all steps, also on recurrent states (recurrent dropout); "
+        "`zoneout`: random units keep their old state",
     )
     dropout_rate: float = Field(
-        default=0.25, ge=0, lt=1, description="share of units that dropout takes out, or holds"
+        default=0.25,
+        ge=0,
+        lt=1,
+        description="share of units dropped, or kept at their old state by `zoneout`",
     )
     shared_weights: bool = Field(
         default=True,
-        description="whether all time steps share one set of recurrent layers' weights; if not, a "
-        "net is as long as its sequences, and is tested at that length alone",
+        description="whether all time steps share their weights; unshared weights allow a single "
+        "sequence length, in training and testing",
     )
-    batch: PositiveInt = Field(default=32, description="examples in a batch")
+    batch: PositiveInt = Field(default=32, description="batch size")
     examples: NonNegativeInt = Field(
         default=0,
-        description="number of training examples, shown again and again; 0: each is a new one",
+        description="size of a fixed training set; 0: every example is new",
     )
-    updates: PositiveInt = Field(description="budget of every run: number of updates")
+    updates: PositiveInt = Field(description="budget of every run, in updates")
     evaluations: PositiveInt = Field(
-        default=20, description="how often a run is validated; time to target has this resolution"
+        default=20, description="validations per run; they set the resolution of times to target"
     )
-    optimiser: Literal["adam", "sgd"] = Field(default="adam", description="adam or sgd")
+    optimiser: Literal["adam", "sgd"] = Field(default="adam", description="`adam` or `sgd`")
     learning_rates: tuple[PositiveFloat, ...] = Field(
-        min_length=1, description="the grid: tuned over, or with `tuning_seeds: 0` an axis of arms"
+        min_length=1, description="grid for tuning; with `tuning_seeds: 0`, an axis of the study"
     )
     decay: Decay | None = Field(
-        default=None, description="how learning rates fall in the course of training; null: not"
+        default=None, description="step decay of the learning rate; null: constant"
     )
     truncate: int = Field(
         default=0,
         ge=0,
-        description="steps that gradients go back at most: sequences are cut into chunks of that "
-        "many, which carry the state on; 0: the whole sequence",
+        description="chunk length of truncated back-propagation through time (TBPTT), in steps; "
+        "0: the whole sequence",
     )
     forcing: regimes.Forcing = Field(
         default="teacher",
-        description="what nets read after a prompt: the true inputs (`teacher`), their own answers "
-        "(`free`), or, at random, either, the true ones ever more seldom (`linear`, `exponential`, "
+        description="inputs after a prompt: the true ones (`teacher`), the network's own answers "
+        "(`free`), or scheduled sampling from the former to the latter (`linear`, `exponential`, "
         "`inverse_sigmoid`)",
     )
     curriculum: regimes.Curriculum = Field(
         default="none",
-        description="lengths trained at: the full one, ever longer ones (`growing`), or those "
-        "mixed with random ones (`combined`)",
+        description="training lengths: full (`none`), increasing (`growing`), or increasing mixed "
+        "with random ones (`combined`)",
     )
     tested: Tested = Field(
         default="last",
-        description="weights that are tested: the last ones, or those of the best validation",
+        description="tested weights: `last`, or `best` by validation loss",
     )
     test_lengths: tuple[PositiveFloat, ...] = Field(
         default=(),
-        description="further tests, at these multiples of the length that was trained at",
+        description="further tests, at these multiples of the training length",
     )
     tuning_seeds: NonNegativeInt = Field(
         default=2,
-        description="seeds on which each arm's learning rate is chosen; 0: none is",
+        description="seeds for the choice of each arm's learning rate; 0: no tuning",
     )
-    clip_threshold: PositiveFloat = Field(
-        default=1.0, description="gradient norm where clipping by norm sets in"
-    )
+    clip_threshold: PositiveFloat = Field(default=1.0, description="threshold of clipping by norm")
     clip_value: PositiveFloat = Field(
-        default=0.1, description="where clipping by value cuts each element of the gradient"
+        default=0.1, description="threshold of clipping by value, per element of the gradient"
     )
     penalty_strength: PositiveFloat = Field(
-        default=0.001, description="factor of the penalties `l1`, `l2` and `omega`"
+        default=0.001, description="weight of the penalties `l1`, `l2` and `omega`"
     )
     spectral_bound: PositiveFloat = Field(
         default=1.0,
-        description="largest singular value that the penalty `spectral` lets a gate have",
+        description="bound of the penalty `spectral` on the largest singular value of each gate",
     )
     init_scale: PositiveFloat = Field(
         default=0.01, description="standard deviation of the init `small_random`"
@@ -127,8 +126,8 @@ class Training(Strict):
     )
     batch_statistics: Literal["per_step", "shared", "last_step"] = Field(
         default="last_step",
-        description="statistics that batch norm uses in evaluation: each step's own, those of all "
-        "steps together, or each step's own and after the training length the last one's",
+        description="batch norm in evaluation: statistics per step (`per_step`), over all steps "
+        "(`shared`), or per step with the last ones beyond the training length (`last_step`)",
     )
 
     def arrangement(self) -> dict[str, Any]:
@@ -156,22 +155,4 @@ class Training(Strict):
             raise ConfigError(f"evaluations: at most one an update ({self.updates})")
         if self.examples % self.batch:
             raise ConfigError(f"examples: whole batches of {self.batch} are needed")
-        return self
-
-    @model_validator(mode="after")
-    def _regimes_fit(self) -> Self:
-        if self.bidirectional and self.truncate:
-            raise ConfigError("truncate: a net that reads backwards has no state to carry on")
-        if self.truncate and self.dropout != "none":
-            raise ConfigError("truncate: dropout draws its masks for whole sequences")
-        if self.bidirectional and self.forcing != "teacher":
-            raise ConfigError("forcing: a net that reads backwards needs all inputs at once")
-        plain = self.truncate == 0 and self.forcing == "teacher" and self.curriculum == "none"
-        if not self.shared_weights and not plain:
-            raise ConfigError(
-                "shared_weights: weights of each step's own learn whole sequences of one length, "
-                "with no truncation, forcing or curriculum"
-            )
-        if self.examples and self.curriculum != "none":
-            raise ConfigError("curriculum: each length has examples of its own; leave examples out")
         return self

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from rnnbench.components import discovery
 from rnnbench.config.errors import ConfigError
 
 PositiveInt = Annotated[int, Field(gt=0, lt=2**31)]
@@ -34,11 +33,6 @@ def distinct(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return values
 
 
-def _used(folders: tuple[str, ...]) -> tuple[str, ...]:
-    discovery.use(folders)
-    return folders
-
-
 def _one_path(folder: str) -> str:
     if not folder.isprintable() or set(folder) & set("{}"):
         raise ConfigError("no braces or control characters: they mean something to Snakemake")
@@ -46,5 +40,5 @@ def _one_path(folder: str) -> str:
 
 
 Folder = Annotated[str, Field(min_length=1), AfterValidator(_one_path)]
-Components = Annotated[tuple[Folder, ...], BeforeValidator(as_tuple), AfterValidator(_used)]
-"""Folders with components of the user's own, which are found from the validation on."""
+Components = Annotated[tuple[Folder, ...], BeforeValidator(as_tuple)]
+"""The user's own folders of components."""

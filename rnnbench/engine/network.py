@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnbench.components import discovery
 from rnnbench.components.cells import Cell
 from rnnbench.components.inits import Init, uniform
 from rnnbench.components.norms import Norm
+from rnnbench.components.registry import BUILT_IN, Registry
 from rnnbench.components.tasks import Task
-from rnnbench.config import ConfigError, Connections, Dropout
+from rnnbench.config import Connections, Dropout
 from rnnbench.engine.layers import Layer, Shape, Weights
 from rnnbench.seeding import generator
 
@@ -87,14 +87,15 @@ class Network:
         dropout: Dropout = "none",
         dropout_rate: float = 0.0,
         shared_weights: bool = True,
+        registry: Registry = BUILT_IN,
     ) -> "Network":
         """The net that a task needs, its cell and norm given by name.
 
         An embedding is for tasks of symbols; the others go without.
         """
         return cls(
-            cell=discovery.load("cells", cell)(),
-            norm=discovery.load("norms", norm)(),
+            cell=registry.load("cells", cell)(),
+            norm=registry.load("norms", norm)(),
             inputs=task.inputs,
             symbolic=task.symbolic,
             hidden=hidden,
@@ -108,15 +109,6 @@ class Network:
             untied=0 if shared_weights else task.steps,
             decoder=task.decoder,
         )
-
-    def __post_init__(self) -> None:
-        if self.cell.feeds_output and (self.depth > 1 or self.bidirectional or self.decoder):
-            kind = type(self.cell).__name__
-            raise ConfigError(f"{kind} feeds the net's output back: one layer, one way, no decoder")
-        if self.untied and (self.norm.uses_batch or self.cell.feeds_output or self.decoder):
-            raise ConfigError("weights of each step's own: no batch norm, fed back V or decoder")
-        if self.drops and (self.untied or self.decoder):
-            raise ConfigError("dropout: not with weights of each step's own, nor with a decoder")
 
     @property
     def width(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from math import inf, nan
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
@@ -13,13 +13,11 @@ import rnnbench
 from rnnbench.components.tasks import Task
 from rnnbench.config import Training
 from rnnbench.engine.network import Network
-from rnnbench.storage.runs import Run
+from rnnbench.storage.runs import Inputs, Run
 
 ENGINE_VERSION = Path(__file__).with_name("VERSION").read_text().strip()
 
 Row = dict[str, Any]
-Inputs = Literal["given", "own"]
-"""What a net reads in a test: true inputs, or, after a prompt, its own answers."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any
 
 import torch
 
-from rnnbench.components import discovery
 from rnnbench.components.clips import Clip
 from rnnbench.components.inits import Scales
 from rnnbench.components.penalties import Penalty
+from rnnbench.components.registry import Registry, name_of
 from rnnbench.components.tasks import Batch, Split, Task
 from rnnbench.config import Training
 from rnnbench.engine import dropout
@@ -20,11 +20,11 @@ from rnnbench.engine.batch_statistics import Statistics
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.records import Inputs, Record, Row
+from rnnbench.engine.records import Record, Row
 from rnnbench.engine.schedule import Lessons
 from rnnbench.progress import Advance
 from rnnbench.seeding import generator
-from rnnbench.storage.runs import Run
+from rnnbench.storage.runs import Inputs, Run
 
 EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
 """Examples of an evaluation of a task without end, up to whole batches; the same for every run."""
@@ -49,11 +49,13 @@ class Stack:
         task: Task,
         training: Training,
         network: Network,
+        registry: Registry,
         backend: Backend,
         device: torch.device,
         state: dict[str, Any] | None = None,
     ) -> None:
         self.task, self.training, self.network, self.device = task, training, network, device
+        self._registry = registry
         notes = state["records"] if state else [{} for _ in runs]
         self.records = [Record(run, **noted) for run, noted in zip(runs, notes, strict=True)]
         self.updates: int = state["updates"] if state else 0
@@ -193,10 +195,10 @@ class Stack:
             record.recurrent_radius = radius
 
     def _member(self, run: Run) -> Member:
-        clip: Clip = _shared("clips", run.clip)
-        penalty: Penalty = _shared("penalties", run.penalty)
+        clip: Clip = _shared(self._registry, "clips", run.clip)
+        penalty: Penalty = _shared(self._registry, "penalties", run.penalty)
         scales = Scales(self.task.steps, self.training.init_scale, self.training.spectral_radius)
-        init = discovery.load("inits", run.init)(scales)
+        init = self._registry.load("inits", run.init)(scales)
         return Member(
             weights=self.network.start(init, (run.stage, run.seed)),
             stream=self._streams.index((run.stage, run.seed)),
@@ -266,10 +268,10 @@ class Stack:
 def _draw(task: Task, split: Split, *axes: object) -> torch.Generator:
     """The generator of some data of a task; settings left as they are by default do not matter."""
     settings = task.model_dump(exclude_defaults=True)
-    return generator("data", split, type(task).__name__, settings, *axes)
+    return generator("data", split, name_of(task), settings, *axes)
 
 
 @cache
-def _shared(kind: str, name: str) -> Any:
+def _shared(registry: Registry, kind: str, name: str) -> Any:
     """One object a name: a population treats the members that share it together."""
-    return discovery.load(kind, name)()
+    return registry.load(kind, name)()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rnnbench.components.registry import BUILT_IN, Registry
 from rnnbench.components.tasks import Task
 from rnnbench.config import Execution, Training
 from rnnbench.engine import devices, sizes
@@ -24,6 +25,7 @@ def train(
     execution: Execution | None = None,
     checkpoint: Keeper | None = None,
     keep_weights: bool = False,
+    registry: Registry = BUILT_IN,
 ) -> Records:
     """Train runs that share task, cell and norm.
 
@@ -36,10 +38,13 @@ def train(
         execution: where they train, and in how much memory.
         checkpoint: keeps what is done, so that training can go on after an interruption.
         keep_weights: whether the runs' weights are part of the records.
+        registry: finds the runs' cells, norms, inits, clips and penalties.
     """
     execution, checkpoint = execution or Execution(), checkpoint or Keeper()
     device = devices.device(execution.device)
-    network = Network.of(runs[0].cell, runs[0].norm, task, **training.arrangement())
+    network = Network.of(
+        runs[0].cell, runs[0].norm, task, **training.arrangement(), registry=registry
+    )
     most = sizes.members_at_once(
         network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )
@@ -51,7 +56,7 @@ def train(
         rows = checkpoint.finished()
         if rows is None:
             state = checkpoint.interrupted()
-            stack = Stack(mine, task, training, network, backend, device, state)
+            stack = Stack(mine, task, training, network, registry, backend, device, state)
             notes = stack.train(advance, checkpoint)
             rows = Records(
                 [record.row(task, training, network, device.type, flops) for record in notes],

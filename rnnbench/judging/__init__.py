@@ -1,1 +1,1 @@
-"""From result rows to verdicts: pair the runs of a claim, test them, say what came out."""
+"""From result rows to verdicts: pair a claim's runs, sample them, test them."""

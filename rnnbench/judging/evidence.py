@@ -1,4 +1,4 @@
-"""What a verdict is made from."""
+"""Evidence: the rows of the results that a verdict rests on."""
 
 from dataclasses import dataclass, field
 
@@ -7,13 +7,13 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Evidence:
-    """Rows of the tables of results, as far as they are at hand.
+    """Rows of the tables of results; a table without rows is empty.
 
     Attributes:
-        runs: of the table ``runs``, those that claims are judged on.
-        tests: of the table ``tests``.
-        readings: of the table ``readings``.
-        tuning: of the table ``runs``, those that learning rates were chosen on.
+        runs: rows of the table ``runs`` that claims are judged on.
+        tests: rows of the table ``tests``.
+        readings: rows of the table ``readings``.
+        tuning: rows of the table ``runs`` that learning rates were chosen on.
     """
 
     runs: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -22,7 +22,7 @@ class Evidence:
     tuning: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def of_seeds(self, seeds: int) -> "Evidence":
-        """The runs of the first so many seeds, with their tests; all readings."""
+        """Runs and tests of the first ``seeds`` seeds; all readings."""
         runs, tests = (
             table if table.empty else table[table["seed"] < seeds]
             for table in (self.runs, self.tests)

@@ -1,4 +1,4 @@
-"""How likely a claim would be decided with other numbers of seeds."""
+"""Chance that a claim would be decided with other numbers of seeds."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,41 +6,41 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from rnnbench.claims import Claim, Identity
-from rnnbench.judging.deciding import decide
+from rnnbench.claims import Claim
+from rnnbench.claims.tests import Sample
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.interim import Look
-from rnnbench.judging.samples import Sample, samples
+from rnnbench.judging.interim import InterimAnalysis
+from rnnbench.judging.samples import samples
 from rnnbench.stats.decisions import Decision
 from rnnbench.stats.power import LADDER, decided_shares
 
 
 def decided(
-    claim: Claim, evidence: Evidence, look: Look, sizes: Sequence[int] = LADDER
+    claim: Claim, evidence: Evidence, interim: InterimAnalysis, sizes: Sequence[int] = LADDER
 ) -> dict[int, float]:
     """Chance that the claim's primary question is decided on its own, by number of seeds.
 
-    The seeds at hand are drawn anew, for all strata together; strata that cannot tell stay out.
-    Empty if no stratum can tell, and for an identity, which has no sampling error.
+    Seeds are resampled, the same for all informative strata. The result is empty without
+    informative strata, and for exact tests, which have no sampling error.
 
     Args:
         claim: the claim.
         evidence: what it was judged on.
-        look: which look at the data that was; its error rate is kept.
+        interim: the analysis that this was; its error rate is kept.
         sizes: numbers of seeds.
 
     Raises:
-        MissingRunsError: the evidence lacks runs or readings that the claim looks at.
+        MissingRunsError: the evidence lacks runs or readings of the claim.
     """
     test = claim.primary.test
-    telling = [s for s in samples(claim.primary, evidence) if s.silent is None]
-    if not telling or isinstance(test, Identity):
+    informative = [s for s in samples(claim.primary, evidence) if s.uninformative is None]
+    if test.exact or not informative:
         return {}
 
     def decision(seeds: npt.NDArray[np.int64]) -> Decision:
-        return decide([_drawn(sample, seeds) for sample in telling], test, alpha=look.alpha)
+        return test.decide([_drawn(sample, seeds) for sample in informative], interim.alpha)
 
-    shares = decided_shares(decision, len(telling[0].a), sizes, np.random.default_rng(0))
+    shares = decided_shares(decision, len(informative[0].a), sizes, np.random.default_rng(0))
     return dict(zip(sizes, shares, strict=True))
 
 

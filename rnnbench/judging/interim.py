@@ -1,4 +1,4 @@
-"""Looks at one claim's data, block of seeds by block of seeds, and what each may cost."""
+"""Interim analyses of one claim's data, block of seeds by block of seeds, and their error rates."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ from rnnbench.stats.decisions import ALPHA
 
 
 @dataclass(frozen=True)
-class Look:
-    """One of the looks that were declared beforehand.
+class InterimAnalysis:
+    """One of a declared number of analyses, each on one block of seeds more than the one before.
 
-    The error rate is split evenly among them (Bonferroni). So whichever test is used, however the
-    looks hang together and whichever of them is the last, a claim errs one-sidedly in at most
-    ``ALPHA`` of cases: an error at any look has a chance of at most the sum of their levels.
+    The error rate is split evenly among them (Bonferroni). So a claim errs one-sidedly in at most
+    ``ALPHA`` of cases, for any test, any dependence between analyses and any stopping rule: the
+    chance of an error in any analysis is at most the sum of their levels.
 
     Attributes:
-        number: which one, from 1; it sees that many blocks.
+        number: which one, from 1; it includes that many blocks.
         declared: how many there may be.
     """
 
@@ -23,18 +23,18 @@ class Look:
 
     @property
     def alpha(self) -> float:
-        """One-sided error rate of this look."""
+        """One-sided error rate of this analysis."""
         return ALPHA / self.declared
 
     @property
     def last(self) -> bool:
-        """Whether no further one was declared."""
+        """Whether no further analysis was declared."""
         return self.number == self.declared
 
     def overall(self, p: float) -> float:
-        """A p-value at this look as one of the whole procedure."""
+        """The p-value of the whole procedure, given that of this analysis."""
         return min(1.0, p * self.declared)
 
 
-ONLY = Look()
-"""The look at data that all come in one block."""
+ONLY_ANALYSIS = InterimAnalysis()
+"""The analysis of data that come in one block."""

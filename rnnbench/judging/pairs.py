@@ -1,13 +1,13 @@
-"""Pairing the runs of a contrast: stratum by stratum, seed by seed."""
+"""Pair the runs of a contrast, stratum by stratum and seed by seed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from rnnbench.claims import Contrast
+from rnnbench.claims.tests import Stratum
 from rnnbench.judging.evidence import Evidence
 from rnnbench.storage.runs import ARM
 
@@ -16,41 +16,7 @@ KEY = ["study", *AXES, "seed"]
 
 
 class MissingRunsError(ValueError):
-    """Runs or readings that a question looks at and that are not there; the message says which."""
-
-
-@dataclass(frozen=True)
-class Stratum:
-    """Runs A and B of one task and length that differ in one axis only, in the same seed order.
-
-    Attributes:
-        axes: what both sides are held at.
-        axis: the axis in which they differ.
-        names: the values of A and B.
-        a: result rows of side A, one a seed, indexed by seed.
-        b: those of side B.
-    """
-
-    axes: Mapping[str, Any]
-    axis: str
-    names: tuple[str, str]
-    a: pd.DataFrame
-    b: pd.DataFrame
-
-    @property
-    def task(self) -> str:
-        """Task and length, as shown to people."""
-        return f"{self.axes['task']} ({self.axes['length']})"
-
-    @property
-    def held(self) -> str:
-        """What else tells the stratum from others."""
-        shown = ("cell", "variant", "learning_rate")
-        return ", ".join(
-            str(self.axes[axis])
-            for axis in shown
-            if axis in self.axes and self.axes[axis] != "plain"
-        )
+    """Runs or readings of a question are missing; the message names them."""
 
 
 def strata(evidence: Evidence, contrast: Contrast) -> list[Stratum]:
@@ -58,11 +24,11 @@ def strata(evidence: Evidence, contrast: Contrast) -> list[Stratum]:
 
     Args:
         evidence: runs of any studies, and their further tests.
-        contrast: what to pair.
+        contrast: the sides to pair.
 
     Raises:
         MissingRunsError: one side has no runs.
-        ValueError: the sides have other seeds, so they cannot be paired.
+        ValueError: the sides have different seeds, so they cannot be paired.
     """
     frame = _rows(evidence, contrast)
     if contrast.long_range:
@@ -95,10 +61,13 @@ def strata(evidence: Evidence, contrast: Contrast) -> list[Stratum]:
 
 
 def matched(here: list[Stratum], there: list[Stratum]) -> list[tuple[Stratum, Stratum]]:
-    """Strata of two contrasts that differ in what the contrasts hold apart, and agree in the rest.
+    """Pairs of strata of two contrasts.
+
+    The two of a pair may differ in length and in those axes in which the contrasts share no value;
+    they agree in all others.
 
     Raises:
-        MissingRunsError: none agree.
+        MissingRunsError: no strata agree.
         ValueError: a stratum agrees with several.
     """
     apart = {"length"} | {
@@ -113,17 +82,20 @@ def matched(here: list[Stratum], there: list[Stratum]) -> list[tuple[Stratum, St
 
     by_key = {key(stratum): stratum for stratum in there}
     if len(by_key) < len(there):
-        raise ValueError("an interaction needs one stratum on either side, and there are several")
+        raise ValueError(
+            "minus: an interaction needs one stratum on each side (got several); "
+            "hold further axes in `where`"
+        )
     pairs = [(stratum, by_key[key(stratum)]) for stratum in here if key(stratum) in by_key]
     if not pairs:
-        raise MissingRunsError("the two contrasts of the interaction have nothing in common")
+        raise MissingRunsError("the two contrasts of the interaction have no stratum in common")
     return pairs
 
 
 def _rows(evidence: Evidence, contrast: Contrast) -> pd.DataFrame:
-    """The study's runs, once for each test that is asked for, with the scores of that test.
+    """The study's runs, once for each test of the contrast, with the scores of that test.
 
-    The columns ``tested_at`` and ``inputs`` tell the tests apart.
+    The columns ``tested_at`` and ``inputs`` identify the test.
     """
     if evidence.runs.empty:
         raise MissingRunsError("no runs")
@@ -139,7 +111,7 @@ def _rows(evidence: Evidence, contrast: Contrast) -> pd.DataFrame:
 
 
 def _tested(evidence: Evidence, study: str, multiple: float, inputs: str) -> pd.DataFrame:
-    """A study's runs with the scores of one test; on own answers, of the tasks tested so."""
+    """A study's runs with the scores of one test; free running has tasks with a prompt only."""
     runs, tests = evidence.runs, evidence.tests
     frame = runs[(runs["study"] == study) & (runs["stage"] == "train")]
     if frame.empty or (multiple == 1 and inputs == "given"):
@@ -149,8 +121,8 @@ def _tested(evidence: Evidence, study: str, multiple: float, inputs: str) -> pd.
         tests = tests[tests["inputs"] == inputs]
         tests = tests[np.isclose(tests["test_length"] / tests["length"], multiple, rtol=0.05)]
     if tests.empty:
-        what = "on own answers " if inputs == "own" else ""
-        raise MissingRunsError(f"study {study!r} has no tests {what}at {multiple:g} × the length")
+        what = "free-running tests" if inputs == "own" else "tests"
+        raise MissingRunsError(f"study {study!r} has no {what} at {multiple:g} × the length")
     if inputs == "own":
         frame = frame[frame["task"].isin(tests["task"])]
     rows = frame.drop(columns="score").set_index(KEY)
@@ -162,7 +134,10 @@ def _stratum(
 ) -> Stratum:
     a, b = a.set_index("seed").sort_index(), b.set_index("seed").sort_index()
     if not a.index.equals(b.index) or not a.index.is_unique:
-        raise ValueError(f"runs of {names[0]} and {names[1]} at {dict(axes)} are not pairs by seed")
+        raise ValueError(
+            f"runs of {names[0]} and {names[1]} at {dict(axes)} have different seeds; "
+            "they must be paired"
+        )
     return Stratum(axes, axis, names, a, b)
 
 
@@ -175,7 +150,7 @@ def _at_lengths(frame: pd.DataFrame, which: str) -> pd.DataFrame:
 
 
 def _has_several_rates(frame: pd.DataFrame) -> bool:
-    """Whether learning rates are arms of the study, rather than chosen for each arm."""
+    """Whether learning rates are arms of the study rather than tuned for each arm."""
     arm = [axis for axis in AXES if axis != "learning_rate"]
     return bool((frame.groupby([*arm, "inputs", "tested_at", "seed"]).size() > 1).any())
 

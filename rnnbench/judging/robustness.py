@@ -1,4 +1,4 @@
-"""Does a verdict stand if something is left out, or had been chosen otherwise?"""
+"""Robustness: the verdict with a seed or a place left out, another margin, or one learning rate."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,95 +6,88 @@ from typing import Literal
 
 import numpy as np
 
-from rnnbench.claims import (
-    Contrast,
-    Equivalent,
-    Faster,
-    Identity,
-    Question,
-    Superior,
-    Unbeaten,
-)
-from rnnbench.judging.deciding import decide
+from rnnbench.claims import Contrast, Question
+from rnnbench.claims.tests import Sample
 from rnnbench.judging.evidence import Evidence
+from rnnbench.judging.json_model import JsonModel, Outcome, finite
 from rnnbench.judging.pairs import MissingRunsError
-from rnnbench.judging.records import Outcome, Record, finite
-from rnnbench.judging.samples import Sample, samples
+from rnnbench.judging.samples import samples
 from rnnbench.stats.decisions import Decision
 
 Kind = Literal["seed left out", "place alone", "margin", "learning rate"]
 FACTORS = {"half the margin": 0.5, "twice the margin": 2.0}
 FEWEST_SEEDS = 4
-"""A seed is left out only if at least one fewer than this remain."""
+"""Seeds are left out, one at a time, from this number of seeds on."""
 
 
-class Check(Record):
+class Check(JsonModel):
     """A claim's primary question decided in another way.
 
-    At a given learning rate there are only the few tuning seeds: no interval, and the verdict says
-    on which side of the region's border the effect lies.
+    A single learning rate has only the few tuning seeds, so there is no interval; the verdict is
+    the side of the region's border on which the effect lies.
     """
 
     kind: Kind
-    """What was changed."""
+    """Kind of change."""
     what: str
-    """How."""
+    """The change."""
     effect: float | None
-    """The effect then."""
+    """Effect after the change."""
     low: float | None = None
     """Lower end of its interval; null: unbounded, or none."""
     high: float | None = None
     """Upper end, likewise."""
     verdict: Outcome
-    """The verdict then, without correction."""
+    """Verdict after the change, without correction."""
 
 
 def checks(
-    question: Question, telling: Sequence[Sample], evidence: Evidence, alpha: float
+    question: Question, informative: Sequence[Sample], evidence: Evidence, alpha: float
 ) -> list[Check]:
-    """All checks of a question that was decided on these samples; an identity has none.
+    """All checks of a decided question; none for an exact test.
 
     Args:
-        question: a claim's primary one.
-        telling: its samples that can tell; if there are none, there is nothing to check.
+        question: a claim's primary question.
+        informative: its informative samples; without any there are no checks.
         evidence: what they are from, with the tuning runs.
-        alpha: one-sided error rate of each.
+        alpha: one-sided error rate of each check.
     """
-    if not telling or isinstance(question.test, Identity):
+    if not informative or question.test.exact:
         return []
     return [
-        *_without_a_seed(question, telling, alpha),
-        *_one_place(question, telling, alpha),
-        *_other_margins(question, telling, alpha),
+        *_without_a_seed(question, informative, alpha),
+        *_one_place(question, informative, alpha),
+        *_other_margins(question, informative, alpha),
         *_each_rate(question, evidence),
     ]
 
 
-def _without_a_seed(question: Question, telling: Sequence[Sample], alpha: float) -> Iterator[Check]:
-    n = len(telling[0].a)
+def _without_a_seed(
+    question: Question, informative: Sequence[Sample], alpha: float
+) -> Iterator[Check]:
+    n = len(informative[0].a)
     for seed in range(n if n >= FEWEST_SEEDS else 0):
         rest = [
             replace(s, a=np.delete(s.a, seed), b=None if s.b is None else np.delete(s.b, seed))
-            for s in telling
+            for s in informative
         ]
-        yield _check(
-            "seed left out", f"without seed {seed}", decide(rest, question.test, alpha=alpha)
-        )
+        yield _check("seed left out", f"without seed {seed}", question.test.decide(rest, alpha))
 
 
-def _one_place(question: Question, telling: Sequence[Sample], alpha: float) -> Iterator[Check]:
-    places = dict.fromkeys(sample.place for sample in telling)
+def _one_place(question: Question, informative: Sequence[Sample], alpha: float) -> Iterator[Check]:
+    places = dict.fromkeys(sample.place for sample in informative)
     for place in places if len(places) > 1 else ():
-        group = [sample for sample in telling if sample.place == place]
-        yield _check("place alone", place, decide(group, question.test, alpha=alpha))
+        group = [sample for sample in informative if sample.place == place]
+        yield _check("place alone", place, question.test.decide(group, alpha))
 
 
-def _other_margins(question: Question, telling: Sequence[Sample], alpha: float) -> Iterator[Check]:
-    test = question.test
-    if isinstance(test, Superior | Equivalent | Faster | Unbeaten):
-        for what, factor in FACTORS.items():
-            other = replace(test, margin=factor * test.margin)
-            yield _check("margin", what, decide(telling, other, alpha=alpha))
+def _other_margins(
+    question: Question, informative: Sequence[Sample], alpha: float
+) -> Iterator[Check]:
+    for what, factor in FACTORS.items():
+        other = question.test.scaled(factor)
+        if other is not None:
+            yield _check("margin", what, other.decide(informative, alpha))
 
 
 def _each_rate(question: Question, evidence: Evidence) -> Iterator[Check]:
@@ -110,9 +103,9 @@ def _each_rate(question: Question, evidence: Evidence) -> Iterator[Check]:
             found = samples(question, Evidence(rows))
         except MissingRunsError:
             continue
-        group = [sample for sample in found if sample.silent is None]
+        group = [sample for sample in found if sample.uninformative is None]
         if group and len(group[0].a) > 1:
-            decision = decide(group, question.test)
+            decision = question.test.decide(group)
             effect, region = decision.effect.estimate, decision.region
             inside = region.low < effect < region.high
             yield Check(

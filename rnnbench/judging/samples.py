@@ -1,50 +1,21 @@
-"""From rows to numbers: what both sides of each stratum of a question came to, one a seed."""
-
-from dataclasses import dataclass
+"""From rows to numbers: what a question's test compares in each stratum, one number a seed."""
 
 import numpy as np
 import pandas as pd
 
-from rnnbench.claims import Faster, Identity, Question, Readings, Succeeds, Superior
+from rnnbench.claims import Question, Readings
+from rnnbench.claims.tests import Sample, Stratum
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.outcomes import Sides, outcomes, solved, uninformative
-from rnnbench.judging.pairs import MissingRunsError, Stratum, matched, strata
-from rnnbench.stats.decisions import Array
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One stratum's numbers.
-
-    Attributes:
-        place: where: a task with its length, or a point of a probe's axis.
-        held: what else tells it from other strata.
-        names: of the sides; B's is empty if there is none.
-        a: of side A, (n,), in the order of the seeds; of an identity, of all instances.
-        b: of side B, the same seeds; None if there is none.
-        silent: why the stratum cannot speak for or against a claim; None if it can.
-        stratum: the runs that the numbers are of; None if they are readings, or changes.
-    """
-
-    place: str
-    held: str
-    names: tuple[str, str]
-    a: Array
-    b: Array | None
-    silent: str | None = None
-    stratum: Stratum | None = None
-
-    @property
-    def differences(self) -> Array:
-        """A - B, or A where there is no B."""
-        return self.a if self.b is None else self.a - self.b
+from rnnbench.judging.pairs import MissingRunsError, matched, strata
 
 
 def samples(question: Question, evidence: Evidence) -> list[Sample]:
-    """All strata of a question.
+    """Samples of all strata of a question.
 
     Raises:
-        MissingRunsError: the evidence lacks runs or readings that it looks at.
+        MissingRunsError: the evidence lacks runs or readings of the question.
+        TypeError: an interaction is not of scores.
+        ValueError: runs cannot be paired.
     """
     contrast = question.contrast
     if isinstance(contrast, Readings):
@@ -56,23 +27,26 @@ def samples(question: Question, evidence: Evidence) -> list[Sample]:
 
 
 def _of_stratum(stratum: Stratum, question: Question) -> Sample:
-    a, b = outcomes(stratum, question.test)
-    silent = uninformative(stratum, question.test) or solved(stratum, question.test)
-    return Sample(stratum.task, stratum.held, stratum.names, a, b, silent, stratum)
+    test = question.test
+    a, b = test.outcomes(stratum)
+    reason = test.uninformative(stratum) or test.at_ceiling(stratum)
+    return Sample(stratum.task, stratum.held, stratum.names, a, b, reason, stratum)
 
 
 def _change(here: Stratum, there: Stratum, question: Question) -> Sample:
-    """A - B here as side A, A - B there as side B; silent if either is."""
+    """A - B here as side A, A - B there as side B; uninformative if either stratum is."""
     test = question.test
-    if isinstance(test, Faster | Succeeds) or (isinstance(test, Superior) and test.of != "score"):
-        raise TypeError("an interaction is one of scores")
+    if not test.of_scores:
+        raise TypeError(
+            f"minus: an interaction compares scores (got {type(test).__name__}); "
+            "use a test of scores, or leave out minus"
+        )
     if not here.a.index.equals(there.a.index):
-        raise ValueError(f"{here.task} and {there.task} are not pairs by seed")
-    changed, plain = (a - b for a, b in (outcomes(stratum, test) for stratum in (here, there)))
-    reasons = [uninformative(stratum, test) for stratum in (here, there)]
-    silent = next(filter(None, reasons), None)
+        raise ValueError(f"{here.task} and {there.task} have different seeds; they must be paired")
+    changed, plain = (a - b for a, b in map(test.outcomes, (here, there)))
+    reason = test.uninformative(here) or test.uninformative(there)
     place = here.task if here.task == there.task else f"{here.task} − {there.task}"
-    return Sample(place, here.held, here.names, changed, plain, silent)
+    return Sample(place, here.held, here.names, changed, plain, reason)
 
 
 def _of_readings(question: Question, asked: Readings, readings: pd.DataFrame) -> list[Sample]:
@@ -82,14 +56,14 @@ def _of_readings(question: Question, asked: Readings, readings: pd.DataFrame) ->
     for arm in (*asked.a, *asked.b):
         if rows.empty or not (rows["arm"] == arm).any():
             raise MissingRunsError(f"probe {asked.probe!r} has no {asked.quantity} of {arm!r}")
-    if isinstance(question.test, Identity):
+    if question.test.exact:
         values = {arm: rows.loc[rows["arm"] == arm, "value"].to_numpy(float) for arm in asked.a}
         return [Sample(asked.probe, "", (arm, ""), value, None) for arm, value in values.items()]
     found = []
     for a, b in asked.sides():
         tables = [_by_seed(rows[rows["arm"] == arm], asked.summary) for arm in (a, b) if arm]
         for place in tables[0].columns:
-            sides: Sides = [table[place].to_numpy(float) for table in tables]
+            sides = [table[place].to_numpy(float) for table in tables]
             finite = all(np.isfinite(side).all() for side in sides)
             found.append(
                 Sample(
@@ -105,7 +79,7 @@ def _of_readings(question: Question, asked: Readings, readings: pd.DataFrame) ->
 
 
 def _by_seed(rows: pd.DataFrame, summary: str) -> pd.DataFrame:
-    """One row a seed, one column a point of the axis, or one of slopes."""
+    """One row a seed; one column for each x, or a single one of slopes."""
     if summary == "slope":
         return pd.DataFrame({"": {seed: _slope(own) for seed, own in rows.groupby("seed")}})
     at = rows["x"].map(lambda x: "" if np.isnan(x) else f" at {x:g}")

@@ -1,74 +1,65 @@
-"""Verdicts: a claim's questions decided, stratum by stratum and pooled."""
+"""Verdicts: decide a claim's questions, stratum by stratum and pooled."""
 
 from collections.abc import Sequence
 
-from rnnbench.claims import (
-    Claim,
-    Faster,
-    Identity,
-    Question,
-    Readings,
-    Succeeds,
-    Superior,
-    Test,
-)
-from rnnbench.judging.deciding import alone, decide
+from pydantic import AliasChoices, Field
+
+from rnnbench.claims import Claim, Question, Readings, Test
+from rnnbench.claims.tests import Sample
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.interim import ONLY, Look
-from rnnbench.judging.outcomes import horizon, times_to_target
+from rnnbench.judging.interim import ONLY_ANALYSIS, InterimAnalysis
+from rnnbench.judging.json_model import JsonModel, Outcome, finite
 from rnnbench.judging.pairs import MissingRunsError
-from rnnbench.judging.records import Outcome, Record, finite
 from rnnbench.judging.robustness import Check, checks
-from rnnbench.judging.samples import Sample, samples
-from rnnbench.stats import times as time_tests
+from rnnbench.judging.samples import samples
 from rnnbench.stats.decisions import ALPHA, Decision
 from rnnbench.stats.multiplicity import holm
 
 
-class StratumResult(Record):
-    """One task (and cell, ...) of a contrast."""
+class StratumResult(JsonModel):
+    """One stratum of a contrast: a task, and a cell or other axis where these vary."""
 
     task: str
     """Task with its length, or probe with its place on the axis."""
     held: str
-    """What else tells it from other strata."""
+    """Further axes that distinguish it from other strata."""
     a: str
     """Value of the contrast's axis on side A."""
     b: str
-    """That on side B; empty if there is none."""
+    """Value on side B; empty without a side B."""
     mean_a: float | None
     """Mean of side A; null if it is not finite."""
     mean_b: float | None
-    """Mean of side B; null also if there is none."""
+    """Mean of side B; null also without a side B."""
     n: int
     """Seeds, or instances of an identity."""
     effect: float | None = None
-    """Its own effect; null if it has none."""
+    """Effect in this stratum; null if it has none."""
     low: float | None = None
     """Lower end of the effect's interval; null: unbounded."""
     high: float | None = None
     """Upper end; null: unbounded."""
     verdict: Outcome | None = None
-    """Its verdict alone, without correction; null if the test has none for a single stratum."""
+    """Verdict on this stratum, without correction; null if the test needs several strata."""
     uninformative: str | None
-    """Why it cannot speak for or against the claim; null if it can."""
+    """Why it is evidence neither for nor against the claim; null if it is informative."""
 
 
-class Answer(Record):
-    """A question decided."""
+class Answer(JsonModel):
+    """The decision on a question."""
 
     label: str
     """Label of an exploratory question; empty for the primary one."""
     verdict: Outcome
-    """What the interval against the region, after correction, says."""
+    """Verdict from the interval and the region, after correction."""
     reason: str
-    """Why, in words."""
+    """Reason for the verdict, in words."""
     unit: str
-    """What the effect is."""
+    """Unit of the effect."""
     a: str
     """Side A: values of the contrast's axis, or arms of a probe."""
     b: str
-    """Side B; empty if there is none."""
+    """Side B; empty without a side B."""
     n: int = 0
     """Seeds, or instances of an identity."""
     effect: float | None = None
@@ -80,53 +71,53 @@ class Answer(Record):
     level: float
     """Level of all intervals."""
     region_low: float | None = None
-    """Lower border of what the claim predicts; null: unbounded."""
+    """Lower border of the region that the claim predicts; null: unbounded."""
     region_high: float | None = None
     """Upper border; null: unbounded."""
     p: float | None = None
-    """p-value, for all looks together; null for identities."""
+    """p-value, for all interim analyses together; null for identities."""
     p_adjusted: float | None = None
     """p-value after Holm's correction for all claims; null for exploratory questions."""
     detectable: float | None = None
-    """Smallest distance from the region's border that would be seen with power 0.8."""
+    """Smallest distance from the region's border that is detected with power 0.8."""
     needed: int | None = None
-    """Seeds that would decide at this effect, with power 0.8."""
+    """Seeds that decide at this effect with power 0.8; null: none, or more than 1,000."""
     logrank_p: float | None = None
-    """p-value of the log-rank test, where times of a single stratum are compared."""
+    """p-value of the log-rank test, for times of a single stratum."""
     strata: tuple[StratumResult, ...] = ()
-    """One by one."""
+    """All strata."""
 
     @property
-    def telling(self) -> list[StratumResult]:
-        """The strata that can tell."""
+    def informative(self) -> list[StratumResult]:
+        """The informative strata."""
         return [stratum for stratum in self.strata if stratum.uninformative is None]
 
 
-class ClaimVerdict(Record):
-    """A claim's verdict: its primary question's answer, adjusted for all claims' tests."""
+class ClaimVerdict(JsonModel):
+    """A claim's verdict: the answer to its primary question, adjusted for all claims' tests."""
 
     claim: str
     """Name of the claim's file."""
     section: str
     """Section of the report."""
     sources: tuple[str, ...]
-    """Lectures that say it."""
+    """Lectures that make the claim."""
     wording: str
-    """What they say, in our words."""
+    """The claim in our words."""
     refuted_by: str
-    """What would refute it."""
+    """An observation that would refute it."""
     contradicts: tuple[str, ...]
-    """Claims that cannot hold beside it."""
+    """Claims that are incompatible with it."""
     studies: tuple[str, ...]
-    """Studies that its primary question looks at."""
+    """Studies of its primary question."""
     probes: tuple[str, ...]
-    """Probes that it looks at."""
-    look: Look
-    """Which look at the data it was, and how many were declared."""
+    """Probes of its primary question."""
+    interim: InterimAnalysis = Field(validation_alias=AliasChoices("interim", "look"))
+    """Number of this interim analysis, and number of those declared."""
     primary: Answer
-    """The one confirmatory question, decided."""
+    """Answer to the one confirmatory question."""
     secondary: tuple[Answer, ...] = ()
-    """Exploratory questions, not corrected."""
+    """Answers to exploratory questions, not corrected."""
     robustness: tuple[Check, ...] = ()
     """The primary question decided in other ways."""
 
@@ -137,23 +128,25 @@ class ClaimVerdict(Record):
 
     @property
     def flips(self) -> list[Check]:
-        """The checks that come out the other way round."""
+        """The checks with the opposite verdict."""
         opposite = {"holds": "does not hold", "does not hold": "holds"}.get(self.primary.verdict)
         return [check for check in self.robustness if check.verdict == opposite]
 
 
-def judge(name: str, claim: Claim, evidence: Evidence, look: Look = ONLY) -> ClaimVerdict:
-    """Decide a claim's questions on what is at hand, each at its own error rate.
+def judge(
+    name: str, claim: Claim, evidence: Evidence, interim: InterimAnalysis = ONLY_ANALYSIS
+) -> ClaimVerdict:
+    """Decide a claim's questions on the evidence, each at its own error rate.
 
     Args:
-        name: of the claim.
-        claim: it.
-        evidence: the rows that this look sees, and no others of the studies that it is about.
-        look: which look at the claim's data this is.
+        name: name of the claim.
+        claim: the claim.
+        evidence: the rows of this analysis, and no others of the claim's studies.
+        interim: the interim analysis.
     """
     contrasts = claim.primary.contrasts()
-    looked_at = claim.primary.contrast
-    primary, telling = answer("", claim.primary, evidence, look)
+    asked = claim.primary.contrast
+    primary, informative = answer("", claim.primary, evidence, interim)
     return ClaimVerdict(
         claim=name,
         section=claim.section,
@@ -162,19 +155,19 @@ def judge(name: str, claim: Claim, evidence: Evidence, look: Look = ONLY) -> Cla
         refuted_by=claim.refuted_by,
         contradicts=claim.contradicts,
         studies=tuple(dict.fromkeys(contrast.study for contrast in contrasts)),
-        probes=(looked_at.probe,) if isinstance(looked_at, Readings) else (),
+        probes=(asked.probe,) if isinstance(asked, Readings) else (),
         primary=primary,
-        look=look,
+        interim=interim,
         secondary=tuple(
-            answer(label, question, evidence, look)[0]
+            answer(label, question, evidence, interim)[0]
             for label, question in claim.secondary.items()
         ),
-        robustness=tuple(checks(claim.primary, telling, evidence, look.alpha)),
+        robustness=tuple(checks(claim.primary, informative, evidence, interim.alpha)),
     )
 
 
 def not_run(name: str, claim: Claim, why: str) -> ClaimVerdict:
-    """The verdict on a claim that the plan has no runs for."""
+    """The verdict on a claim without runs in the plan."""
     verdict = judge(name, claim, Evidence())
     return _with_primary(verdict, {"reason": why})
 
@@ -182,9 +175,9 @@ def not_run(name: str, claim: Claim, why: str) -> ClaimVerdict:
 def adjust(verdicts: Sequence[ClaimVerdict]) -> list[ClaimVerdict]:
     """Hold all primary questions to one family-wise error rate (Holm).
 
-    A verdict whose adjusted p-value is above ``ALPHA`` becomes inconclusive, and says so. A claim
-    that its interval leaves undecided counts with a p-value of ``ALPHA`` or more. Then no decided
-    claim depends on how undecided ones go on: more seeds for these leave it decided.
+    A verdict whose adjusted p-value is above ``ALPHA`` becomes undecided, and its reason says so.
+    An undecided claim counts with a p-value of at least ``ALPHA``. So decided claims do not depend
+    on undecided ones: more seeds for the latter leave the former decided.
     """
     p_values = {v.claim: _p_value(v.primary) for v in verdicts if v.primary.p is not None}
     adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
@@ -211,12 +204,12 @@ def _with_primary(verdict: ClaimVerdict, changes: dict[str, object]) -> ClaimVer
 
 
 def answer(
-    label: str, question: Question, evidence: Evidence, look: Look
+    label: str, question: Question, evidence: Evidence, interim: InterimAnalysis
 ) -> tuple[Answer, list[Sample]]:
-    """Decide one question, at the level of the look.
+    """Decide one question, at the level of the interim analysis.
 
     Returns:
-        The answer, and the samples that it rests on: those that can tell.
+        The answer, and the informative samples that it rests on.
     """
     contrast, test = question.contrast, question.test
     common = {
@@ -224,18 +217,19 @@ def answer(
         "unit": unit(question),
         "a": ", ".join(contrast.a),
         "b": ", ".join(contrast.b),
-        "level": 1 - 2 * look.alpha,
+        "level": 1 - 2 * interim.alpha,
     }
     try:
         found = samples(question, evidence)
     except MissingRunsError as error:
         return Answer(verdict="not run", reason=str(error), **common), []
-    results = tuple(_stratum_result(sample, question, look) for sample in found)
-    telling = [sample for sample in found if sample.silent is None]
-    if not telling:
-        why = "no stratum can tell: " + "; ".join(sorted({str(r.uninformative) for r in results}))
+    results = tuple(_stratum_result(sample, test, interim) for sample in found)
+    informative = [sample for sample in found if sample.uninformative is None]
+    if not informative:
+        reasons = "; ".join(sorted({str(result.uninformative) for result in results}))
+        why = f"no informative stratum: {reasons}"
         return Answer(verdict="undecided", reason=why, strata=results, **common), []
-    decision = decide(telling, test, alpha=look.alpha)
+    decision = test.decide(informative, interim.alpha)
     effect, region = decision.effect, decision.region
     decided = Answer(
         verdict=decision.verdict,
@@ -246,43 +240,36 @@ def answer(
         high=finite(effect.high),
         region_low=finite(region.low),
         region_high=finite(region.high),
-        p=None if isinstance(test, Identity) else look.overall(decision.p),
+        p=None if test.exact else interim.overall(decision.p),
         detectable=decision.detectable,
         needed=decision.needed,
         logrank_p=_logrank(test, found),
         strata=results,
         **common,
     )
-    return decided, telling
+    return decided, informative
 
 
 def unit(question: Question, quantity: str = "") -> str:
-    """What the effect of a question is; ``quantity`` may say in words what readings are of."""
+    """Unit of a question's effect.
+
+    Args:
+        question: the question.
+        quantity: the probe's quantity in words; by default its name.
+    """
     contrast, test = question.contrast, question.test
-    match test:
-        case Faster():
-            what = "ratio of restricted mean times to target"
-        case Succeeds():
-            what = "difference of proportions"
-        case Identity():
-            what = "largest violation"
-        case Superior() if test.of != "score":
-            what = f"difference of {test.of.replace('_', ' ')}"
-        case _:
-            what = "score difference"
-    if isinstance(contrast, Readings) and not isinstance(test, Identity):
+    what = test.quantity
+    if isinstance(contrast, Readings):
         what = quantity or contrast.quantity.replace("_", " ")
         what = f"slope of {what}" if contrast.summary == "slope" else what
         what = f"difference of {what}" if contrast.b else what
     if question.minus is not None:
         what = f"change of {what}"
-    return {"Ranks": f"smallest lead in {what}", "Unbeaten": f"greatest {what}"}.get(
-        type(test).__name__, what
-    )
+    return test.unit(what)
 
 
-def _stratum_result(sample: Sample, question: Question, look: Look) -> StratumResult:
-    decision = None if sample.silent else alone(sample, question.test, alpha=look.alpha)
+def _stratum_result(sample: Sample, test: Test, interim: InterimAnalysis) -> StratumResult:
+    decision = None if sample.uninformative else test.decide_alone(sample, interim.alpha)
     effect = decision.effect if decision else None
     return StratumResult(
         task=sample.place,
@@ -295,18 +282,18 @@ def _stratum_result(sample: Sample, question: Question, look: Look) -> StratumRe
         effect=finite(effect.estimate) if effect else None,
         low=finite(effect.low) if effect else None,
         high=finite(effect.high) if effect else None,
-        verdict="undecided" if sample.silent else decision.verdict if decision else None,
-        uninformative=sample.silent,
+        verdict="undecided" if sample.uninformative else decision.verdict if decision else None,
+        uninformative=sample.uninformative,
     )
 
 
 def _logrank(test: Test, found: Sequence[Sample]) -> float | None:
-    """Log-rank p-value, if there is a single stratum of runs to give one for."""
+    """Log-rank p-value of a single stratum of runs; None if there are several, or readings."""
     stratum = found[0].stratum
-    if not isinstance(test, Faster) or stratum is None or len(found) > 1:
+    if stratum is None or len(found) > 1:
         return None
-    a, b = times_to_target(stratum, test.cost)
-    return finite(time_tests.logrank(a, b, horizon(stratum, test.cost)))
+    p = test.logrank_p(stratum)
+    return None if p is None else finite(p)
 
 
 def _reason(decision: Decision) -> str:
@@ -315,6 +302,8 @@ def _reason(decision: Decision) -> str:
         "does not hold": "the interval lies outside the region that the claim predicts",
         "undecided": "the interval crosses the border of the region that the claim predicts",
     }[decision.verdict]
-    if decision.verdict == "undecided" and decision.needed is not None:
-        where += f"; at this effect about {decision.needed} seeds would decide"
-    return where
+    if decision.verdict != "undecided" or decision.detectable is None:
+        return where
+    if decision.needed is None:
+        return f"{where}; the effect is too close to the margin to decide"
+    return f"{where}; at this effect about {decision.needed} seeds would decide"

@@ -4,13 +4,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from rnnbench.config import Config
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline.calibration import experiments
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.plan import estimates, matrix
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.plan.shards import Shard
 from rnnbench.storage import results
 from rnnbench.storage.files import ResultsError, read_json, write_atomically
@@ -21,17 +20,17 @@ VERDICTS = TypeAdapter(list[ClaimVerdict])
 RATES = TypeAdapter(list[Rate])
 
 
-def collect(config: Config) -> None:
+def collect(plan: Plan) -> None:
     """Join the tables of all shards, tuning runs included, and those of all probes.
 
     Raises:
         ResultsError: files are missing or damaged; each is named in a line.
     """
-    plan, paths = matrix.plan(config), Paths.of(config)
+    paths = Paths.of(plan.config)
     stages: list[tuple[Stage, Shard]] = [
         (stage, shard)
         for shard in plan.shards.values()
-        for stage, runs in estimates.counts(shard).items()
+        for stage, runs in shard.run_counts().items()
         if runs
     ]
     files = {
@@ -49,22 +48,22 @@ def collect(config: Config) -> None:
         raise ResultsError("\n".join(wrong))
 
 
-def verdicts(config: Config) -> None:
+def verdicts(plan: Plan) -> None:
     """Join the verdicts on all claims, those that this scale cannot judge included."""
-    plan, paths = matrix.plan(config), Paths.of(config)
+    paths = Paths.of(plan.config)
     found = [
         judging.not_run(name, claim, plan.missing[name])
         if name in plan.missing
         else read_json(paths.claim(name), CLAIM)
-        for name, claim in matrix.claims().items()
+        for name, claim in plan.claims.items()
     ]
     adjusted = VERDICTS.dump_json(judging.adjust(found), indent=1)
     write_atomically(paths.verdicts, adjusted)
 
 
-def calibrate(pools: Path, count: int, out: Path) -> None:
-    """Say how often the tests are wrong and what they see, on the calibration's pools."""
-    found = experiments.rates(results.read("runs", [pools]), count)
+def calibrate(aa_samples: Path, count: int, out: Path) -> None:
+    """Estimate error rates, coverage and power of all tests from the A/A samples."""
+    found = experiments.rates(results.read("runs", [aa_samples]), count)
     write_atomically(out, RATES.dump_json(found, indent=1))
 
 

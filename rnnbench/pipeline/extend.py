@@ -1,38 +1,38 @@
-"""More seeds for claims that are undecided, as long as further blocks of seeds were declared."""
+"""Extend undecided claims by the next of the declared blocks of seeds."""
 
 from collections.abc import Sequence
 
-from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect
-from rnnbench.plan import matrix, seed_allocation
+from rnnbench.plan import seed_allocation
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 
 
-def entitled(plan: matrix.Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, int]:
-    """Seeds of the next block, by claim, of those that are undecided and have a next block.
+def next_blocks(plan: Plan, verdicts: Sequence[ClaimVerdict]) -> dict[str, int]:
+    """Seeds of the next block, by claim, for undecided claims that have one.
 
-    A claim that has not yet been judged on what it was granted is not among them.
+    Claims that have not yet been judged on all their allocated blocks are left out.
     """
     return {
-        v.claim: plan.config.studies[v.studies[0]].seeds[v.look.number]
+        v.claim: plan.config.studies[v.studies[0]].seeds[v.interim.number]
         for v in verdicts
-        if v.verdict == "undecided" and not v.look.last and v.look == plan.look(v.claim)
+        if v.verdict == "undecided" and not v.interim.last and v.interim == plan.interim(v.claim)
     }
 
 
-def grant(config: Config) -> dict[str, int]:
-    """Grant the next block to all claims that are entitled to it.
+def allocate(plan: Plan) -> dict[str, int]:
+    """Allocate the next block to all undecided claims that have one.
 
     Returns:
-        How many seeds each of them gets.
+        Number of additional seeds, by claim.
 
     Raises:
         ResultsError: there are no verdicts yet.
     """
-    plan, paths = matrix.plan(config), Paths.of(config)
-    seeds = entitled(plan, collect.read_verdicts(paths))
+    paths = Paths.of(plan.config)
+    seeds = next_blocks(plan, collect.read_verdicts(paths))
     if seeds:
-        blocks = {claim: plan.look(claim).number + 1 for claim in seeds}
-        seed_allocation.write(paths.granted, {**plan.granted, **blocks})
+        blocks = {claim: plan.interim(claim).number + 1 for claim in seeds}
+        seed_allocation.write(paths.seed_allocation, {**plan.allocated, **blocks})
     return seeds

@@ -1,7 +1,7 @@
-"""What claims declare, hashed into the results before anything trains: no margin moves in silence.
+"""Preregistration: what claims declare is hashed into the results before anything trains.
 
-``registration.json`` keeps, for each claim, every form in which it was ever declared, newest last,
-and whether data that it looks at existed by then.
+``registration.json`` keeps every form in which each claim was declared, newest last, and whether
+data of the claim existed by then. So no margin changes unnoticed.
 """
 
 import hashlib
@@ -14,22 +14,22 @@ from typing import Any
 from pydantic import AwareDatetime, ValidationError
 
 from rnnbench.claims import PLAIN, Claim, Contrast, Question, Readings, Test
-from rnnbench.judging.records import Record
-from rnnbench.plan import matrix
+from rnnbench.judging.json_model import JsonModel
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.storage.files import ResultsError, write_atomically
 
 Form = dict[str, Any]
-"""What a claim declares, as JSON has it."""
+"""What a claim declares, as JSON."""
 
 
-class Entry(Record):
+class Entry(JsonModel):
     """A form in which a claim was declared.
 
     Attributes:
         hash: sha256 of the form.
         time: when it was registered, UTC.
-        data: whether runs or readings that the claim looks at, or a verdict on it, existed then.
+        data: whether runs or readings of the claim, or a verdict on it, existed then.
         declared: the form.
     """
 
@@ -39,22 +39,22 @@ class Entry(Record):
     declared: Form
 
 
-class Seal(Record):
-    """The hash of all claims' hashes, and when it was registered first."""
+class Seal(JsonModel):
+    """The hash of all claims' hashes, and when it was first registered."""
 
     hash: str
     time: AwareDatetime
 
 
-class Registration(Record):
-    """All that was ever registered; newest last."""
+class Registration(JsonModel):
+    """Everything that was ever registered, newest last."""
 
     ledger: tuple[Seal, ...] = ()
     claims: Mapping[str, tuple[Entry, ...]] = {}
 
 
 def declared(claim: Claim) -> Form:
-    """What decides a claim: its questions in full, not its wording nor the questions' labels."""
+    """What a claim declares: its questions in full, without wording and labels."""
     return {
         "primary": _question(claim.primary),
         "secondary": [_question(question) for question in claim.secondary.values()],
@@ -62,23 +62,23 @@ def declared(claim: Claim) -> Form:
 
 
 def digest(content: Any) -> str:
-    """Sha256 of something's JSON without spaces, keys sorted."""
+    """Sha256 of the content's JSON, without spaces, with sorted keys."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def ledger(claims: Mapping[str, Claim]) -> str:
-    """Hash of the names of all claims and the hashes of what they declare."""
+    """Hash of all claims' names and declared forms."""
     return digest({name: digest(declared(claim)) for name, claim in claims.items()})
 
 
 def updated(
     before: Registration, claims: Mapping[str, Claim], with_data: Collection[str], now: datetime
 ) -> Registration:
-    """Register claims: what is new or declared otherwise than before is appended.
+    """Append the forms of claims that are new or have changed.
 
     Args:
-        before: what is registered already.
+        before: the registration so far.
         claims: all claims, by name.
         with_data: names of those whose data exist.
         now: the time.
@@ -96,10 +96,10 @@ def updated(
     return Registration(ledger=seals, claims=histories)
 
 
-def register(plan: matrix.Plan) -> None:
-    """Write down what all claims declare now.
+def register(plan: Plan) -> None:
+    """Register what all claims declare now.
 
-    A file that cannot be read is kept beside the new one, which then begins anew.
+    An unreadable file is kept under another name, and a new one started.
     """
     paths = Paths.of(plan.config)
     try:
@@ -107,7 +107,7 @@ def register(plan: matrix.Plan) -> None:
     except ResultsError:
         paths.registration.replace(paths.registration.with_suffix(".damaged"))
         before = Registration()
-    claims = matrix.claims()
+    claims = plan.claims
     with_data = {name for name in claims if _has_data(plan, paths, name)}
     after = updated(before, claims, with_data, datetime.now(UTC).replace(microsecond=0))
     if after != before:
@@ -115,7 +115,7 @@ def register(plan: matrix.Plan) -> None:
 
 
 def read(paths: Paths) -> Registration:
-    """What is registered; nothing if there is no file.
+    """Read the registration; empty without a file.
 
     Raises:
         ResultsError: the file cannot be read.
@@ -128,8 +128,8 @@ def read(paths: Paths) -> Registration:
         raise ResultsError(f"{paths.registration}: cannot be read ({error})") from None
 
 
-def _has_data(plan: matrix.Plan, paths: Paths, claim: str) -> bool:
-    """Whether data of a claim exist; its verdict says so even if it looks elsewhere by now."""
+def _has_data(plan: Plan, paths: Paths, claim: str) -> bool:
+    """Whether data of a claim exist; a verdict counts even if the claim's contrast has changed."""
     shards = [plan.shards[path] for path in plan.needed(claim)]
     runs = [paths.shard("train", shard) / "runs.parquet" for shard in shards]
     readings = [paths.probe(name) for name in plan.probed(claim)]
@@ -145,7 +145,7 @@ def _question(question: Question) -> Form:
 
 
 def _of_fields(part: Contrast | Readings | Test) -> Form:
-    """The part's type and all its fields, those left at their defaults included."""
+    """The part's type and all its fields, including defaults."""
     form = {field.name: _plain(getattr(part, field.name)) for field in fields(part)}
     if isinstance(part, Contrast):
         held = sorted({*PLAIN, *part.where} - {part.axis})
@@ -154,7 +154,7 @@ def _of_fields(part: Contrast | Readings | Test) -> Form:
 
 
 def _plain(value: object) -> Any:
-    """As JSON has it: 1 and 1.0 alike, infinite numbers as words."""
+    """The value as JSON: 1 and 1.0 are equal, infinite numbers are words."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -1,16 +1,15 @@
-"""One job of the pipeline, from its JSON to its files: a shard's runs of one stage, or a probe."""
+"""The job that trains: a shard's runs of one stage, from its JSON to its tables."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 
-from rnnbench.components.data_files import look_in
+from rnnbench.components.registry import Registry
 from rnnbench.components.tasks import Task
-from rnnbench.config import Execution, probe_of
+from rnnbench.config import Execution
 from rnnbench.engine import backends, devices
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.memory import keep_freed_memory
@@ -19,8 +18,8 @@ from rnnbench.engine.training import train
 from rnnbench.pipeline import tuning, weights
 from rnnbench.pipeline.ownership import Latest
 from rnnbench.plan.dependencies import components
-from rnnbench.plan.shards import Shard, network_of, task_of
-from rnnbench.probes import Probe
+from rnnbench.plan.networks import network_of, task_of
+from rnnbench.plan.shards import Shard
 from rnnbench.progress import reporting
 from rnnbench.storage import files, results
 from rnnbench.storage.runs import Run, Stage
@@ -50,17 +49,17 @@ def run_stage(
         Interrupted: the job has been asked to stop.
         ResultsError: a file cannot be written, or another job has taken its place.
     """
-    look_in(execution.data)
+    registry = Registry.of(shard.components, execution.data)
     torch.set_num_threads(1)  # one core a shard; shards run side by side
     keep_freed_memory()
     runs = shard.runs(stage, tuning.read(rates) if stage == "train" and shard.tuned else None)
     records = Records()
-    tasks = {length: task_of(shard, length) for length in shard.lengths}
-    work = {length: _gate_units(shard, task) for length, task in tasks.items()}
+    tasks = {length: task_of(shard, length, registry) for length in shard.lengths}
+    work = {length: _gate_units(shard, task, registry) for length, task in tasks.items()}
     backend = backends.choose(
         sum(work[run.length] for run in runs), devices.device(execution.device)
     )
-    key = _key(shard, runs, execution, backend, keep_weights)
+    key = _key(shard, registry, runs, execution, backend, keep_weights)
     checkpoint = Checkpoint(folder / "checkpoint", key, execution.checkpoint_seconds)
     latest = Latest(folder / "key", key)
     total = len(runs) * shard.updates
@@ -70,11 +69,11 @@ def run_stage(
     ):
         for length, task in tasks.items():
             at_length = [run for run in runs if run.length == length]
-            means = (backend, execution, checkpoint, keep_weights)
+            means = (backend, execution, checkpoint, keep_weights, registry)
             records.add(train(at_length, task, shard, advance, *means))
     latest.check()
     if keep_weights:
-        weights.write(folder / weights.FILE, shard, records.weights)
+        weights.write(folder / weights.FILE, shard, registry, records.weights)
     for table in reversed(results.OF_SHARDS):  # the runs last: who has them has everything
         results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
@@ -83,38 +82,22 @@ def run_stage(
     checkpoint.remove()
 
 
-def measure(name: str, settings: dict[str, Any], out: Path) -> None:
-    """Write a probe's readings on all of its seeds.
-
-    Args:
-        name: the probe.
-        settings: those of the config.
-        out: the file.
-    """
-    torch.set_num_threads(1)
-    probe: Probe = probe_of(name, settings)
-    latest = Latest(out.with_suffix(".key"), json.dumps(settings, sort_keys=True))
-    rows: list[dict[str, Any]] = []
-    with reporting(f"probe {name}", probe.seeds, "seeds") as advance:
-        for seed in range(probe.seeds):
-            readings = probe.measure(seed)
-            rows += [{"probe": name, "seed": seed, **reading._asdict()} for reading in readings]
-            advance(1)
-    latest.check()
-    results.write("readings", rows, out)
-
-
-def _gate_units(shard: Shard, task: Task) -> int:
+def _gate_units(shard: Shard, task: Task, registry: Registry) -> int:
     """Gate units of one run: what ``backends.choose`` weighs."""
-    network = network_of(shard, task)
+    network = network_of(shard, task, registry)
     return network.gate_units(shard.batch, task.steps, task.answers) * shard.updates
 
 
 def _key(
-    shard: Shard, runs: Sequence[Run], execution: Execution, backend: str, keep_weights: bool
+    shard: Shard,
+    registry: Registry,
+    runs: Sequence[Run],
+    execution: Execution,
+    backend: str,
+    keep_weights: bool,
 ) -> str:
     """Says what is trained, and with what: a checkpoint with another key is of no use."""
-    files = [hashlib.sha256(file.read_bytes()).hexdigest() for file in components(shard)]
+    files = [hashlib.sha256(file.read_bytes()).hexdigest() for file in components(shard, registry)]
     what = [shard.model_dump(), [run.axes() for run in runs], files]
     means = execution.model_dump(exclude={"checkpoint_seconds", "data"})
     how = [means, backend, torch.__version__, keep_weights]

@@ -11,11 +11,12 @@ from typing import Any
 import torch
 from pydantic import ValidationError
 
-from rnnbench.components.discovery import UnknownNameError
+from rnnbench.components.registry import Registry, UnknownNameError
 from rnnbench.components.tasks import Task
 from rnnbench.engine.layers import Weights
 from rnnbench.engine.network import Network
-from rnnbench.plan.shards import Shard, network_of, task_of
+from rnnbench.plan.networks import network_of, task_of
+from rnnbench.plan.shards import Shard
 from rnnbench.storage.files import ResultsError, write_atomically
 from rnnbench.storage.runs import Run
 
@@ -42,13 +43,18 @@ class Trained:
     file: Path
 
     @property
+    def registry(self) -> Registry:
+        """Finds its components."""
+        return Registry.of(self.shard.components)
+
+    @property
     def task(self) -> Task:
         """What it learned.
 
         Raises:
             ResultsError: the corpus is not there, or is another one now.
         """
-        task = task_of(self.shard, self.run.length)
+        task = task_of(self.shard, self.run.length, self.registry)
         if task.missing:
             raise ResultsError(f"{self.run.task}: {task.missing}")
         if _digest(task) != self.data:
@@ -58,19 +64,20 @@ class Trained:
     @property
     def network(self) -> Network:
         """The net's shape."""
-        return network_of(self.shard, self.task)
+        return network_of(self.shard, self.task, self.registry)
 
 
-def write(path: Path, shard: Shard, runs: Sequence[Mapping[str, Any]]) -> None:
+def write(path: Path, shard: Shard, registry: Registry, runs: Sequence[Mapping[str, Any]]) -> None:
     """Write the weights of a shard's runs: whole or not at all.
 
     Args:
         path: the file.
         shard: the shard.
+        registry: finds its components.
         runs: of each, its axes (``run``) and its weights by name (``weights``).
     """
     sink = io.BytesIO()
-    data = _digest(task_of(shard, shard.lengths[0]))
+    data = _digest(task_of(shard, shard.lengths[0], registry))
     torch.save({"shard": shard.model_dump_json(), "data": data, "runs": list(runs)}, sink)
     write_atomically(path, sink.getvalue())
 

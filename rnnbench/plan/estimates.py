@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from rnnbench.components.registry import Registry
 from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT, able
 from rnnbench.engine.schedule import Lessons
 from rnnbench.engine.stacks import EXAMPLES
-from rnnbench.plan.matrix import Plan
-from rnnbench.plan.shards import Shard, network_of, task_of
+from rnnbench.plan.networks import network_of, task_of
+from rnnbench.plan.plan import Plan
+from rnnbench.plan.shards import Shard
 from rnnbench.storage.runs import Stage
 
 
@@ -32,46 +34,37 @@ JOB_SECONDS = 4.0
 """Rough time that a job takes to load and to compile; or, if it does not train, in all."""
 
 
-def counts(shard: Shard) -> dict[Stage, int]:
-    """Number of a shard's runs, by stage; tuning counts with the first block of seeds."""
-    first, last = shard.seeds
-    tuning = len(shard.arms()) * len(shard.learning_rates) * shard.tuning_seeds
-    return {"tune": tuning if shard.first else 0, "train": arms(shard) * (last - first + 1)}
-
-
-def arms(shard: Shard) -> int:
-    """Number of a shard's arms; learning rates that are not tuned tell arms apart as well."""
-    return len(shard.arms()) * (1 if shard.tuned else len(shard.learning_rates))
-
-
 def seconds(
-    shard: Shard, speed: Speed = ROUGH, stages: Collection[Stage] = ("tune", "train")
+    shard: Shard,
+    registry: Registry,
+    speed: Speed = ROUGH,
+    stages: Collection[Stage] = ("tune", "train"),
 ) -> float:
-    """Rough time of a shard's jobs, in some of its stages."""
-    runs = [count for stage, count in counts(shard).items() if stage in stages and count]
+    """Estimate the time of a shard's jobs, in some of its stages."""
+    runs = [count for stage, count in shard.run_counts().items() if stage in stages and count]
     runs_per_length = sum(runs) / len(shard.lengths)
-    trained = (_seconds_of_run(shard, length, speed) for length in shard.lengths)
+    trained = (_seconds_of_run(shard, length, registry, speed) for length in shard.lengths)
     return JOB_SECONDS * len(runs) + runs_per_length * sum(trained)
 
 
-def training_hours(shards: Iterable[Shard], speed: Speed = ROUGH) -> float:
-    """Rough time of some shards' jobs, on one core."""
-    return sum(seconds(shard, speed) for shard in shards) / 3600
+def training_hours(shards: Iterable[Shard], registry: Registry, speed: Speed = ROUGH) -> float:
+    """Estimate the time of some shards' jobs, on one core."""
+    return sum(seconds(shard, registry, speed) for shard in shards) / 3600
 
 
 def other_hours(plan: Plan) -> float:
-    """Rough time of the jobs that do not train: probes and verdicts."""
+    """Estimate the time of the jobs that do not train: probes and verdicts."""
     return JOB_SECONDS * (len(plan.probes) + len(plan.judged())) / 3600
 
 
 def core_hours(plan: Plan, speed: Speed = ROUGH) -> float:
-    """Rough time of everything that a plan asks for, on one core."""
-    return training_hours(plan.shards.values(), speed) + other_hours(plan)
+    """Estimate the time of everything that a plan asks for, on one core."""
+    return training_hours(plan.shards.values(), plan.registry, speed) + other_hours(plan)
 
 
-def _seconds_of_run(shard: Shard, length: int, speed: Speed) -> float:
-    task = task_of(shard, length)
-    network = network_of(shard, task)
+def _seconds_of_run(shard: Shard, length: int, registry: Registry, speed: Speed) -> float:
+    task = task_of(shard, length, registry)
+    network = network_of(shard, task, registry)
     flops = network.flops(shard.batch, task.steps, task.answers)
     gate_units = network.gate_units(shard.batch, task.steps, task.answers)
     eager_alone = able("compiled", network) == "eager"

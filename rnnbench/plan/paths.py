@@ -37,8 +37,8 @@ class Paths:
         return self.results / "claims" / f"{name}.json"
 
     @property
-    def granted(self) -> Path:
-        """How many blocks of seeds claims have been granted."""
+    def seed_allocation(self) -> Path:
+        """Number of blocks of seeds of each claim."""
         return self.results / "seeds.json"
 
     @property

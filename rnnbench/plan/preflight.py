@@ -1,13 +1,13 @@
-"""What would stop a run half-way: data and lengths that are not there, nets that do not fit."""
+"""Checks before training: data and lengths that are missing, networks that do not fit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 
 from pydantic import ValidationError
 
-from rnnbench.components import discovery
 from rnnbench.components.corpora import SPLITS, Corpus
 from rnnbench.components.corpora import of as corpus_of
+from rnnbench.components.registry import Registry, name_of
 from rnnbench.components.tasks import Task
 from rnnbench.config import (
     Config,
@@ -16,44 +16,44 @@ from rnnbench.config import (
     Training,
     explain_in_line,
     probe_of,
-    task_lengths,
+    tasks_of,
 )
 from rnnbench.engine import devices, sizes
-from rnnbench.plan.shards import Omission, Shard, network_of, task_of
+from rnnbench.plan.networks import network_of, task_of
+from rnnbench.plan.shards import Omission, Shard
 from rnnbench.plan.user_errors import blaming
-from rnnbench.probes import Probe
 from rnnbench.seeding import generator
 
 
-def absent_data(task: str, settings: Mapping[str, object]) -> str | None:
-    """What data of a task are not there, or None.
+def absent_data(task: Task, registry: Registry) -> str | None:
+    """Name the data of a task that are missing; None if there are none.
 
     Raises:
-        DataError: they are there, but are not what they should be.
+        DataError: the data are there, but are not the right ones.
     """
-    asked: Task = discovery.load("tasks", task)(**settings)
-    with _blaming_corpus(asked):
-        if asked.missing is None and asked.data:
-            asked.data.check()
-        return asked.missing
+    with _blaming_corpus(task, registry):
+        if task.missing is None and task.data:
+            task.data.check()
+        return task.missing
 
 
 def unmeasured(config: Config) -> Iterable[Omission]:
-    """The probes whose data are not there.
+    """Yield the probes whose data are missing.
 
     Raises:
-        DataError: data are there, but are not what they should be.
+        DataError: data are there, but are not the right ones.
     """
+    registry = config.registry
     for name, settings in config.probes.items():
-        probe: Probe = probe_of(name, settings)
+        probe = probe_of(registry, name, settings)
         if probe.missing:
             yield Omission("the probes", name, probe.missing)
         else:
             for corpus in probe.corpora():
-                corpus_of(corpus).check()
+                corpus_of(corpus, registry).check()
 
 
-def check_data(task: Task, training: Training) -> None:
+def check_data(task: Task, training: Training, registry: Registry) -> None:
     """Draw from a task's data as training and its evaluations do.
 
     Raises:
@@ -61,7 +61,7 @@ def check_data(task: Task, training: Training) -> None:
     """
     if not task.data:
         return
-    with _blaming_corpus(task):
+    with _blaming_corpus(task, registry):
         if task.continuous:
             task.chunk(generator("check"), 0, training.batch)
         for split in SPLITS:
@@ -69,54 +69,54 @@ def check_data(task: Task, training: Training) -> None:
                 task.sample(generator("check"), 1, split)
 
 
-def _blaming_corpus(task: Task) -> AbstractContextManager[None]:
-    """Within, what fails is the fault of the task's corpus, if that is a component of one's own."""
+def _blaming_corpus(task: Task, registry: Registry) -> AbstractContextManager[None]:
+    """Context in which an error names the task's corpus, if that is the user's own component."""
     name = task.data.name if task.data else ""
-    return blaming("corpora", name) if name in discovery.names("corpora") else nullcontext()
+    known = name in registry.names("corpora")
+    return blaming(registry, "corpora", name) if known else nullcontext()
 
 
 def check_tests(task: Task, training: Training) -> None:
     """Refuse tests at lengths that the task does not have.
 
     Raises:
-        ConfigError: it has not.
+        ConfigError: a length is impossible.
     """
     for length in training.further_lengths(task.length):
         try:
             task.at(length)
         except ValidationError as error:
-            name = type(task).__module__.rpartition(".")[2]
             why = explain_in_line(error, type(task))
-            raise ConfigError(f"test_lengths: {name} at length {length}: {why}") from None
+            raise ConfigError(f"test_lengths: {name_of(task)} at length {length}: {why}") from None
 
 
 def corpora(config: Config) -> list[Corpus]:
-    """The corpora that a config's tasks and probes use."""
+    """List the corpora that a config's tasks and probes read."""
+    registry = config.registry
     tasks = (
-        discovery.load("tasks", name)(**settings)
+        task
         for study in config.studies.values()
-        for name, asked in study.tasks.items()
-        for settings in task_lengths(name, asked).values()
+        for name, settings in study.tasks.items()
+        for task in tasks_of(registry, name, settings).values()
     )
     of_probes = (
-        corpus_of(corpus)
+        corpus_of(corpus, registry)
         for name, settings in config.probes.items()
-        for corpus in probe_of(name, settings).corpora()
+        for corpus in probe_of(registry, name, settings).corpora()
     )
     return list(dict.fromkeys([*(task.data for task in tasks if task.data), *of_probes]))
 
 
-def check_memory(shard: Shard, execution: Execution) -> None:
-    """Refuse a shard of which not even one net fits into a job's memory.
+def check_memory(shard: Shard, execution: Execution, registry: Registry) -> None:
+    """Refuse a shard of which not even one network fits into a job's memory.
 
     Raises:
-        ConfigError: it does not.
+        ConfigError: it does not fit.
     """
     for length in shard.lengths:
-        task = task_of(shard, length)
-        network = network_of(shard, task)
+        task = task_of(shard, length, registry)
         sizes.members_at_once(
-            network,
+            network_of(shard, task, registry),
             shard.batch,
             task.steps,
             task.answers,

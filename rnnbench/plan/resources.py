@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from rnnbench.components.registry import Registry
 from rnnbench.config import Execution
 from rnnbench.plan import estimates
 from rnnbench.plan.shards import Shard
@@ -20,12 +21,15 @@ def memory_mb(execution: Execution) -> int:
     return execution.memory_mb + PIPELINE_MB
 
 
-def minutes(shard: Shard, stage: Stage, attempt: int) -> int:
+def minutes(shard: Shard, registry: Registry, stage: Stage, attempt: int) -> int:
     """Time of a stage's job. One that was ended goes on from its checkpoint, with more time.
 
     Args:
         shard: what it trains.
+        registry: finds its components.
         stage: ``tune`` or ``train``.
         attempt: 1, then 2, ...
     """
-    return ceil(START_MINUTES + SLOWEST * attempt * estimates.seconds(shard, stages=(stage,)) / 60)
+    return ceil(
+        START_MINUTES + SLOWEST * attempt * estimates.seconds(shard, registry, stages=(stage,)) / 60
+    )

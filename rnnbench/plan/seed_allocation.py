@@ -1,4 +1,4 @@
-"""How many blocks of seeds each claim has been granted: ``seeds.json`` among the results."""
+"""Seed allocation: the number of blocks of seeds of each claim, ``seeds.json`` in the results."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,11 +7,11 @@ from pydantic import PositiveInt, TypeAdapter
 
 from rnnbench.storage.files import ResultsError, read_json, write_atomically
 
-GRANTS = TypeAdapter(dict[str, PositiveInt])
+BLOCKS = TypeAdapter(dict[str, PositiveInt])
 
 
 def read(path: Path) -> dict[str, int]:
-    """Blocks by claim, of claims that have been granted more than the first; none without a file.
+    """Read the numbers of blocks of claims that have more than the first; empty without a file.
 
     Raises:
         ResultsError: the file cannot be read.
@@ -22,9 +22,9 @@ def read(path: Path) -> dict[str, int]:
         return {}
     except OSError as error:
         raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
-    return read_json(path, GRANTS, "delete it to start over")
+    return read_json(path, BLOCKS, "delete it to start over")
 
 
-def write(path: Path, granted: Mapping[str, int]) -> None:
-    """Write the file, whole or not at all."""
-    write_atomically(path, GRANTS.dump_json(dict(granted), indent=1))
+def write(path: Path, allocated: Mapping[str, int]) -> None:
+    """Write the file atomically."""
+    write_atomically(path, BLOCKS.dump_json(dict(allocated), indent=1))

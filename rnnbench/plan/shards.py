@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from rnnbench.components import discovery
-from rnnbench.components.tasks import Task
 from rnnbench.config import Components, Seeds, Training
-from rnnbench.engine.network import Network
 from rnnbench.storage.runs import Run, Stage
 
 Arm = tuple[int, str, str, str]
@@ -40,6 +37,17 @@ class Shard(Training):
         shared = f"{self.study}/{self.variant}/{self.task}/{self.cell}/{self.norm}"
         first, last = self.seeds
         return shared if stage == "tune" else f"{shared}/{first}-{last}"
+
+    def run_counts(self) -> dict[Stage, int]:
+        """Number of runs by stage; tuning counts with the first block of seeds."""
+        first, last = self.seeds
+        tuning = len(self.arms()) * len(self.learning_rates) * self.tuning_seeds
+        training = self.arm_count() * (last - first + 1)
+        return {"tune": tuning if self.first else 0, "train": training}
+
+    def arm_count(self) -> int:
+        """Number of arms; untuned learning rates tell arms apart as well."""
+        return len(self.arms()) * (1 if self.tuned else len(self.learning_rates))
 
     @property
     def first(self) -> bool:
@@ -99,19 +107,14 @@ class Shard(Training):
 
 @dataclass(frozen=True)
 class Omission:
-    """A combination that a config asks for but that makes no sense."""
+    """Something that a config asks for and that a plan leaves out.
+
+    Attributes:
+        study: study that asks for it.
+        what: what is left out.
+        why: the reason.
+    """
 
     study: str
     what: str
     why: str
-
-
-def task_of(shard: Shard, length: int) -> Task:
-    """The shard's task at one of its lengths."""
-    task: Task = discovery.load("tasks", shard.task)(**shard.task_settings(length))
-    return task
-
-
-def network_of(shard: Shard, task: Task) -> Network:
-    """The shape of the shard's nets, for its task at one of its lengths."""
-    return Network.of(shard.cell, shard.norm, task, **shard.arrangement())

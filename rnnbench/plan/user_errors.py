@@ -1,11 +1,10 @@
-"""Mistakes of those who write configs, data and components: a line each, instead of a traceback."""
+"""Errors in a user's configs, data and components: one line each, without a traceback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rnnbench.components import discovery
 from rnnbench.components.data_files import DataError
-from rnnbench.components.discovery import ComponentsError, UnknownNameError
+from rnnbench.components.registry import ComponentsError, Registry, UnknownNameError, described
 from rnnbench.config import ConfigError
 from rnnbench.storage.files import ResultsError
 
@@ -13,27 +12,41 @@ EXPECTED = (ConfigError, DataError, ResultsError, UnknownNameError, ComponentsEr
 
 
 def explained(error: Exception) -> str | None:
-    """A mistake in one line, or in one line each; None if the fault is the project's own."""
-    if isinstance(error, EXPECTED):
-        return str(error)
-    own = discovery.blamed(error)
-    return str(own) if own else None
+    """The lines of an error that a user can mend; None for a fault of the project's own."""
+    return str(error) if isinstance(error, EXPECTED) else None
 
 
 @contextmanager
-def blaming(kind: str, name: str) -> Iterator[None]:
-    """Within, whatever fails is the fault of a component, if it is one of the user's own.
+def blaming(registry: Registry, kind: str, name: str) -> Iterator[None]:
+    """Context in which an error is attributed to a component, if it is the user's own.
 
     Raises:
-        ComponentsError: something failed; it names the component's file.
+        ComponentsError: something failed; the message names the component's file and line.
     """
     try:
         yield
     except EXPECTED:
         raise
     except Exception as error:
-        if not discovery.is_own(kind, name):
+        if not registry.is_own(kind, name):
             raise
-        file = discovery.source(kind, name)
-        line = f"{file}: {discovery.described(error)}"
-        raise discovery.blamed(error) or ComponentsError(line) from error
+        line = f"{registry.source(kind, name)}: {described(error)}"
+        raise registry.blamed(error) or ComponentsError(line) from error
+
+
+@contextmanager
+def blaming_own_files(registry: Registry) -> Iterator[None]:
+    """Context in which an error is attributed to the user's own file that raised it, if any.
+
+    Raises:
+        ComponentsError: something failed in such a file; the message names it, with the line.
+    """
+    try:
+        yield
+    except EXPECTED:
+        raise
+    except Exception as error:
+        blamed = registry.blamed(error)
+        if blamed is None:
+            raise
+        raise blamed from error

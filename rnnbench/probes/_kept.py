@@ -1,4 +1,4 @@
-"""Memory that the engine's eager back end keeps, for probes."""
+"""Memory kept for the backward pass by the engine's eager back end, for probes."""
 
 from torch import Tensor
 
@@ -9,10 +9,10 @@ from rnnbench.probes.measures.keeping import kept_bytes
 
 
 def kept_by_unrolling(layer: Layer, weights: Weights, inputs: Tensor) -> int:
-    """Bytes that a forward pass keeps for the backward pass, weights and inputs not counted.
+    """Bytes that a forward pass keeps for the backward pass, without weights and inputs.
 
     Args:
-        layer: what is unrolled.
+        layer: the layer to unroll.
         weights: stacked, each (P, ...).
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
     """
@@ -28,7 +28,7 @@ def kept_by_unrolling(layer: Layer, weights: Weights, inputs: Tensor) -> int:
 
 
 class _Noting(Workspace):
-    """A workspace that notes its buffers."""
+    """A workspace that records its buffers."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Sentences whose verb agrees with its subject, for language models that probes train."""
+"""Sentences with subject-verb agreement, for language models that probes train."""
 
 import math
 from typing import Literal
@@ -17,20 +17,20 @@ THE, NOUN, PREPOSITION, VERB = (
     WORDS.index(first) for first in ("the", SINGULAR[0], PREPOSITIONS[0], VERBS[0])
 )
 EACH = len(SINGULAR)
-"""Nouns of a number, verbs of a number, and prepositions."""
+"""Number of nouns per grammatical number, of verbs per number, and of prepositions."""
 
 Numbers = Literal["same", "any", "opposed"]
 
 
 class Sentences(SymbolTask):
-    """A language model's sentences, "near the pilot the authors behind the sisters write".
+    """Sentences for a language model, "near the pilot the authors behind the sisters write".
 
     ``attractors`` prepositional phrases come between the subject and the verb, and one before the
-    subject if there is an ``opening``. So the subject, which the verb agrees with, is neither at
-    one place nor always the first noun: it is the one noun without a preposition. The net reads
-    word by word and predicts the next one. Each noun is singular or plural by a fair coin; or those
-    of phrases all have the subject's number (``same``), or those after the subject all have the
-    other one (``opposed``).
+    subject if there is an ``opening``. So the subject, with which the verb agrees, has no fixed
+    position and is not always the first noun: it is the only noun without a preposition. The net
+    reads word by word and predicts the next word. Each noun is singular or plural with equal
+    probability. With ``same``, nouns of phrases all have the subject's number; with ``opposed``,
+    those after the subject all have the other number.
     """
 
     readout = "every"
@@ -55,12 +55,12 @@ class Sentences(SymbolTask):
 
     @property
     def _kinds(self) -> list[int]:
-        """The first word of each word's kind."""
+        """The first vocabulary index of each word's kind."""
         phrase = [PREPOSITION, THE, NOUN]
         return [*phrase * self.opening, THE, NOUN, *phrase * self.attractors, VERB]
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
-        """Inputs (T, B) and the words after them, of which the last is the verb."""
+        """Draw inputs (T, B) and the words that follow them; the last word is the verb."""
         nouns = self.opening + 1 + self.attractors
         number = torch.randint(NUMBERS, (nouns, batch), generator=generator)
         subject = number[int(self.opening)].clone()

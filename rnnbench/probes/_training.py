@@ -1,4 +1,4 @@
-"""One net that trains on one stream of a task's batches, for probes."""
+"""A single net trained on one stream of a task's batches, for probes."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +9,7 @@ from torch import Tensor
 
 from rnnbench.components.clips.norm import NormClip
 from rnnbench.components.inits.default import Default
+from rnnbench.components.registry import name_of
 from rnnbench.components.tasks import Batch, Task
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.engine.network import Network
@@ -19,19 +20,19 @@ RATE, THRESHOLD = 0.01, 1.0
 
 
 class Net:
-    """One net, and the data it learns from: both are functions of the seed.
+    """One net and its training data, both functions of the seed.
 
-    It trains by Adam at a rate of 0.01, gradients clipped to a norm of 1.
+    It trains with Adam at a learning rate of 0.01, with gradients clipped to a norm of 1.
 
     Args:
         cell: name of its cell.
         norm: name of its norm.
-        task: what it learns.
+        task: the task to learn.
         hidden: H.
         batch: B.
-        seed: draws its first weights, and its data.
-        dtype: of weights and data; training elsewhere is in single precision.
-        truncate: steps that gradients go back at most; 0: all.
+        seed: seed of its initial weights and its data.
+        dtype: of weights and data; training elsewhere uses single precision.
+        truncate: number of steps after which gradients are cut (TBPTT); 0: never.
         arrangement: of its layers, as ``Network.of`` takes it.
     """
 
@@ -55,13 +56,13 @@ class Net:
         self.population = Population(self.network, task, [member], "adam", batch, truncate=truncate)
 
     def data(self, *which: object) -> Batch:
-        """Batch of a name, or of a number, 0, 1, ...: inputs (1, T, B[, D])."""
-        draw = generator("probe", "data", type(self.task).__name__, self.seed, *which)
+        """Draw the batch of a name or number: inputs (1, T, B[, D])."""
+        draw = generator("probe", "data", name_of(self.task), self.seed, *which)
         drawn = Batch.stacked([self.task.sample(draw, self.batch)])
         return drawn.mapped(self._typed)
 
     def train(self, begin: int, end: int) -> None:
-        """The updates from one number to another, the last one not included."""
+        """Train from update ``begin`` up to, but not including, update ``end``."""
         for number in range(begin, end):
             self.population.update(self.data(number))
 
@@ -72,6 +73,6 @@ class Net:
 def timed_update(
     cell: str, norm: str, hidden: int, steps: int, batch: int, seed: int
 ) -> Callable[[], object]:
-    """A net's update on one batch of the adding problem, in single precision, to be repeated."""
+    """Return a repeatable single-precision update of a net on a batch of the adding problem."""
     net = Net(cell, norm, Adding(length=steps), hidden, batch, seed, torch.float32)
     return partial(net.population.update, net.data("timed"))

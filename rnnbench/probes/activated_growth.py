@@ -1,4 +1,4 @@
-"""How fast h(t) = f(W h(t-1)) grows or shrinks, by activation f and spectral radius of W."""
+"""Growth rate of h(t) = f(W h(t-1)), by activation f and spectral radius of W."""
 
 import math
 from collections.abc import Iterator
@@ -18,14 +18,15 @@ RADII = (0.5, 0.7, 0.9, 1.0, 1.1, 1.3, 1.5, 2.0)
 
 
 class ActivatedGrowth(Probe):
-    """Growth of ‖h(t)‖; starts and matrices have normal entries, these scaled to a spectral radius.
+    """Growth of ‖h(t)‖ for normal initial states and matrices of a given spectral radius.
 
-    A norm that is less than the smallest normal number counts as that number, and one that never
-    gets to ten times or a tenth as having got there when the run ends.
+    Matrices have normal entries and are scaled to the spectral radius. A norm below the smallest
+    normal floating-point number counts as that number. A norm that never grows or shrinks tenfold
+    counts as doing so at the end of the run.
     """
 
     quantities = {
-        "growth_rate": "log growth of ‖h(t)‖ a step (nats)",
+        "growth_rate": "change of log ‖h(t)‖ per step (nats)",
         "steps_to_tenfold": "steps until ‖h(t)‖ is ten times or a tenth of ‖h(1)‖",
     }
     axes = {"growth_rate": "log |λmax|", "steps_to_tenfold": "log |λmax|"}
@@ -35,7 +36,7 @@ class ActivatedGrowth(Probe):
     steps: int = Field(default=100, ge=2)
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """One matrix and start for each radius, the same for all activations."""
+        """One matrix and initial state for each radius, shared by all activations."""
         for radius in RADII:
             draw = generator("probe", "activated_growth", seed, radius)
             weight = Spectral(Scales(radius=radius)).recurrent(self.size, draw).double()

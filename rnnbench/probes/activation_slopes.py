@@ -1,4 +1,4 @@
-"""How steep activations are, and what going back through them does to an error's length."""
+"""Derivatives of activations, and their effect on the length of back-propagated errors."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from rnnbench.seeding import generator
 
 
 class ActivationSlopes(Probe):
-    """Slopes and Jacobians of activations at random sums, whose scale is 10^-2 to 10^2."""
+    """Derivatives and Jacobians of activations at random pre-activations of scale 10^-2 to 10^2."""
 
     quantities = {
-        "excess_slope": "steepest slope of a layer's units, above the bound",
-        "excess_length": "‖Jᵀe‖ / ‖e‖ − 1 of an error e and the activation’s Jacobian J",
+        "excess_slope": "largest derivative over a layer's units, above the bound",
+        "excess_length": "‖Jᵀe‖ / ‖e‖ − 1 for an error e and the activation's Jacobian J",
     }
     axes = {"excess_slope": "random layer", "excess_length": "random layer"}
 
@@ -23,7 +23,7 @@ class ActivationSlopes(Probe):
     instances: PositiveInt = 50
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """The same sums and errors for all activations."""
+        """All activations on the same pre-activations and errors."""
         draw = generator("probe", "activation_slopes", seed)
         scales = 10 ** (4 * torch.rand(self.instances, 1, generator=draw, dtype=torch.float64) - 2)
         shape = (2, self.instances, self.size)

@@ -1,4 +1,4 @@
-"""How often the verb's number is wrong, by how many nouns of the other number come between."""
+"""Errors on the verb's number, by the number of attractors before it."""
 
 from collections.abc import Iterator
 
@@ -16,30 +16,30 @@ from rnnbench.seeding import generator
 
 CELLS = ("vanilla", "lstm", "gru")
 RULES: dict[str, Numbers] = {"both rules fit": "same", "one rule fits": "any"}
-"""What training sentences say: that the verb agrees with its subject or with the nearest noun,
-which they never tell apart; or that it agrees with its subject."""
+"""Training sentences fit both agreement with the subject and with the nearest noun, or only
+agreement with the subject."""
 
 
 class AgreementErrors(Probe):
-    """Errors on the verb's number after 0, 1, 2, ... nouns of the other number than the subject's.
+    """Errors on the verb's number after 0, 1, 2, ... attractors: nouns of the other number.
 
     Language models learn to predict the words of sentences with 0, 1, 2, ... nouns between subject
-    and verb in turns, with and without one before the subject. Nobody tells them what the verb
-    agrees with: of all the words that they predict it is one. In arms where ``both rules fit`` all
-    nouns of a sentence have the same number, so that the subject and the nearest noun are equally
-    good guides to the verb's; where ``one rule fits`` each is of either number, and only the
-    subject is a guide. Nets are tested on sentences in which all nouns between subject and verb
-    have the number that the subject does not have; one before the subject has either. They err
-    where verbs of the wrong number are, together, as likely as those of the right one, or more. All
-    cells see the same sentences.
+    and verb in turn, with and without a noun before the subject. No training signal marks the verb:
+    it is one of the many words to predict. In arms where ``both rules fit``, all nouns of a
+    sentence have the same number, so the subject and the nearest noun predict the verb's number
+    equally well. Where ``one rule fits``, each noun is of either number, and only the subject
+    predicts the verb's. In the test sentences, all nouns between subject and verb have the number
+    that the subject does not have; a noun before the subject has either. A net errs if verbs of the
+    wrong number are, together, at least as likely as verbs of the right number. All cells see the
+    same sentences.
 
-    Source: after Linzen, Dupoux, Goldberg, TACL 4 (2016), arXiv:1611.01368, who count such nouns,
-    attractors, in sentences of Wikipedia, and find that language models follow them more than nets
-    that are trained to tell the verb's number.
+    Source: after Linzen, Dupoux, Goldberg, TACL 4 (2016), arXiv:1611.01368. They count attractors
+    in sentences of Wikipedia, and find that language models follow attractors more than nets that
+    are trained to predict the verb's number.
     """
 
-    quantities = {"error": "share of sentences in which the verb's wrong number is likelier"}
-    axes = {"error": "nouns of the other number between subject and verb"}
+    quantities = {"error": "share of sentences in which the wrong verb number is more likely"}
+    axes = {"error": "attractors (nouns of the other number between subject and verb)"}
     components = {
         "cells": CELLS,
         "norms": ("none",),
@@ -75,7 +75,7 @@ class AgreementErrors(Probe):
                     yield Reading("error", f"{cell}, {rules}", sum(errors) / len(errors), count)
 
     def _sentences(self, attractors: int, numbers: Numbers) -> list[Sentences]:
-        """Without an opening, and with one."""
+        """Sentences without an opening and with one."""
         return [
             Sentences(length=1 + 3 * attractors, opening=o, attractors=attractors, numbers=numbers)
             for o in (False, True)
@@ -92,7 +92,7 @@ class AgreementErrors(Probe):
 
 
 def wrong(logits: Tensor, verbs: Tensor) -> Tensor:
-    """Whether verbs of the wrong number are together as likely as those of the right, or more.
+    """Whether verbs of the wrong number are together at least as likely as those of the right one.
 
     Args:
         logits: (B, O).

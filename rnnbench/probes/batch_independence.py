@@ -1,4 +1,4 @@
-"""Whether what a normalised layer makes of an example depends on the rest of its batch."""
+"""Dependence of a normalised layer's outputs for an example on the rest of its batch."""
 
 from collections.abc import Iterator
 
@@ -18,18 +18,18 @@ MOST_STEPS, MOST_EXAMPLES, MOST_UNITS = 12, 8, 6
 
 
 class BatchIndependence(Probe):
-    """Change of an example's outputs with its batch, in training, on random instances.
+    """Change of an example's outputs with its batch, in training mode, on random instances.
 
-    An instance is a cell, 1 to 12 steps, 2 to 8 examples and 2 to 6 units, with inputs from a
-    standard normal, and with weights (gains, biases, ...) that start as usual and are then
-    disturbed by half a standard normal. All norms share an instance's cell, sizes and inputs.
+    An instance is a cell with 1 to 12 steps, 2 to 8 examples and 2 to 6 units. Inputs are standard
+    normal. Weights (gains, biases, ...) start as usual, plus half a standard normal. All norms
+    share an instance's cell, sizes and inputs.
     """
 
     quantities = {
-        "alone": "largest |h − h′| of an example in a batch and alone",
-        "among": "largest |h − h′| of an example among some and among other examples",
-        "mean_alone": "mean over instances of the largest |h − h′| in a batch and alone",
-        "mean_among": "mean over instances of the largest |h − h′| among some and others",
+        "alone": "largest |h − h′| of an example between a batch and alone",
+        "among": "largest |h − h′| of an example between two batches",
+        "mean_alone": "mean over instances of the largest |h − h′| between a batch and alone",
+        "mean_among": "mean over instances of the largest |h − h′| between two batches",
     }
     axes = {"alone": "instance", "among": "instance"}
     components = {"cells": CELLS, "norms": NORMS, "inits": ("default",)}
@@ -61,7 +61,7 @@ class BatchIndependence(Probe):
 
 
 def _whole(low: int, high: int, draw: Generator) -> int:
-    """A whole number from low to high, both included."""
+    """An integer from low to high, both included."""
     return int(torch.randint(low, high + 1, (), generator=draw))
 
 

@@ -1,4 +1,4 @@
-"""What a language model that also reads backwards makes of true text, and what it writes."""
+"""Loss on true text and of generated text, for a bidirectional and a forward language model."""
 
 import math
 from collections.abc import Iterator
@@ -21,10 +21,10 @@ ARMS = {"forward": False, "bidirectional": True}
 
 
 class _Chain(SymbolTask):
-    """A language whose perplexity is known: a Markov chain of symbols.
+    """A language with known perplexity: a Markov chain of symbols.
 
-    After a symbol comes its successor in a permutation, or, every other time, any symbol at all.
-    No model of what comes next, given what came before, has less loss than the chain's entropy.
+    After a symbol comes its successor in a permutation or, with probability 1/2, a uniformly random
+    symbol. No model that predicts from the past alone has a lower loss than the chain's entropy.
     """
 
     readout = "every"
@@ -47,7 +47,7 @@ class _Chain(SymbolTask):
 
     @property
     def successors(self) -> Tensor:
-        """Of each symbol, (A,)."""
+        """The successor of each symbol, (A,)."""
         return torch.randperm(SYMBOLS, generator=generator("probe", "chain", self.seed))
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
@@ -58,7 +58,7 @@ class _Chain(SymbolTask):
         return Batch(text[:-1], text[1:])
 
     def probabilities(self) -> Tensor:
-        """Of each symbol after each, (A, A)."""
+        """Probability of each symbol after each, (A, A)."""
         likely = torch.nn.functional.one_hot(self.successors, SYMBOLS)
         return (likely + torch.full_like(likely, 1, dtype=torch.float64) / SYMBOLS) / 2
 
@@ -71,27 +71,28 @@ class _Chain(SymbolTask):
 
     @property
     def solved(self) -> float:
-        """The entropy, in nats a symbol."""
+        """The entropy, in nats per symbol."""
         row = self.probabilities()[0]
         return -float((row * row.log()).sum())
 
 
 class BidirectionalLM(Probe):
-    """Loss on true text, and loss of text that it writes itself, of a net in one or two directions.
+    """Loss on true text and loss of generated text, for a net in one or two directions.
 
-    Two nets learn to predict a Markov chain of 8 symbols, whose entropy is known; half of the units
-    of one of them read backwards. Then each writes text: it draws a symbol from its answer after
-    the last one so far, when there is nothing yet to read backwards, and reads that. The loss of
-    this text is what the chain itself gives it. All losses are in units of a guess's, ln 8.
+    Two nets learn to predict a Markov chain of 8 symbols with known entropy; in one of them, half
+    of the units read backwards. Then each net generates text: it draws a symbol from its prediction
+    after the last symbol, with nothing yet to read backwards, and appends it to its input. The loss
+    of this text is measured under the chain itself. All losses are relative to a random guess, ln
+    8.
     """
 
     quantities = {
-        "true_loss": "loss on true text (a guess's loss)",
-        "own_loss": "loss of its own text under the source (a guess's loss)",
-        "gap": "loss of its own text − loss on true text (a guess's loss)",
-        "below": "entropy of the source − loss on true text (a guess's loss)",
-        "leak": "largest |∂ answer(t) / ∂ x(t+1)|",
-        "unseen": "share of symbols x(t+1) that the answer at t does not depend on",
+        "true_loss": "loss on true text, relative to a random guess",
+        "own_loss": "loss of generated text under the source, relative to a random guess",
+        "gap": "loss of generated text − loss on true text, relative to a random guess",
+        "below": "entropy of the source − loss on true text, relative to a random guess",
+        "leak": "largest |∂ prediction(t) / ∂ x(t+1)|",
+        "unseen": "share of symbols x(t+1) on which the prediction at t does not depend",
     }
     components = {
         "cells": ("lstm",),
@@ -107,7 +108,7 @@ class BidirectionalLM(Probe):
     texts: PositiveInt = 200
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Both nets, on the same source and the same text."""
+        """Both nets on the same source and the same text."""
         source = _Chain(length=self.steps, seed=seed)
         for arm, backwards in ARMS.items():
             hidden = max(1, self.hidden // 2) if backwards else self.hidden
@@ -130,7 +131,7 @@ class BidirectionalLM(Probe):
         return float(loss)
 
     def _own_loss(self, net: Net, source: _Chain) -> float:
-        """Of as many symbols as the net reads in training, in each of the texts."""
+        """Loss of generated texts, each as long as a training sequence."""
         draw = generator("probe", "bidirectional_lm", "own", source.seed)
         weights = {name: weight[0] for name, weight in net.population.weights().items()}
         first = torch.randint(SYMBOLS, (1, self.texts), generator=draw)
@@ -139,9 +140,9 @@ class BidirectionalLM(Probe):
         return -float(source.probabilities().log()[text[:-1], text[1:]].mean())
 
     def _dependence(self, net: Net, seed: int) -> Tensor:
-        """Largest slope of any logit at t by the symbol at t + 1, (T - 1, B)."""
+        """Largest derivative of any logit at t with respect to the symbol at t + 1, (T - 1, B)."""
         shown = torch.nn.functional.one_hot(net.data("leak").inputs, SYMBOLS).double()
-        vectors = replace(net.network, symbolic=False)  # the same sums, and slopes by one-hot input
+        vectors = replace(net.network, symbolic=False)  # same sums, one-hot inputs
         weights, found = net.population.weights(), []
         nets = Nets(vectors, 1, self.batch, weights["V"], "eager")
         for t in range(self.steps - 1):

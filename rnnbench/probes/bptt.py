@@ -1,4 +1,4 @@
-"""Back-propagation through time in closed form against automatic differentiation."""
+"""Gradients of closed-form BPTT against automatic differentiation."""
 
 from collections.abc import Iterator
 
@@ -15,28 +15,28 @@ LARGEST = {"steps": 5, "batch": 3, "inputs": 3, "hidden": 4}
 
 
 class BPTT(Probe):
-    """Difference of the two, over all weights and inputs, of random nets, sequences and losses.
+    """Largest difference over all weights and inputs, on random nets, sequences and losses.
 
-    Sizes are uniform from 1 to 5 steps, 3 examples, 3 inputs and 4 units; weights, inputs and the
-    loss's derivatives with respect to all outputs are from a standard normal. A difference counts
-    relative to the larger of 1 and what automatic differentiation gives.
+    Sizes are uniform from 1 to 5 steps, 3 examples, 3 inputs and 4 units. Weights, inputs and the
+    derivatives of the loss with respect to all outputs are standard normal. A difference is
+    relative to the larger of 1 and the result of automatic differentiation.
     """
 
-    quantities = {"off": "greatest difference of the gradients, relative"}
+    quantities = {"off": "largest relative difference of the gradients"}
     axes = {"off": "instance"}
     components = {"cells": CELLS, "norms": ("none",)}
 
     instances: PositiveInt = 25
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Every cell on instances of its own."""
+        """Every cell on its own instances."""
         for cell in CELLS:
             for number in range(self.instances):
                 yield Reading("off", cell, _off(cell, seed, number), number)
 
 
 def _off(cell: str, seed: int, number: int) -> float:
-    """Of one instance."""
+    """The largest relative difference on one instance."""
     draw = generator("probe", "bptt", cell, seed, number)
 
     def normal(*shape: int) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""What an LSTM that has learned to match braces does with its memory between them."""
+"""Memory cell and forget gate of an LSTM that has learned to match braces."""
 
 from collections.abc import Iterator
 
@@ -21,23 +21,23 @@ from rnnbench.probes.measures.traces import trace
 from rnnbench.seeding import generator
 
 PROGRAM = "x x x { x x x x /* x } x { x } x */ x x x x } x x x x"
-"""What nets read: a brace, a comment in it with braces that mean nothing, and the brace's end."""
+"""Test program: a brace, a comment inside with braces to be ignored, and the closing brace."""
 
 
 class BraceTrace(Probe):
-    """The memory of the unit that tells best whether a brace is open, and its forget gate.
+    """Memory cell and forget gate of the unit that best indicates an open brace.
 
-    After training on bracket matching with braces one deep, step by step through one and the same
-    program. The unit is the one whose memory c(t) has the largest absolute correlation with the
-    answer over all steps of random examples; it is shown in standard deviations there, and with
-    the sign of that correlation. Arms are kinds of steps: ``inside`` the brace, in a ``comment``
-    there (braces in it aside), at a ``brace in a comment``, and ``outside``.
+    Nets train on bracket matching with braces one deep; the trace runs step by step through one
+    fixed program. The unit is the one whose memory c(t) has the largest absolute correlation with
+    the answer over all steps of random examples. Its memory is shown in standard deviations of
+    those examples, with the sign of that correlation. Arms are kinds of steps: ``inside`` the
+    brace, in a ``comment`` there (except its braces), at a ``brace in a comment``, and ``outside``.
     """
 
     quantities = {
-        "memory": "memory of the unit that follows the brace (standard deviations)",
-        "forget_gate": "forget gate of the unit that follows the brace",
-        "correlation": "|correlation| of that unit's memory with the answer",
+        "memory": "memory cell of the unit that tracks the brace (standard deviations)",
+        "forget_gate": "forget gate of the unit that tracks the brace",
+        "correlation": "|correlation| of that unit's memory cell with the answer",
     }
     axes = {
         "memory": "steps since the brace was opened",
@@ -84,13 +84,13 @@ class BraceTrace(Probe):
 
 
 def _correlations(memories: Tensor, answers: Tensor) -> Tensor:
-    """Of each unit's memory (T, B, H) with the answers (T, B), over all steps: (H,)."""
+    """Correlations of units' memories (T, B, H) with the answers (T, B), over all steps: (H,)."""
     together = torch.cat([memories.flatten(0, 1), answers.flatten().to(memories)[:, None]], dim=1)
     return torch.corrcoef(together.T)[-1, :-1]
 
 
 def kinds(program: str) -> list[str]:
-    """Which kind each symbol of a program is of, given that braces are one deep."""
+    """The kind of each symbol of a program with braces one deep."""
     found, opened, comment = [], False, False
     for symbol in (SYMBOLS.index(name) for name in program.split()):
         brace = symbol in (OPEN, CLOSE)

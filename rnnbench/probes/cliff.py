@@ -1,4 +1,4 @@
-"""Gradient descent at the cliff of a one-unit net's error surface, clipped and not."""
+"""Gradient descent at the cliff of a one-unit net's error surface, with and without clipping."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import torch
 from pydantic import Field, PositiveInt
 from torch import Tensor
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes.measures.cliffs import descend, error, gradient
 from rnnbench.seeding import generator
@@ -17,24 +17,25 @@ RATE = 0.1
 WEIGHTS = (4.0, 7.0)
 """Above 4 the unit has two stable states, hence a cliff."""
 NEAREST, FARTHEST = 1e-6, 1e-1
-"""Distances in b of starts from the cliff's edge, log-uniform, on both sides."""
+"""Distances in b of starting points from the cliff's edge, log-uniform, on both sides."""
 WIDE = 0.5
-"""How far on either side of the edge the error surface is read off."""
+"""Half-width in b of the section of the error surface."""
 
 
 class Cliff(Probe):
-    """What one update does to those of many random starts whose gradient is longer than 1.
+    """Effect of one update on random starting points with a gradient longer than 1.
 
-    Elsewhere clipping changes nothing. Both arms go on by updates of their own; the learning rate
-    is 0.1, and the threshold 1.
+    Elsewhere clipping has no effect. Both arms continue with their own updates; the learning rate
+    is 0.1 and the threshold 1.
     """
 
     quantities = {
-        "distance": "length of an update in the plane (w, b), median over starts",
-        "loss_after": "error after one update, mean over starts",
-        "loss_later": "error after all updates, mean over starts",
-        "distance_later": "distance from the start after all updates, median over starts",
-        "loss_along": "error, mean over starts",
+        "distance": "length of an update in the plane (w, b), median over starting points",
+        "loss_after": "error after one update, mean over starting points",
+        "loss_later": "error after all updates, mean over starting points",
+        "distance_later": "distance from the starting point after all updates, median over "
+        "starting points",
+        "loss_along": "error, mean over starting points",
         "surface": "error E",
     }
     axes = {"loss_along": "updates", "surface": "b, from the cliff's edge at −w/2"}
@@ -45,10 +46,10 @@ class Cliff(Probe):
     candidates: int = Field(default=1000, ge=50)
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """The same starts for both arms."""
+        """Both arms from the same starting points."""
         starts = self._starts(seed)
         for arm, name in CLIPS.items():
-            clip = discovery.load("clips", name)()
+            clip = BUILT_IN.load("clips", name)()
             points = descend(starts, self.steps, clip, THRESHOLD, RATE)
             yield Reading("distance", arm, _distance(points, starts))
             yield Reading("loss_after", arm, error(points, self.steps).mean().item())
@@ -63,7 +64,7 @@ class Cliff(Probe):
         yield from self._surface()
 
     def _surface(self) -> Iterator[Reading]:
-        """The error on a line across the cliff, the same for all seeds."""
+        """The error on a line across the cliff, equal for all seeds."""
         w = sum(WEIGHTS) / 2
         offsets = torch.linspace(-WIDE, WIDE, 81, dtype=torch.float64)
         points = torch.stack([torch.full_like(offsets, w), offsets - w / 2], dim=1)
@@ -71,7 +72,7 @@ class Cliff(Probe):
             yield Reading("surface", f"w = {w:g}", value, offset)
 
     def _starts(self, seed: int) -> Tensor:
-        """Points on the cliff, (P, 2): some of the candidates."""
+        """Points on the cliff, (P, 2), selected from the candidates."""
         draw = generator("probe", "cliff", seed)
         uniform = torch.rand(3, self.candidates, generator=draw, dtype=torch.float64)
         w = WEIGHTS[0] + (WEIGHTS[1] - WEIGHTS[0]) * uniform[0]

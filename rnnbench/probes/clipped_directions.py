@@ -1,4 +1,4 @@
-"""What clipping does to a gradient's direction and length."""
+"""Effect of clipping on a gradient's direction and length."""
 
 from collections.abc import Iterator
 
@@ -15,8 +15,8 @@ from rnnbench.seeding import generator
 class ClippedDirections(Probe):
     """Random gradients, clipped by norm and by value.
 
-    The elements are log-normal with random signs, as different weights' gradients are of different
-    sizes. Thresholds are 0.05 to 1 of a gradient's norm, or of its largest element.
+    Elements are log-normal with random signs, because gradients of different weights differ in
+    size. Thresholds are 0.05 to 1 of a gradient's norm, or of its largest element.
     """
 
     quantities = {
@@ -30,7 +30,7 @@ class ClippedDirections(Probe):
     instances: PositiveInt = 50
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """The same gradients for both clips."""
+        """Both clips on the same gradients."""
         draw = generator("probe", "clipped_directions", seed)
         logs, signs = torch.randn(2, self.instances, self.size, generator=draw, dtype=torch.float64)
         gradients, norms = logs.exp() * signs.sign(), logs.exp().norm(dim=1)

@@ -1,4 +1,4 @@
-"""How the gradient of a net's answer fades with the distance, before and after brief training."""
+"""Gradient of a net's answer against distance in time, before and after brief training."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ CELLS = ("vanilla", "lstm", "gru")
 class DistanceGradients(Probe):
     """Log norm of the gradient of the last answer with respect to earlier states.
 
-    Nets learn the adding problem; all cells see the same batches, and are measured on one more. The
-    state is all that a cell hands on, memory included. Each number is the mean over the examples.
+    Nets learn the adding problem; all cells see the same batches and are measured on one further
+    batch. The state includes the memory cell. Each number is the mean over the examples.
     """
 
     quantities = {"log_norm": "log ‖∂y(T)/∂s(T−k)‖ (nats)"}
@@ -39,7 +39,7 @@ class DistanceGradients(Probe):
     updates: NonNegativeInt = 100
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Every cell, untrained and trained."""
+        """Every cell, before and after training."""
         task = Adding(length=self.steps)
         for cell in CELLS:
             net = Net(cell, "none", task, self.hidden, self.batch, seed)
@@ -50,7 +50,7 @@ class DistanceGradients(Probe):
 
 
 def _log_norms(net: Net) -> Tensor:
-    """For every distance but that of the state before the first step, (T,)."""
+    """Log norms for every distance except that of the initial state, (T,)."""
     weights, layer = net.population.weights(), net.network.layers()[""]
     own = layer.assembled(of_layer(weights, "", layer))
     outputs = weights["V"].mT.expand(-1, net.batch, -1)  # (P, B, H), ∂y/∂h(T)

@@ -1,4 +1,4 @@
-"""How the gradient changes on its way down through plain deep feed-forward nets."""
+"""Gradient at every layer of plain deep feed-forward nets."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -17,10 +17,10 @@ GAINS = {"standard": 3**-0.5, "large": 3.0}
 
 
 class FeedforwardGradients(Probe):
-    """Log norm of the gradient at every layer, of a random direction of the top one.
+    """Log norm of the gradient at every layer, for a random direction at the top layer.
 
-    Inputs are from a standard normal, weights uniform, biases absent. All nets of a seed share
-    their weights but for the scale. Each number is the mean over a seed's nets.
+    Inputs are standard normal, weights uniform, biases absent. All nets of a seed share their
+    weights up to the scale. Each number is the mean over a seed's nets.
     """
 
     quantities = {"log_norm": "log ‖∂L/∂h(L−k)‖ (nats)"}

@@ -1,4 +1,4 @@
-"""Whether the steps of a net can be trained all at once, by what is fed back."""
+"""Error of training the steps of a net separately, by what is fed back."""
 
 from collections.abc import Iterator
 from typing import get_args
@@ -6,8 +6,8 @@ from typing import get_args
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import discovery
 from rnnbench.components.norms.none import NoNorm
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.network import Network
 from rnnbench.probes import Probe, Reading
 from rnnbench.probes.measures import decoupling
@@ -21,14 +21,14 @@ CELLS: dict[decoupling.Feedback, str] = {
 
 
 class ForcedSteps(Probe):
-    """Error of a gradient that takes what is fed back as given, against the one through all steps.
+    """Error of a gradient that treats the feedback as constant, against the full gradient.
 
-    Nets feed back their hidden state, their own output, or the true one (teacher forcing); weights
-    start as usual, inputs and targets are from a standard normal. Where the error is 0, steps know
-    nothing of one another, and can be trained in any order, or all at once.
+    Nets feed back their hidden state, their predicted output, or the true output (teacher forcing).
+    Weights start as usual; inputs and targets are standard normal. With an error of 0, the steps
+    are independent of one another and can be trained in any order, or in parallel.
     """
 
-    quantities = {"error": "‖g − g′‖ / ‖g‖, g the gradient through all steps, g′ of steps alone"}
+    quantities = {"error": "‖g − g′‖ / ‖g‖, gradient g through all steps, g′ of separate steps"}
     components = {"cells": tuple(dict.fromkeys(CELLS.values())), "inits": ("default",)}
 
     hidden: PositiveInt = 16
@@ -40,9 +40,9 @@ class ForcedSteps(Probe):
         draw = generator("probe", "forced_steps", seed)
         shape = (2, self.steps, self.batch, 3)
         inputs, targets = torch.randn(shape, generator=draw, dtype=torch.float64)
-        init = discovery.load("inits", "default")()
+        init = BUILT_IN.load("inits", "default")()
         for feedback in get_args(decoupling.Feedback):
-            cell = discovery.load("cells", CELLS[feedback])()
+            cell = BUILT_IN.load("cells", CELLS[feedback])()
             net = Network(cell, NoNorm(), inputs=3, symbolic=False, hidden=self.hidden, outputs=3)
             weights = {name: weight.double() for name, weight in net.start(init, seed).items()}
             given = weights, inputs, targets, feedback

@@ -1,4 +1,4 @@
-"""How fast the gradient with respect to an LSTM's memory fades, by how open its forget gate is."""
+"""Gradient of an LSTM's memory cell, by how open its forget gate is."""
 
 import math
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ OPEN = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 
 
 class ForgetGateGradients(Probe):
-    """Rate at which ∂c(T)/∂c(T-k) changes with the lag, for forget gates set through their bias.
+    """Rate of change of ∂c(T)/∂c(T-k) with the lag, for forget gates set through their bias.
 
-    The gradient is that of a random direction of the last memory; its path through the gates and
-    the output counts too. All weights but the forget gate's bias are as PyTorch starts them, inputs
-    are from a standard normal, and the nets of one seed share both. Each number is the mean over
-    the examples.
+    The gradient is that of a random direction of the last memory; paths through the gates and the
+    output count as well. All weights except the forget gate's bias have PyTorch's defaults and
+    inputs are standard normal; the nets of one seed share both. Each number is the mean over the
+    examples.
     """
 
     quantities = {
-        "rate": "change of log ‖∂L/∂c(T−k)‖ a step (nats)",
-        "kept": "log of what is left of ‖∂L/∂c‖ after all steps (nats)",
+        "rate": "change of log ‖∂L/∂c(T−k)‖ per step (nats)",
+        "kept": "change of log ‖∂L/∂c‖ over all steps (nats)",
     }
-    axes = {"rate": "log forget gate, as its bias sets it"}
+    axes = {"rate": "log forget gate, as set by its bias"}
     components = {"cells": ("lstm",), "norms": ("none",), "inits": ("default",)}
 
     hidden: PositiveInt = 32
@@ -35,7 +35,7 @@ class ForgetGateGradients(Probe):
     batch: PositiveInt = 4
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """A rate for each value of the gate; what is kept when it is saturated."""
+        """A rate for each gate value, and the total change for the saturated gate."""
         draw = generator("probe", "forget_gate_gradients", seed)
         biases = [math.log(gate / (1 - gate)) for gate in OPEN] + [SATURATED]
         shape = (1, self.steps, self.batch, 8)

@@ -1,4 +1,4 @@
-"""How the gradient fades on its way back through a GRU, and through one that lacks a gate."""
+"""Gradient on its way back through a GRU, and through GRUs that lack a gate."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,10 @@ CELLS = ("gru", "gru_without_reset_gate", "gru_without_update_gate")
 
 
 class GateAblationGradients(Probe):
-    """Log norm of the gradient at earlier states, of a random direction of the last one.
+    """Log norm of the gradient at earlier states, for a random direction of the last one.
 
-    At initialisation, on inputs from a standard normal; all cells start with the same blocks of
-    weights and read the same inputs. Each number is the mean over the examples.
+    At initialisation, on standard normal inputs; all cells start with the same blocks of weights
+    and read the same inputs. Each number is the mean over the examples.
     """
 
     quantities = {"log_norm": "log ‖∂L/∂h(T−k)‖ (nats)"}
@@ -28,7 +28,7 @@ class GateAblationGradients(Probe):
     batch: PositiveInt = 4
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Ten lags up to the whole length, and lag 0."""
+        """Lag 0, and ten lags up to the whole length."""
         draw = generator("probe", "gate_ablation_gradients", seed)
         inputs = torch.randn(1, self.steps, self.batch, 8, generator=draw, dtype=torch.float64)
         last = torch.randn(1, self.batch, self.hidden, generator=draw, dtype=torch.float64)

@@ -1,4 +1,4 @@
-"""How fast the loss's gradient changes along its own direction, under each norm."""
+"""Change of the loss gradient along its own direction, under each norm."""
 
 import math
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ from rnnbench.probes.measures.smoothness import Along, along_gradient
 NORMS = ("none", "batch")
 RATES = (0.01, 0.1, 1.0)
 PARTS = 3
-"""Training is looked at after this many equal parts of it, and before it."""
+"""The gradient is measured before training and after each of this many equal parts of it."""
 
 
 class GradientSmoothness(Probe):
-    """Change of an LSTM's gradient on a step along it, at some points of a brief training.
+    """Change of an LSTM's gradient over a step along it, at several points of a brief training.
 
     All norms see the same batches of the adding problem and start from the same weights. The
     gradient is that of the next training batch, before and after the step. Each number is the mean
@@ -50,7 +50,7 @@ class GradientSmoothness(Probe):
     updates: PositiveInt = 30
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Every norm on its own way."""
+        """Every norm on its own training trajectory."""
         for norm in NORMS:
             net = Net("lstm", norm, Adding(length=self.steps), self.hidden, self.batch, seed)
             ends = [self.updates * part // PARTS for part in range(PARTS + 1)]
@@ -66,7 +66,7 @@ class GradientSmoothness(Probe):
 
 
 def _along(net: Net, batch: Batch) -> Along:
-    """The walk from where a net stands, on one batch."""
+    """Gradients along the gradient direction from the net's current weights, on one batch."""
     shapes = net.network.shapes()
 
     def gradients(rows: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""How many parameters a GRU's layer has, next to an LSTM's of the same size."""
+"""Number of parameters of a GRU layer relative to an LSTM layer of the same size."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,9 @@ LARGEST = 1000
 
 
 class GRUParameters(Probe):
-    """By how much the ratio of the two layers' parameters misses three gates to four.
+    """Deviation of the ratio of parameters from three gates to four.
 
-    Of layers of 1 to 1000 inputs and units, as this engine has them and as PyTorch does.
+    Layers have 1 to 1000 inputs and units, in this engine and in PyTorch.
     """
 
     quantities = {"off": "|parameters of GRU / LSTM − 3/4|"}
@@ -25,7 +25,7 @@ class GRUParameters(Probe):
     instances: PositiveInt = 50
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Random sizes, the same for both arms."""
+        """Random sizes, shared by both arms."""
         draw = generator("probe", "gru_parameters", seed)
         sizes = torch.randint(1, LARGEST + 1, (self.instances, 2), generator=draw).tolist()
         for number, (inputs, hidden) in enumerate(sizes):

@@ -17,15 +17,15 @@ PRECISIONS = {"torch.nn": torch.float32, "torch.nn, unfused": torch.float64}
 
 
 class GRUTime(Probe):
-    """How much longer an update of an LSTM takes than one of a GRU with as many units.
+    """Time of an LSTM update relative to a GRU update with as many units.
 
-    In the engine's eager back end, and with PyTorch's own layers, both in single precision. On a
-    processor PyTorch hands its LSTM over to a fused kernel (oneDNN's) and its GRU to none; in
-    double precision it does neither, which is the third arm. PyTorch's GRU resets after the
-    product. The nets take turns; a seed is one such run.
+    Measured in the engine's eager back end and with PyTorch's own layers, both in single precision.
+    On a CPU, PyTorch runs its LSTM in a fused kernel (oneDNN's) and its GRU without one. In double
+    precision it fuses neither, which is the third arm. PyTorch's GRU resets after the product. The
+    nets take turns; a seed is one such run.
     """
 
-    quantities = {"log_ratio": "log of an update's time, LSTM to GRU"}
+    quantities = {"log_ratio": "log ratio of update times, LSTM to GRU"}
     components = {
         "cells": CELLS,
         "norms": ("none",),

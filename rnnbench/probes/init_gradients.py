@@ -1,4 +1,4 @@
-"""How the gradient fades on its way back through nets at several initialisations."""
+"""Gradient on its way back through nets, by initialisation."""
 
 from collections.abc import Iterator
 
@@ -14,10 +14,10 @@ INITS = ("small_random", "default", "orthogonal")
 
 
 class InitGradients(Probe):
-    """Log norm of the gradient at earlier states, of a random direction of the last output.
+    """Log norm of the gradient at earlier states, for a random direction of the last output.
 
-    Before training, on inputs from a standard normal, which all nets of a seed share. The state is
-    all that a cell hands on, memory included. Each number is the mean over the examples.
+    Before training, on standard normal inputs, which all nets of a seed share. The state includes
+    the memory cell. Each number is the mean over the examples.
     """
 
     quantities = {"log_norm": "log ‖∂L/∂s(T−k)‖ (nats)"}

@@ -1,4 +1,4 @@
-"""Whether the products of a net's Jacobians keep to their bound, and how far below it they are."""
+"""Products of a net's Jacobians against their bound."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,23 +12,23 @@ from rnnbench.probes.measures.jacobians import backward_products, bound, step_ja
 from rnnbench.seeding import generator
 
 SLOPES = {"vanilla": 1.0, "sigmoid_rnn": 0.25, "relu_rnn": 1.0}
-"""Cells, and the largest slope γ of their nonlinearity."""
+"""Cells, and the largest derivative γ of their activation."""
 SCALES = (0.1, 3.0)
-"""Least and greatest standard deviation of an instance's weights, times √H for the recurrent ones:
+"""Smallest and largest standard deviation of an instance's weights, times √H for recurrent weights;
 log-uniform in between."""
 
 
 class JacobianBound(Probe):
     """‖∂h(t) / ∂h(t−k)‖ against (σmax(U) · γ)^k, for nets with normal weights of random scale.
 
-    An instance is one net on one sequence from a standard normal; the cells share both. ``excess``
-    is the largest, over all k, of the norm's ratio to the bound, less 1, and 0 if the bound holds;
+    An instance is one net on one standard normal sequence; the cells share both. ``excess`` is the
+    largest relative excess of the norm over the bound for any k, and 0 if the bound holds;
     ``slack`` is the mean over the instances.
     """
 
     quantities = {
-        "excess": "‖∂h(t)/∂h(t−k)‖ above its bound, as a share of the bound",
-        "slack": "log of the bound on ‖∂h(t)/∂h(t−k)‖, over the norm itself (nats)",
+        "excess": "relative excess of ‖∂h(t)/∂h(t−k)‖ over its bound",
+        "slack": "log ratio of the bound on ‖∂h(t)/∂h(t−k)‖ to the norm (nats)",
     }
     axes = {"excess": "instance", "slack": "lag k (steps)"}
     components = {"cells": tuple(SLOPES), "norms": ("none",)}

@@ -1,4 +1,4 @@
-"""How fast the linear recursion h(t) = W h(t-1) grows or shrinks."""
+"""Growth rate of the linear recursion h(t) = W h(t-1)."""
 
 import math
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ DEPARTURES = {"normal": 0.0, "non-normal": 1.0}
 class LinearGrowth(Probe):
     """Growth rate of ‖h(t)‖ for random matrices of known spectral radius."""
 
-    quantities = {"growth_rate": "log growth of ‖h(t)‖ a step (nats)"}
+    quantities = {"growth_rate": "change of log ‖h(t)‖ per step (nats)"}
     axes = {"growth_rate": "log |λmax|"}
 
     size: PositiveInt = 16
     steps: PositiveInt = 200
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """One matrix and start for each kind and radius."""
+        """One matrix and initial state for each kind and radius."""
         for arm, departure in DEPARTURES.items():
             for radius in RADII:
                 draw = generator("probe", "linear_growth", seed, radius)

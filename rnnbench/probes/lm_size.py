@@ -1,4 +1,4 @@
-"""How large a language model is, by the context that it covers."""
+"""Size of a language model, by the context that it covers."""
 
 import math
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import Text
 from rnnbench.components.tasks.char_lm import CharLM
 from rnnbench.engine.network import Network
@@ -19,19 +18,19 @@ MOST_SYMBOLS, MOST_UNITS = 50, 200
 
 
 class LMSize(Probe):
-    """Numbers that a model of the next character consists of, for contexts of 1 to 5 characters.
+    """Number of parameters of a model of the next character, for contexts of 1 to 5 characters.
 
-    - rnn: the weights of a recurrent net with 1 to 200 units, which tells 2 to 50 characters apart;
-    - own weights: those of the same net if each step has weights of its own;
-    - n-gram table: one number for each context and each character that may follow;
+    - rnn: the weights of a recurrent net with 1 to 200 units and an alphabet of 2 to 50 characters;
+    - own weights: those of the same net with unshared weights, a set for each step;
+    - n-gram table: one number for each context and each next character;
     - n-grams seen: only those that occur in a piece of English text.
 
-    A seed draws the cell and the sizes, and the piece of text.
+    A seed draws the cell, the sizes and the piece of text.
     """
 
     quantities = {
-        "growth": "numbers of a context one character longer / numbers − 1",
-        "log_size": "log of the number of numbers",
+        "growth": "relative growth of the model with one further character of context",
+        "log_size": "log number of parameters",
     }
     axes = {"growth": "context (characters)", "log_size": "context (characters)"}
     components = {
@@ -44,12 +43,12 @@ class LMSize(Probe):
     characters: PositiveInt = 50_000
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """All models at all contexts, and how each grows from one context to the next."""
+        """All models at all contexts, and their growth from one context to the next."""
         draw = generator("probe", "lm_size", seed)
         cell = CELLS[int(torch.randint(len(CELLS), (), generator=draw))]
         symbols = int(torch.randint(2, MOST_SYMBOLS + 1, (), generator=draw))
         hidden = int(torch.randint(1, MOST_UNITS + 1, (), generator=draw))
-        text = corpora.read("english_reference", Text).parts["train"]
+        text = self.read("english_reference", Text).parts["train"]
         begin = int(torch.randint(max(1, len(text) - self.characters), (), generator=draw))
         piece = text[begin : begin + self.characters]
 
@@ -71,5 +70,5 @@ class LMSize(Probe):
 
 
 def _different(text: str, length: int) -> int:
-    """Number of different strings of a length in a text."""
+    """Number of distinct strings of a length in a text."""
     return len({text[i : i + length] for i in range(len(text) - length + 1)})

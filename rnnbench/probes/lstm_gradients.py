@@ -1,4 +1,4 @@
-"""How far an LSTM's gradient vanishes and how far it explodes, over a range of weights."""
+"""Vanishing and explosion of an LSTM's gradient, over a range of recurrent weights."""
 
 from collections.abc import Iterator
 
@@ -16,22 +16,22 @@ INITS = ("default", "forget_bias_one", "chrono")
 
 
 class LSTMGradients(Probe):
-    """Change of the norm of the gradient with respect to an LSTM's whole state, over all steps.
+    """Change of the gradient norm with respect to an LSTM's whole state, over all steps.
 
     The gradient is that of a random direction of the last state. Recurrent weights are those of an
-    init times a scale; ``always_open`` is ``default`` with forget gates that are always 1, as the
-    first LSTM's were. Inputs are from a standard normal, and all nets of one seed read the same.
-    Each change is the mean over the examples. The least change over all scales says how far the
-    gradient vanishes; the greatest, how far it explodes.
+    init times a scale; ``always_open`` is ``default`` with forget gates fixed at 1, as in the first
+    LSTM. Inputs are standard normal and shared by all nets of one seed. Each change is the mean
+    over the examples. The smallest change over all scales measures how far the gradient vanishes;
+    the largest, how far it explodes.
     """
 
     quantities = {
         "change": "change of log ‖∂L/∂s‖ over all steps (nats)",
-        "least": "least change of log ‖∂L/∂s‖ over all scales (nats)",
-        "greatest": "greatest change of log ‖∂L/∂s‖ over all scales (nats)",
-        "both_ways": "lesser of how far ‖∂L/∂s‖ vanishes and explodes over all scales (nats)",
+        "least": "smallest change of log ‖∂L/∂s‖ over all scales (nats)",
+        "greatest": "largest change of log ‖∂L/∂s‖ over all scales (nats)",
+        "both_ways": "smaller of the decay and the growth of ‖∂L/∂s‖ over all scales (nats)",
     }
-    axes = {"change": "factor of the recurrent weights"}
+    axes = {"change": "scale of the recurrent weights"}
     components = {"cells": ("lstm",), "norms": ("none",), "inits": INITS}
 
     hidden: PositiveInt = 32
@@ -53,7 +53,7 @@ class LSTMGradients(Probe):
             yield Reading("both_ways", arm, min(-min(own), max(own)))
 
     def _changes(self, layer: Layer, nets: list[Weights], seed: int) -> Tensor:
-        """Of each net, (P,)."""
+        """Change of the log gradient norm of each net, (P,)."""
         draw = generator("probe", "lstm_gradients", seed)
         shape = (1, self.steps, self.batch, layer.inputs)
         inputs = torch.randn(shape, generator=draw, dtype=torch.float64)

@@ -1,4 +1,4 @@
-"""How often a language model of real text takes the verb's wrong number in real sentences."""
+"""Errors of language models of real text on the verb's number in real sentences."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -7,7 +7,6 @@ import torch
 from pydantic import PositiveInt
 from torch import Tensor
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import Text, VerbChoice, VerbChoices, holding
 from rnnbench.components.tasks.word_lm import WordLM
 from rnnbench.engine.nets import Nets
@@ -16,23 +15,24 @@ from rnnbench.probes._training import Net
 
 CELLS = ("vanilla", "lstm")
 AT_ONCE = 128
-"""Sentences that are read side by side."""
+"""Batch size for reading sentences."""
 
 
 class NaturalAgreement(Probe):
     """Errors of word models on the verb's number in real sentences, by number of attractors.
 
-    A net learns to predict the words of a text. Then it reads real sentences up to the verb, from a
-    zero state and an end of sentence on, and errs where the verb's wrong form is likelier than the
-    right one. Only those sentences are looked at of which it knows all words up to the verb, and
-    both forms of that. Singular and plural subjects count the same, so that who knows nothing but
-    how frequent the forms are errs as often after any number of attractors.
+    A net learns to predict the words of a text. Then it reads real sentences up to the verb,
+    starting from a zero state and an end of sentence. It errs where the wrong form of the verb is
+    more likely than the right one. Sentences are included only if the vocabulary has all words up
+    to the verb and both forms of the verb. Singular and plural subjects have equal weight, so a
+    model that only knows how frequent the forms are has the same error rate for any number of
+    attractors.
 
     Source: Linzen, Dupoux, Goldberg, TACL 4 (2016), arXiv:1611.01368.
     """
 
-    quantities = {"error": "share of sentences in which the verb's wrong number is likelier"}
-    axes = {"error": "nouns of the other number between subject and verb"}
+    quantities = {"error": "share of sentences in which the wrong verb number is more likely"}
+    axes = {"error": "attractors (nouns of the other number between subject and verb)"}
     components = {
         "cells": CELLS,
         "norms": ("none",),
@@ -50,12 +50,12 @@ class NaturalAgreement(Probe):
     updates: PositiveInt = 800
 
     def corpora(self) -> tuple[str, ...]:
-        """The text, and the sentences."""
+        """The training text and the test sentences."""
         return self.corpus, self.sentences
 
     def measure(self, seed: int) -> Iterator[Reading]:
         """One net of each cell."""
-        task = WordLM(length=self.length, corpus=self.corpus)
+        task = self.task(WordLM, length=self.length, corpus=self.corpus)
         by_attractors = self._covered(task)
         for cell in CELLS:
             net = Net(
@@ -74,12 +74,13 @@ class NaturalAgreement(Probe):
                 yield Reading("error", cell, sum(errors) / 2, attractors)
 
     def _covered(self, task: WordLM) -> dict[int, tuple[list[VerbChoice], list[VerbChoice]]]:
-        """The sentences that the task's vocabulary covers, by number of attractors.
+        """Sentences that the task's vocabulary covers, by number of attractors.
 
-        Those with a singular subject and those with a plural one, where there are both.
+        Each entry holds those with a singular and those with a plural subject; entries without both
+        are left out.
         """
         found: dict[int, tuple[list[VerbChoice], list[VerbChoice]]] = {}
-        for choice in corpora.read(self.sentences, VerbChoices).choices:
+        for choice in self.read(self.sentences, VerbChoices).choices:
             words = task.encode(" ".join([*choice.before, choice.right, choice.wrong]))
             if task.unknown not in words:
                 found.setdefault(choice.attractors, ([], []))[not choice.singular].append(choice)
@@ -87,7 +88,7 @@ class NaturalAgreement(Probe):
 
 
 def _error(net: Net, task: WordLM, choices: list[VerbChoice]) -> float:
-    """Share of choices in which the wrong form is likelier, or as likely."""
+    """Share of choices in which the wrong form is at least as likely as the right one."""
     wrong = [
         bool(likelier)
         for start in range(0, len(choices), AT_ONCE)
@@ -98,7 +99,7 @@ def _error(net: Net, task: WordLM, choices: list[VerbChoice]) -> float:
 
 @torch.no_grad()
 def _wrong(net: Net, task: WordLM, choices: list[VerbChoice]) -> Tensor:
-    """Whether the wrong form is as likely as the right one or more, (B,)."""
+    """Whether the wrong form is at least as likely as the right one, (B,)."""
     read = [task.encode("\n" + " ".join(choice.before)) for choice in choices]
     lengths = torch.tensor([len(words) for words in read])
     inputs = torch.nn.utils.rnn.pad_sequence(read)  # (T, B)

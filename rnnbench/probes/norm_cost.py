@@ -1,4 +1,4 @@
-"""What an update costs with each norm, in time and in memory."""
+"""Time and memory of an update with each norm."""
 
 import math
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ NORMS = ("none", "weight", "layer", "batch")
 
 
 class NormCost(Probe):
-    """Time of an LSTM's update, and memory that its forward pass keeps, under each norm.
+    """Time of an LSTM update, and memory kept by its forward pass, under each norm.
 
-    In single precision, in the engine's eager back end. The nets take turns on one run of updates
-    a seed. Memory is all that stays allocated between forward and backward pass, the engine's own
-    buffers included, weights and inputs not; it is taken at random sizes, up to those of the timed
-    updates, which all norms of a seed share.
+    In single precision, in the engine's eager back end. The nets take turns, one run of updates per
+    seed. Memory is everything that stays allocated between forward and backward pass, including the
+    engine's own buffers, without weights and inputs. It is measured at random sizes, up to those of
+    the timed updates, which all norms of a seed share.
     """
 
     quantities = {

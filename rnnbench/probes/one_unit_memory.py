@@ -1,4 +1,4 @@
-"""How long a recurrence of one unit, h(t) = f(w h(t-1)), remembers what its first input was."""
+"""Memory of a one-unit recurrence, h(t) = f(w h(t-1)), for its initial input."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,27 +12,27 @@ from rnnbench.probes.measures.saturation import differences, half_life, lifetime
 from rnnbench.seeding import generator
 
 PRECISION = 0.01
-"""Two states that are closer than this, a hundredth of σ's range, cannot be told apart."""
+"""Two states closer than this, a hundredth of σ's range, are indistinguishable."""
 WIDE = (-8.0, -6.0, -4.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0)
 SHOWN = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 FINE = tuple(hundredths / 100 for hundredths in range(1, 200, 2))
-"""The best weight is looked for among odd hundredths: no border of a region is one of them."""
+"""Candidates for the best weight: odd hundredths, so that no border of a region is among them."""
 
 
 class OneUnitMemory(Probe):
-    """Steps for which pairs of normal first inputs stay different, on average over the pairs.
+    """Steps for which pairs of normal initial inputs stay different, averaged over the pairs.
 
     Memory that outlasts the run counts as lasting as long as the run.
     """
 
     quantities = {
-        "told_apart": "steps until two first inputs are less than 0.01 apart",
-        "longest_told_apart": "steps until two first inputs are less than 0.01 apart, at the "
+        "told_apart": "steps until two initial inputs are less than 0.01 apart",
+        "longest_told_apart": "steps until two initial inputs are less than 0.01 apart, at the "
         "weight that takes longest",
-        "half_life": "steps until the difference of two first inputs has halved",
-        "lifetime": "steps until the difference of two first inputs has halved or doubled",
-        "best_weight": "recurrent weight of the longest lifetime",
-        "best_weight_by_half_life": "recurrent weight of the longest half-life",
+        "half_life": "steps until the difference between two initial inputs has halved",
+        "lifetime": "steps until the difference between two initial inputs has halved or doubled",
+        "best_weight": "recurrent weight with the longest lifetime",
+        "best_weight_by_half_life": "recurrent weight with the longest half-life",
     }
     axes = {
         "told_apart": "recurrent weight",
@@ -44,7 +44,7 @@ class OneUnitMemory(Probe):
     pairs: PositiveInt = 200
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """The same pairs for all activations and weights; for one arm, without their signs."""
+        """The same pairs for all activations and weights; one arm uses their absolute values."""
         draw = generator("probe", "one_unit_memory", seed)
         firsts = torch.randn(2, self.pairs, generator=draw, dtype=torch.float64)
         for arm in ACTIVATIONS:
@@ -74,11 +74,11 @@ class OneUnitMemory(Probe):
             yield Reading(quantity, arm, FINE[steps.index(max(steps))])
 
     def _differences(self, activation: str, weights: Sequence[float], firsts: Tensor) -> Tensor:
-        """Of each weight and pair at each step, (T, weights, pairs)."""
+        """Difference for each weight and pair at each step, (T, weights, pairs)."""
         column = torch.tensor(weights, dtype=torch.float64).unsqueeze(1)
         return differences(ACTIVATIONS[activation], column, firsts, self.steps)
 
     def _mean(self, steps: Tensor) -> list[float]:
-        """Steps of each weight, on average over pairs, of (weights, pairs)."""
+        """Mean steps of each weight over pairs, from (weights, pairs)."""
         means: list[float] = steps.clamp(max=self.steps).mean(1).tolist()
         return means

@@ -1,4 +1,4 @@
-"""What multiplying again and again by an orthogonal matrix does to a vector's norm."""
+"""Norm of a vector under repeated multiplication by an orthogonal matrix."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,8 @@ from rnnbench.seeding import generator
 class OrthogonalProducts(Probe):
     """Relative change of a normal vector's norm by powers of random orthogonal matrices.
 
-    They are those of the orthogonal init: once to double precision, once as nets get them.
+    The matrices come from the orthogonal init: once in double precision, once in single precision
+    as nets get them.
     """
 
     quantities = {"drift": "largest |‖Qᵗh‖ / ‖h‖ − 1| over all steps t"}

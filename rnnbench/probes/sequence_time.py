@@ -1,4 +1,4 @@
-"""Time per sequence by its length, on one core and on all."""
+"""Time per sequence by its length, on one core and on all cores."""
 
 import math
 import os
@@ -19,18 +19,18 @@ CELLS = ("vanilla", "lstm", "gru")
 
 
 class SequenceTime(Probe):
-    """Time of one sequence's forward pass, in a recurrent layer and in a map of the same work.
+    """Time of a forward pass of one sequence, in a recurrent layer and in a parallel map.
 
-    The map has the layer's matrix products, those with the state included, but multiplies the
-    inputs of all steps, and no state: its steps do not wait for each other. Single precision, one
-    sequence at a time, in the engine's eager back end; each on one thread, and on as many as there
-    are cores for the process. All take turns; a seed is one such run.
+    The map has the layer's matrix products, including those with the state, but applies them to the
+    inputs of all steps and to no state, so its steps do not wait for each other. Single precision,
+    one sequence at a time, in the engine's eager back end; each on one thread, and on as many
+    threads as the process has cores. All take turns; a seed is one such run.
     """
 
     quantities = {
         "log_time": "log time of a sequence on all cores (log s)",
-        "log_speedup": "log time of the longest sequence, one core to all",
-        "log_ratio": "log time of the longest sequence on all cores, layer to map",
+        "log_speedup": "log ratio of times of the longest sequence, one core to all cores",
+        "log_ratio": "log ratio of times of the longest sequence on all cores, layer to map",
     }
     axes = {"log_time": "log length (log steps)"}
     components = {"cells": CELLS, "norms": ("none",), "inits": ("default",)}
@@ -42,7 +42,7 @@ class SequenceTime(Probe):
     rounds: PositiveInt = 5
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """One run, in which all take turns."""
+        """One run, in which all variants take turns."""
         lengths = [self.shortest * 2**k for k in range(self.doublings + 1)]
         before = torch.get_num_threads()
         work = {
@@ -88,14 +88,14 @@ class SequenceTime(Probe):
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Number of cores available to this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _on(threads: str, work: Callable[[], object]) -> Callable[[], object]:
-    """Work done on one thread, or on one for each core."""
+    """Run work on one thread, or on one thread per core."""
     count = 1 if threads == "one" else cores()
 
     def done() -> object:

@@ -1,4 +1,4 @@
-"""What going back through a net does to gradients along its matrix's singular directions."""
+"""Gains of gradients along the singular directions of the recurrent matrix."""
 
 from collections.abc import Iterator
 
@@ -15,24 +15,25 @@ from rnnbench.probes.measures.singular import misses
 from rnnbench.seeding import generator
 
 LONG = 5
-"""Steps of the longer way back."""
+"""Number of steps of the longer way back."""
 
 
 class SingularDirections(Probe):
-    """Back-propagation along the directions of the singular value decomposition of U.
+    """Back-propagation along the singular directions of U.
 
-    Nets have normal recurrent weights of standard deviation 1/√H, whose singular values lie on both
-    sides of 1, and the default init's other weights; they read a sequence from a standard normal.
-    ``off`` is of a random gradient on linear nets: by how much its part along a direction, one step
-    back, misses the singular value times its part before, at most over all directions. A gain
-    is that of a gradient which starts along one direction; its log's least-squares slope on the log
-    of the direction's singular value, over all directions of one net, says how far it follows.
+    Nets have normal recurrent weights of standard deviation 1/√H, with singular values on both
+    sides of 1, and the default init's other weights; they read a standard normal sequence. ``off``
+    is measured on linear nets with a random gradient. It compares the gradient's component along
+    each direction after one step back with the singular value times the component before, and takes
+    the largest error. A gain is that of a gradient which starts along one direction. The
+    least-squares slope of the log gain against the log singular value, over all directions of one
+    net, measures how closely the gain follows.
     """
 
     quantities = {
-        "off": "greatest |part after − σ · part before| over all directions",
-        "slope": "slope of a gradient's log gain, one step back, on log σ",
-        "slope_later": f"slope of its log gain over {LONG} steps, a step, on log σ",
+        "off": "largest |component after − σ · component before| over all directions",
+        "slope": "slope of the log gain over one step against log σ",
+        "slope_later": f"slope of the log gain per step over {LONG} steps against log σ",
     }
     axes = {"off": "instance"}
     components = {"cells": ("linear_rnn", "vanilla"), "norms": ("none",), "inits": ("default",)}
@@ -61,9 +62,9 @@ class SingularDirections(Probe):
             yield Reading("slope_later", arm, more)
 
     def _slopes(self, layer: Layer, weights: Weights, inputs: Tensor) -> list[float]:
-        """Of one net, over one step and over several."""
+        """Slopes of one net, over one step and over several."""
         _, values, directions = torch.linalg.svd(weights["U"])
-        shown = inputs.expand(-1, -1, self.hidden, -1)  # an example for each direction
+        shown = inputs.expand(-1, -1, self.hidden, -1)  # one example per direction
         logs = log_norms(signals(layer, weights, shown, directions))[:, 0]
         gains = torch.stack([logs[1], logs[LONG] / LONG], dim=1)  # the directions start at length 1
         found: list[float] = np.polyfit(values[0].log().numpy(), gains.numpy(), 1)[0].tolist()

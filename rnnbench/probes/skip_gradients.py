@@ -1,4 +1,4 @@
-"""What is left of the gradient at the lowest layer of deep nets, with and without skips."""
+"""Gradient at the lowest layer of deep nets, with and without skip connections."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -19,16 +19,16 @@ GAIN = 3**-0.5
 
 
 class SkipGradients(Probe):
-    """Log norm of the gradient at the lowest layer's output, of a unit vector at the top's.
+    """Log norm of the gradient at the lowest layer's output, for a unit vector at the top.
 
-    Nets are plain, residual, dense or highway; the lowest layer's weights, the inputs, from a
-    standard normal, and the direction at the top are the same for all, and so are the other layers'
-    weights but in dense nets, where they are wider. Each number is the mean over a seed's nets.
+    Nets are plain, residual, dense or highway. All share the lowest layer's weights, the standard
+    normal inputs and the direction at the top. They also share the weights of the other layers,
+    except in dense nets, where these are wider. Each number is the mean over a seed's nets.
     """
 
     quantities = {
-        "tanh": "log ‖∂L/∂h(1)‖ in nets with tanh (nats)",
-        "relu": "log ‖∂L/∂h(1)‖ in nets with relu (nats)",
+        "tanh": "log ‖∂L/∂h(1)‖ in tanh nets (nats)",
+        "relu": "log ‖∂L/∂h(1)‖ in relu nets (nats)",
     }
 
     size: PositiveInt = 32
@@ -62,7 +62,7 @@ class SkipGradients(Probe):
                 yield Reading(name, arm, float(log_norms(lowest).mean()))
 
     def _layers(self, seed: int, which: str, grows: bool = False) -> list[Tensor]:
-        """Weights of every layer, of one layer's inputs or of those of all layers below."""
+        """Weights of every layer, for the inputs of one layer or of all layers below."""
         draws = [
             generator("probe", "skip_gradients", seed, which, layer) for layer in range(self.depth)
         ]

@@ -1,4 +1,4 @@
-"""How gradients shrink or grow with the lag, by the eigenvalues of the recurrent matrix."""
+"""Decay or growth of gradients with the lag, by the eigenvalues of the recurrent matrix."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -23,28 +23,28 @@ DEPARTURES = (0.0, 1.0, 2.0, 3.0, 4.0)
 """From a normal matrix to one whose powers grow before they shrink."""
 KINDS = ("normal", "non-normal", "gaussian")
 NEAR = 0.9
-"""The radius of the matrices whose departure varies: the largest below 1."""
+"""The radius of the matrices with varying departure: the largest radius below 1."""
 
 
 class SpectralGradients(Probe):
     """Exponential rates of ‖∂L/∂h(T−k)‖, by the spectral radius of the recurrent matrix.
 
     A rate is the least-squares slope of the log norm against the lag k, over the second half of the
-    lags, where what only passes is over. Nets are linear or tanh; matrices are symmetric
+    lags, after transients have died out. Nets are linear or tanh; matrices are symmetric
     (``normal``), far from normal (``non-normal``: departure 4), or have independent normal entries
-    (``gaussian``). Inputs are from a standard normal, their weights and biases from the default
-    init, and all nets of a seed share them; L is a random direction of the last state.
+    (``gaussian``). Inputs are standard normal; their weights and biases come from the default init,
+    and all nets of a seed share them. L is a random direction of the last state.
     """
 
     quantities = {
-        "rate": "change of log ‖∂L/∂h(T−k)‖ a step (nats)",
-        "greatest_below": "greatest rate over spectral radii below 1 (nats a step)",
-        "least_above": "least rate over spectral radii from 1.1 to 1.5 (nats a step)",
-        "greatest_above": "greatest rate over spectral radii from 1.1 to 4 (nats a step)",
-        "beyond_eigenvalue": "rate less log |λmax| at |λmax| = 0.9 (nats a step)",
-        "beyond_singular": "rate less log σmax at |λmax| = 0.9 (nats a step)",
-        "slope_by_singular": "slope of the rate on log σmax at |λmax| = 0.9",
-        "peak": "greatest log ‖∂h(T)/∂h(T−k)‖ over all lags at |λmax| = 0.9 (nats)",
+        "rate": "change of log ‖∂L/∂h(T−k)‖ per step (nats)",
+        "greatest_below": "largest rate over spectral radii below 1 (nats per step)",
+        "least_above": "smallest rate over spectral radii from 1.1 to 1.5 (nats per step)",
+        "greatest_above": "largest rate over spectral radii from 1.1 to 4 (nats per step)",
+        "beyond_eigenvalue": "rate − log |λmax| at |λmax| = 0.9 (nats per step)",
+        "beyond_singular": "rate − log σmax at |λmax| = 0.9 (nats per step)",
+        "slope_by_singular": "slope of the rate against log σmax at |λmax| = 0.9",
+        "peak": "largest log ‖∂h(T)/∂h(T−k)‖ over all lags at |λmax| = 0.9 (nats)",
     }
     axes = {"rate": "log |λmax|"}
     components = {
@@ -82,14 +82,14 @@ class SpectralGradients(Probe):
             yield Reading("slope_by_singular", net, float(np.polyfit(singular, rates_at_one, 1)[0]))
 
     def _matrix(self, kind: str, radius: float, seed: int) -> Tensor:
-        """U, (H, H): the same but for its scale at every radius, if normal or gaussian."""
+        """U, (H, H): for normal and gaussian matrices equal at every radius up to the scale."""
         if kind == "gaussian":
             draw = generator("probe", "spectral_gradients", seed, "gaussian")
             return Spectral(Scales(radius=radius)).recurrent(self.hidden, draw).double()
         return self._departing(DEPARTURES[0] if kind == "normal" else DEPARTURES[-1], radius, seed)
 
     def _departing(self, departure: float, radius: float, seed: int) -> Tensor:
-        """U, (H, H), of the same directions at every departure and radius."""
+        """U, (H, H), with the same directions at every departure and radius."""
         draw = generator("probe", "spectral_gradients", seed, "departing")
         return matrix(self.hidden, radius, departure, draw)
 
@@ -99,12 +99,12 @@ class SpectralGradients(Probe):
         draw = generator("probe", "spectral_gradients", seed, "inputs")
         x = torch.randn(1, self.steps, 1, self.hidden, generator=draw, dtype=torch.float64)
         weights = stacked([{**start(layer, seed), "U": own} for own in matrices])
-        # One example for each unit of the last state, all with the same inputs.
+        # One example per unit of the last state, all with the same inputs.
         units = torch.eye(self.hidden, dtype=torch.float64).expand(nets, -1, -1)
         return signals(layer, weights, x.expand(nets, -1, self.hidden, -1), units)
 
     def _rates(self, products: Tensor, seed: int) -> list[float]:
-        """Of every matrix."""
+        """The rate of every matrix."""
         draw = generator("probe", "spectral_gradients", seed, "direction")
         last = torch.randn(self.hidden, generator=draw, dtype=torch.float64)
         later = log_norms(last @ products).numpy()[self.steps // 2 :]

@@ -1,4 +1,4 @@
-"""How far the statistics that batch norm uses differ from time step to time step."""
+"""Spread of batch-norm statistics over time steps."""
 
 import math
 from collections.abc import Iterator
@@ -13,16 +13,17 @@ from rnnbench.probes.measures.spreads import spread_over_time
 
 
 class StepStatistics(Probe):
-    """Spread over time of each unit's mean and variance over the batch, under batch norm.
+    """Spread over time of each unit's batch mean and variance, under batch norm.
 
     After brief training of an LSTM on the adding problem, whose inputs have the same distribution
-    at every step but for the markers. The spread is taken in units of the standard error with which
-    a batch of training gives one of these statistics: what is below 1 would not be seen.
+    at every step except for the markers. The spread is relative to the standard error of such a
+    statistic from one training batch: a ratio below 1 would be hidden by that error.
     """
 
     quantities = {
-        "spread": "log of spread over time / standard error of one batch",
-        "late_spread": "log of spread over the later half of the time / standard error of a batch",
+        "spread": "log ratio of the spread over time to the standard error of one batch",
+        "late_spread": "log ratio of the spread over the second half of the steps to the standard "
+        "error of one batch",
     }
     components = {
         "cells": ("lstm",),

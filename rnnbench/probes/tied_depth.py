@@ -1,4 +1,4 @@
-"""How much the gradient varies from net to net, if all layers share one matrix and if not."""
+"""Spread of the gradient norm over random nets, with one shared matrix or one per layer."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,18 +13,20 @@ from rnnbench.probes.measures.signals import log_norms
 from rnnbench.seeding import generator
 
 GAINS = {"standard": 3**-0.5, "kept": 1.0, "large": 3**0.5}
-"""Standard deviation of weights, times √N: uniform on ±1/√N, what keeps the length of a vector in a
-linear net of many units, and as much above that."""
+"""Standard deviation of weights, times √N: uniform on ±1/√N (``standard``); √3 times that
+(``kept``), which keeps the length of a vector in a wide linear net; and as much above that
+(``large``)."""
 
 
 class TiedDepth(Probe):
-    """Spread of the gradient's log norm over random nets, one number a seed.
+    """Spread of the log gradient norm over random nets, one number per seed.
 
-    ``tied`` nets have one matrix in all layers, as a recurrent net has; ``own`` ones a matrix in
-    each. Both read one input, from a standard normal, at the bottom; the gradient is the one there,
-    of a random direction at the top. Inputs, directions and the lowest layer's weights are shared.
-    The spread is the standard deviation over a seed's nets; its logarithm is read off, so that
-    spreads are compared as ratios. In linear nets no scale of the weights makes a difference to it.
+    ``tied`` nets have one matrix in all layers, as a recurrent net has; ``own`` nets have a matrix
+    for each layer. Both read one standard normal input at the bottom. The gradient is that at the
+    bottom, for a random direction at the top. Inputs, directions and the lowest layer's weights are
+    shared. The spread is the standard deviation over a seed's nets; its logarithm is measured, so
+    that spreads are compared as ratios. In linear nets the scale of the weights does not affect the
+    spread.
     """
 
     quantities = {

@@ -1,4 +1,4 @@
-"""What a language model of characters costs, and what it leaves unknown, beside one of words."""
+"""Cost and unknown tokens of a character-level and a word-level language model."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -8,7 +8,6 @@ from functools import partial
 import torch
 from pydantic import PositiveInt
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import Text
 from rnnbench.components.tasks._language import LanguageTask
 from rnnbench.components.tasks.char_lm import CharLM
@@ -23,11 +22,11 @@ KINDS: dict[str, type[LanguageTask]] = {"characters": CharLM, "words": WordLM}
 
 @dataclass(frozen=True)
 class _Side:
-    """A model of one kind, and what its tokens are like.
+    """A model of one kind and its coverage of text.
 
     Attributes:
         net: the net.
-        characters: of text, that one batch covers.
+        characters: number of characters of text in one batch.
     """
 
     net: Net
@@ -38,25 +37,25 @@ class _Side:
         return partial(self.net.population.update, self.net.data("timed"))
 
     def flops(self) -> float:
-        """Floating-point operations of one update for each character of text."""
+        """Floating-point operations of one update per character of text."""
         task = self.net.task
         update = self.net.network.flops(self.net.batch, task.steps, task.answers)
         return update / self.characters
 
 
 class TokenCost(Probe):
-    """Cost of training on a character of text, and unknown tokens, by characters and by words.
+    """Training cost per character of text, and unknown tokens, for characters and words.
 
-    Two LSTMs with as many units, and embeddings as long, are trained on batches that cover equally
-    much text; one reads and predicts its characters, the other its words. The vocabularies are all
-    that the training part has. Each seed looks at another stretch of the held-out parts of the
-    text: how many characters a word has there, and how many tokens the vocabularies lack. Updates
-    are timed in single precision, in the engine's eager back end, and take turns.
+    Two LSTMs with equal numbers of units and equal embedding sizes train on batches that cover
+    equally much text; one reads and predicts characters, the other words. The vocabularies hold all
+    tokens of the training part. Each seed takes another stretch of the held-out parts, and measures
+    there the characters per word and the tokens missing from the vocabularies. Updates are timed in
+    single precision, in the engine's eager back end, and take turns.
     """
 
     quantities = {
-        "log_time": "log time of training on a character of text (log s)",
-        "log_flops": "log operations of training on a character of text",
+        "log_time": "log training time per character of text (log s)",
+        "log_flops": "log operations of training per character of text",
         "unknown": "share of unknown tokens in held-out text",
     }
     axes = {"log_time": "hidden units", "log_flops": "hidden units"}
@@ -95,8 +94,8 @@ class TokenCost(Probe):
                 yield Reading("log_flops", name, math.log(side.flops()), hidden)
 
     def _stretch(self, seed: int) -> str:
-        """A stretch of held-out text that begins anywhere."""
-        parts = corpora.read("english_reference", Text).parts
+        """A random stretch of held-out text."""
+        parts = self.read("english_reference", Text).parts
         held_out = parts["valid"] + parts["test"]
         draw = generator("probe", "token_cost", seed)
         places = max(1, len(held_out) - self.stretch)
@@ -104,7 +103,7 @@ class TokenCost(Probe):
         return held_out[begin : begin + self.stretch]
 
     def _side(self, kind: str, each: float, hidden: int, seed: int) -> _Side:
-        """A model whose tokens have so many characters each."""
+        """A model for tokens with the given number of characters each."""
         length = max(1, round(self.characters / each))
         task = KINDS[kind](length=length)
         net = Net("lstm", "none", task, hidden, self.batch, seed, torch.float32, embedding=hidden)

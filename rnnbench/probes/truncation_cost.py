@@ -1,4 +1,4 @@
-"""What an update costs by the length of the chunks that gradients go back through."""
+"""Cost of an update, by the chunk length of truncated back-propagation."""
 
 import math
 from collections.abc import Iterator
@@ -19,26 +19,27 @@ from rnnbench.probes.measures.timing import in_turns
 from rnnbench.seeding import generator
 
 PARTS = (8, 4, 2)
-"""Numbers of chunks of a sequence."""
+"""Numbers of chunks per sequence."""
 
 
 class TruncationCost(Probe):
-    """Time, memory and operations of an LSTM's update, by the length of a chunk.
+    """Time, memory and operations of an LSTM update, by the length of a chunk.
 
-    Three ways to learn from a sequence: an update on the ``whole``; an update after each ``chunk``,
-    of which one is measured; one update on the whole sequence, with gradients that stop where a
-    chunk begins (``whole in chunks``), which keeps no more than a chunk. In single precision, in
-    the engine's eager back end. Updates take turns. Memory is all that stays allocated between
-    forward and backward pass, weights and inputs not; memory and operations (those of matrix
-    products) are taken at random sizes, up to those of the timed updates, that all share.
+    Three ways to learn from a sequence: one update on the ``whole``; one update after each
+    ``chunk``, of which one is measured; one update on the whole sequence with gradients cut at the
+    start of each chunk (``whole in chunks``), which keeps only one chunk in memory. In single
+    precision, in the engine's eager back end. Updates take turns. Memory is everything that stays
+    allocated between forward and backward pass, without weights and inputs. Memory and operations
+    (of matrix products) are measured at random sizes, up to those of the timed updates, which all
+    arms share.
     """
 
     quantities = {
         "log_time": "log time of an update (log s)",
         "log_memory": "log memory kept for the backward pass (log bytes)",
-        "log_operations": "log number of an update's floating-point operations",
+        "log_operations": "log floating-point operations of an update",
     }
-    axes = dict.fromkeys(quantities, "length of a chunk (steps)")
+    axes = dict.fromkeys(quantities, "chunk length (steps)")
     components = {
         "cells": ("lstm",),
         "norms": ("none",),
@@ -54,7 +55,7 @@ class TruncationCost(Probe):
     rounds: PositiveInt = 3
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Times of one run, and the rest at one size."""
+        """Times of one run, and memory and operations at one size."""
         chunks = [self.steps // parts for parts in PARTS]
         yield from self._times(seed, chunks)
         draw = generator("probe", "truncation_cost", seed)
@@ -100,6 +101,6 @@ class TruncationCost(Probe):
 
 
 def _first_steps(batch: Batch, steps: int) -> Batch:
-    """The first steps of a batch with an answer at every step, going on from a carried state."""
+    """The first steps of a batch with an answer at every step, continuing from a hidden state."""
     inputs, targets = batch.inputs[:, :steps], batch.targets[:, :steps]
     return replace(batch, inputs=inputs, targets=targets, fresh=False)

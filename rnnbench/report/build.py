@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from rnnbench.config import Config
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect, extend
-from rnnbench.plan import matrix
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.report import data, figures, latex, names, overviews, page, prose, published, tables
 from rnnbench.report.data import ReportData
 from rnnbench.report.drawing import Drawing
@@ -20,37 +19,37 @@ SO_FAR = "so_far"
 """Subfolder for a report made during training."""
 
 
-def report(config: Config, paths: Paths | None = None) -> Path:
+def report(plan: Plan, paths: Paths | None = None) -> Path:
     """Write the report on all collected results, and return the path of its page.
 
     Args:
-        config: config of the run.
+        plan: plan of the run.
         paths: folders of results and report; by default those of the config.
     """
-    return _write(data.collected(matrix.plan(config), paths or Paths.of(config)))
+    return _write(data.collected(plan, paths or Paths.of(plan.config)))
 
 
-def so_far(config: Config) -> Path:
+def so_far(plan: Plan) -> Path:
     """Write a report on the results so far to its own folder, and return the path of its page."""
-    paths = Paths.of(config)
+    paths = Paths.of(plan.config)
     there = replace(paths, reports=paths.reports / SO_FAR)
-    return _write(data.so_far(matrix.plan(config), there))
+    return _write(data.so_far(plan, there))
 
 
-def summary(config: Config) -> str:
+def summary(plan: Plan) -> str:
     """The verdict on each claim in a line, and the path of the report."""
-    paths = Paths.of(config)
+    paths = Paths.of(plan.config)
     if not paths.report.exists():
         return f"There is no report yet at {paths.report}."
     verdicts = collect.read_verdicts(paths)
     lines = [f"{v.verdict:>13}  {v.claim}" for v in verdicts if v.verdict != "not run"]
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
     lines += prose.not_run(without)
-    waiting = len(extend.entitled(matrix.plan(config), verdicts))
+    waiting = len(extend.next_blocks(plan, verdicts))
     if waiting:
         lines.append(
             f"Further seeds are declared for {waiting} undecided claims: "
-            f"`rnnbench more --scale {config.scale}` grants them to the next snakemake."
+            f"`rnnbench extend --scale {plan.config.scale}` allocates them to the next snakemake."
         )
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 
@@ -106,7 +105,9 @@ def _of_claim(known: ReportData, verdict: ClaimVerdict) -> Drawing:
     name = verdict.claim
     seen = known.evidence.of_seeds(known.plan.seeds(name))
     question = known.claims[name].primary
-    return figures.of_claim(name, question, verdict.primary, seen, known.curves)
+    return figures.of_claim(
+        name, question, verdict.primary, seen, known.curves, known.plan.measured
+    )
 
 
 def _pictures(known: ReportData) -> dict[str, dict[str, Drawing]]:
@@ -116,7 +117,7 @@ def _pictures(known: ReportData) -> dict[str, dict[str, Drawing]]:
     there = set(measured.itertuples(index=False, name=None))
     return {
         v.claim: {
-            title: figures.of_readings(name, asked, readings)
+            title: figures.of_readings(name, asked, readings, known.plan.measured)
             for name, (title, asked) in names.pictures(known.plan, v.claim).items()
             if (asked.probe, asked.quantity) in there
         }

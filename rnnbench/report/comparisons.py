@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rnnbench.claims import PLAIN
-from rnnbench.plan import matrix
+from rnnbench.plan.plan import Plan
 from rnnbench.storage.runs import KINDS
 
 AXES = ("cell", "init", "variant", "norm", "clip", "penalty")
@@ -53,7 +53,7 @@ class Comparison:
         return [_prefix(axis) + value for axis, value in held if value not in usual.get(axis, ())]
 
 
-def comparisons(plan: matrix.Plan) -> list[Comparison]:
+def comparisons(plan: Plan) -> list[Comparison]:
     """The comparison of each study in which an axis has several values."""
     found = (_comparison(plan, study) for study in plan.config.studies)
     return [comparison for comparison in found if comparison]
@@ -77,7 +77,7 @@ def labels(
     return label
 
 
-def _comparison(plan: matrix.Plan, name: str) -> Comparison | None:
+def _comparison(plan: Plan, name: str) -> Comparison | None:
     shards, study = plan.of_study(name), plan.config.studies[name]
     arms = [arm for shard in shards for arm in shard.named()]
     values = {axis: list(dict.fromkeys(arm[axis] for arm in arms)) for axis in AXES}

@@ -11,11 +11,11 @@ from rnnbench.claims import Claim
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.evidence import Evidence
 from rnnbench.judging.verdicts import ClaimVerdict
-from rnnbench.pipeline import collect, judging_job
+from rnnbench.pipeline import collect, judge
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.pipeline.judging_job import Case
-from rnnbench.plan import matrix
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.report import units
 from rnnbench.report.curves import Curves
 from rnnbench.storage import results
@@ -38,7 +38,7 @@ class ReportData:
         so_far: progress of training in words; empty if it is complete.
     """
 
-    plan: matrix.Plan
+    plan: Plan
     paths: Paths
     found: tuple[ClaimVerdict, ...]
     evidence: Evidence
@@ -49,12 +49,12 @@ class ReportData:
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
         """All claims."""
-        return matrix.claims()
+        return self.plan.claims
 
     @cached_property
     def verdicts(self) -> list[ClaimVerdict]:
         """All verdicts, with units in words."""
-        return [units.described(verdict, self.claims) for verdict in self.found]
+        return [units.described(verdict, self.claims, self.plan.measured) for verdict in self.found]
 
     @cached_property
     def judged(self) -> list[ClaimVerdict]:
@@ -67,7 +67,7 @@ class ReportData:
         return self.evidence.runs
 
 
-def collected(plan: matrix.Plan, paths: Paths) -> ReportData:
+def collected(plan: Plan, paths: Paths) -> ReportData:
     """Everything, as the pipeline has joined and judged it.
 
     Raises:
@@ -85,7 +85,7 @@ def collected(plan: matrix.Plan, paths: Paths) -> ReportData:
     )
 
 
-def so_far(plan: matrix.Plan, paths: Paths) -> ReportData:
+def so_far(plan: Plan, paths: Paths) -> ReportData:
     """What the shards and probes that are done give; claims that lack something are not run.
 
     Raises:
@@ -102,9 +102,7 @@ def so_far(plan: matrix.Plan, paths: Paths) -> ReportData:
     return ReportData(
         plan,
         paths,
-        tuple(
-            judging.adjust([_so_far(plan, name, claim) for name, claim in matrix.claims().items()])
-        ),
+        tuple(judging.adjust([_so_far(plan, name, claim) for name, claim in plan.claims.items()])),
         Evidence(
             _joined("runs", [folder / "runs.parquet" for folder in shards]),
             _joined("tests", [folder / "tests.parquet" for folder in shards]),
@@ -117,14 +115,14 @@ def so_far(plan: matrix.Plan, paths: Paths) -> ReportData:
     )
 
 
-def _so_far(plan: matrix.Plan, name: str, claim: Claim) -> ClaimVerdict:
+def _so_far(plan: Plan, name: str, claim: Claim) -> ClaimVerdict:
     if name in plan.missing:
         return judging.not_run(name, claim, plan.missing[name])
-    case = Case.of(plan, name)
+    case = JudgingJob.of(plan, name)
     folders = (*case.runs, *case.tuning)
     if not all(map(_whole, folders)) or not all(file.exists() for file in case.probes):
         return judging.not_run(name, claim, WAITING)
-    return judging_job.verdict(case)
+    return judge.verdict(case)
 
 
 def _whole(folder: Path) -> bool:

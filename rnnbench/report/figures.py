@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 
 import matplotlib as mpl
@@ -11,11 +11,13 @@ import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
-from rnnbench.claims import Faster, Question, Readings, Succeeds, Test
+from rnnbench.claims import Question, Readings, Test
+from rnnbench.claims.tests import Stratum
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.pairs import Stratum, strata
+from rnnbench.judging.pairs import strata
 from rnnbench.judging.verdicts import Answer, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
+from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report import names, panels
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import (
@@ -38,7 +40,12 @@ ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
 
 
 def of_claim(
-    name: str, question: Question, answer: Answer, evidence: Evidence, curves: Curves
+    name: str,
+    question: Question,
+    answer: Answer,
+    evidence: Evidence,
+    curves: Curves,
+    probes: Mapping[str, ProbeFacts],
 ) -> Drawing:
     """A claim's figure: effects above, the runs or readings behind them below.
 
@@ -56,7 +63,9 @@ def of_claim(
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            panels.readings_of(sheet, bottom.subplots(), question.contrast, evidence.readings)
+            asked = question.contrast
+            measured = probes[asked.probe]
+            panels.readings_of(sheet, bottom.subplots(), asked, evidence.readings, measured)
         else:
             group = _informative(question, answer, evidence)
             below = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
@@ -69,12 +78,14 @@ def of_claim(
         return sheet.finish(figure, name)
 
 
-def of_readings(name: str, asked: Readings, readings: pd.DataFrame) -> Drawing:
+def of_readings(
+    name: str, asked: Readings, readings: pd.DataFrame, probes: Mapping[str, ProbeFacts]
+) -> Drawing:
     """A picture that a claim declares."""
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
-        panels.readings_of(sheet, axes, asked, readings)
+        panels.readings_of(sheet, axes, asked, readings, probes[asked.probe])
         return sheet.finish(figure, name)
 
 
@@ -91,19 +102,19 @@ def placeholder(name: str) -> Drawing:
 def of_power(rates: Sequence[Rate]) -> Drawing:
     """Power of each test by the size of the simulated effect and the number of seeds."""
     frame = pd.DataFrame(rate.model_dump() for rate in rates)
-    kinds = dict(iter(frame.groupby(["test", "pool"], sort=False)))
+    kinds = dict(iter(frame.groupby(["test", "aa_sample"], sort=False)))
     lines = math.ceil(len(kinds) / POWER_COLUMNS)
     sheet, styles = Sheet(), line_styles(f"{n} seeds" for n in frame["n"])
     with mpl.rc_context(STYLE):
         figure = plt.figure(figsize=(WIDTH, PANEL * lines + 0.6), layout="constrained")
         grid = figure.subplots(lines, POWER_COLUMNS, sharex=True, sharey=True, squeeze=False)
-        for axes, ((test, pool), rows) in zip(grid.flat, kinds.items(), strict=False):
+        for axes, ((test, sample), rows) in zip(grid.flat, kinds.items(), strict=False):
             for n, own in rows.groupby("n"):
-                x, y = own["planted"].to_list(), own["holds"].to_list()
+                x, y = own["simulated_effect"].to_list(), own["holds"].to_list()
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
-                sheet.line(axes, f"{test}, {pool}", label, x, y, style=how)
-            axes.set_title(textwrap.fill(f"{test}, {pool}", 24))
+                sheet.line(axes, f"{test}, {sample}", label, x, y, style=how)
+            axes.set_title(textwrap.fill(f"{test}, {sample}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
         figure.supxlabel(
@@ -116,10 +127,10 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
 
 def _informative(question: Question, answer: Answer, evidence: Evidence) -> list[Stratum]:
     assert not isinstance(question.contrast, Readings)
-    telling = [result.uninformative is None for result in answer.strata]
+    informative = [result.uninformative is None for result in answer.strata]
     everything = strata(evidence, question.contrast)
-    paired = len(everything) == len(telling)
-    return (list(compress(everything, telling)) if paired else []) or everything
+    paired = len(everything) == len(informative)
+    return (list(compress(everything, informative)) if paired else []) or everything
 
 
 def _forest(
@@ -178,18 +189,18 @@ def _runs_behind(
     for axes, stratum in zip(grid.flat, group, strict=False):
         panel = ", ".join(part for part in (stratum.task, stratum.held) if part)
         for name, side in zip(stratum.names, (stratum.a, stratum.b), strict=True):
-            if isinstance(test, Faster | Succeeds):
-                times, horizon = _times(test, side), float(side["budget"].max())
+            times, horizon = test.event_times(side), float(side["budget"].max())
+            if times is None:
+                panels.learning_curve(sheet, axes, panel, side, curves, name, styles[name])
+            else:
                 panels.share_over_time(
                     sheet, axes, panel, times, len(side), horizon, name, styles[name]
                 )
-            else:
-                panels.learning_curve(sheet, axes, panel, side, curves, name, styles[name])
         axes.set_title(panel)
     for axes in grid.flat[len(group) :]:
         axes.set_axis_off()
     figure.supxlabel("updates")
-    figure.supylabel(_axis_label(test))
+    figure.supylabel(test.axis_label)
     legend(figure, styles)
 
 
@@ -205,20 +216,3 @@ def legend(figure: Figure | SubFigure, styles: dict[str, LineStyle]) -> None:
         if columns == 1 or drawn.get_window_extent().width <= figure.bbox.width:
             return
         drawn.remove()
-
-
-def _axis_label(test: Test) -> str:
-    if isinstance(test, Succeeds) and test.outcome != "reached":
-        return "share of runs that diverged"
-    return (
-        "share that reached the target"
-        if isinstance(test, Faster | Succeeds)
-        else "score (dots: test)"
-    )
-
-
-def _times(test: Faster | Succeeds, side: pd.DataFrame) -> list[float]:
-    """When the runs diverged, or reached the target: those that did."""
-    if isinstance(test, Succeeds) and test.outcome != "reached":
-        return side.loc[side["status"] == "diverged", "updates"].to_list()
-    return side["updates_to_target"].dropna().to_list()

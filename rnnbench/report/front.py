@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from rnnbench.claims import LECTURES
-from rnnbench.judging.records import OUTCOMES, Outcome
+from rnnbench.judging.json_model import OUTCOMES, Outcome
 from rnnbench.judging.verdicts import Answer, ClaimVerdict
 
 SURPRISES = 3

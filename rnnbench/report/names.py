@@ -1,7 +1,7 @@
 """Names of the report's figures and tables, as far as a plan determines them."""
 
 from rnnbench.claims import Readings
-from rnnbench.plan import matrix
+from rnnbench.plan.plan import Plan
 from rnnbench.report.comparisons import Comparison, comparisons
 
 CAPTIONS = {
@@ -19,7 +19,7 @@ OF_ARMS = ("learning", "arrival", "profiles", "ranks")
 POWER = "power"
 
 
-def figures(plan: matrix.Plan) -> list[str]:
+def figures(plan: Plan) -> list[str]:
     """All figures: of claims, the pictures that these declare, and the overviews of studies."""
     judged = plan.judged()
     return [
@@ -30,9 +30,9 @@ def figures(plan: matrix.Plan) -> list[str]:
     ]
 
 
-def pictures(plan: matrix.Plan, claim: str) -> dict[str, tuple[str, Readings]]:
+def pictures(plan: Plan, claim: str) -> dict[str, tuple[str, Readings]]:
     """A claim's pictures whose probe the plan measures: title and readings, by name."""
-    declared = matrix.claims()[claim].pictures.items()
+    declared = plan.claims[claim].pictures.items()
     return {
         f"{claim}_picture_{number}": (title, shown)
         for number, (title, shown) in enumerate(declared, start=1)

@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from rnnbench.judging.outcomes import scores
-from rnnbench.plan import matrix
+from rnnbench.claims.tests.scores import scores
+from rnnbench.plan.plan import Plan
 from rnnbench.report import heat_maps, names, panels
 from rnnbench.report.comparisons import Comparison, comparisons, labels
 from rnnbench.report.curves import Curves
@@ -105,7 +105,7 @@ class Field:
         return f"{seeds} seeds of each {axes} on {', '.join(self.tasks)}{departures}"
 
 
-def overviews(plan: matrix.Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Overview]:
+def overviews(plan: Plan, runs: pd.DataFrame, curves: Curves) -> Iterator[Overview]:
     """Overview figures of all studies that have runs to compare.
 
     Args:

@@ -11,12 +11,10 @@ import yaml
 from markupsafe import Markup
 
 from rnnbench.claims import LECTURES
-from rnnbench.components import discovery
-from rnnbench.config import probe_of
-from rnnbench.judging.records import OUTCOMES
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
-from rnnbench.plan import dependencies
+from rnnbench.plan import sources
 from rnnbench.report import declarations, front, prose, sparklines, takeaways
 from rnnbench.report.data import ReportData
 from rnnbench.report.drawing import Drawing
@@ -117,16 +115,16 @@ def _content(known: ReportData, shown: Shown) -> dict[str, Any]:
         "published": shown.tables["published"].to_dict("records"),
         "reach": shown.tables["reach"].to_dict("records"),
         "cost": shown.tables["cost"].to_dict("records"),
-        "calibration": [rate for rate in known.rates if rate.planted == 0],
+        "calibration": [rate for rate in known.rates if rate.simulated_effect == 0],
         "omissions": plan.omissions,
         "lectures": LECTURES,
-        "source": lambda claim: dependencies.relative(discovery.source("claims", claim)),
+        "source": lambda claim: sources.relative(plan.registry.source("claims", claim)),
         "provenance": provenance(plan, runs, shown.tables["arms"], registered),
         "settings": yaml.safe_dump(
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
         ),
         "prose": prose,
-        "probe": lambda name: prose.settings(probe_of(name, plan.config.probes[name])),
+        "probe": lambda name: prose.settings(plan.measured[name]),
         "alpha": ALPHA,
         "level": LEVEL,
     }

@@ -8,9 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from rnnbench.claims import Readings
-from rnnbench.components import discovery
-from rnnbench.judging.outcomes import scores
-from rnnbench.probes import Probe
+from rnnbench.claims.tests.scores import scores
+from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import MUTED, LineStyle, Sheet, in_rows, line_styles
 from rnnbench.stats import paired
@@ -68,7 +67,12 @@ def share_over_time(
 
 
 def readings_of(
-    sheet: Sheet, axes: Axes, asked: Readings, readings: pd.DataFrame, panel: str = "readings"
+    sheet: Sheet,
+    axes: Axes,
+    asked: Readings,
+    readings: pd.DataFrame,
+    probe: ProbeFacts,
+    panel: str = "readings",
 ) -> None:
     """Draw the readings of each arm: median against x, with the range over seeds.
 
@@ -76,7 +80,6 @@ def readings_of(
     are drawn seed by seed.
     """
     rows = readings[(readings["probe"] == asked.probe) & (readings["quantity"] == asked.quantity)]
-    probe: type[Probe] = discovery.load("probes", asked.probe)
     arms = [arm for arm in dict.fromkeys(rows["arm"]) if arm in (*asked.a, *asked.b)]
     rows = rows[rows["arm"].isin(arms)]
     what = probe.quantities[asked.quantity]

@@ -6,11 +6,11 @@ from math import isnan
 from typing import Any
 
 from rnnbench.claims import PLAIN
-from rnnbench.judging.records import OUTCOMES
+from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
 from rnnbench.pipeline.calibration.experiments import Rate
-from rnnbench.probes import Probe
+from rnnbench.plan.plan import ProbeFacts
 
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
@@ -143,7 +143,7 @@ def percent(share: float) -> str:
 
 def calibration(rates: list[Rate]) -> str:
     """Whether a test exceeds its nominal error rate."""
-    off = [f"{rate.test} ({rate.pool}, {rate.n} seeds)" for rate in rates if rate.off]
+    off = [f"{rate.test} ({rate.aa_sample}, {rate.n} seeds)" for rate in rates if rate.off]
     if not off:
         return f"No test exceeds its nominal error rate in any of {len(rates)} settings."
     return f"The nominal error rate is exceeded in {len(off)} of {len(rates)} settings: " + (
@@ -169,19 +169,19 @@ def robustness(verdict: ClaimVerdict) -> str:
 
 def interim_analysis(verdict: ClaimVerdict) -> str:
     """The number of the interim analysis, and the level of its intervals."""
-    analysis, level = verdict.look, 100 * verdict.primary.level
+    analysis, level = verdict.interim, 100 * verdict.primary.level
     return f"analysis {analysis.number} of at most {analysis.declared}, {level:.3g} % intervals"
 
 
-def settings(probe: Probe) -> str:
+def settings(probe: ProbeFacts) -> str:
     """A probe's settings."""
-    return ", ".join(f"{name} {value}" for name, value in probe.model_dump().items())
+    return ", ".join(f"{name} {value}" for name, value in probe.settings.items())
 
 
 def scope(verdict: ClaimVerdict) -> str:
     """The contrasts by their own verdicts, and how many are uninformative; may be empty."""
     strata = verdict.primary.strata
-    informative = verdict.primary.telling
+    informative = verdict.primary.informative
     groups = (
         ("Holds on", [s for s in informative if s.verdict == "holds"]),
         ("Does not hold on", [s for s in informative if s.verdict == "does not hold"]),
@@ -198,7 +198,7 @@ def scope(verdict: ClaimVerdict) -> str:
 
 def scope_in_short(verdict: ClaimVerdict) -> str:
     """The number of contrasts on which the claim holds, of those with their own verdict."""
-    judged = [s.verdict for s in verdict.primary.telling if s.verdict]
+    judged = [s.verdict for s in verdict.primary.informative if s.verdict]
     return f"{judged.count('holds')} of {len(judged)} contrasts" if judged else ""
 
 

@@ -8,15 +8,15 @@ import pandas as pd
 
 import rnnbench
 from rnnbench.pipeline.registration import Registration
-from rnnbench.plan import matrix
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.report import declarations
 
 PROCESSORS = Path("/proc/cpuinfo")
 
 
 def provenance(
-    plan: matrix.Plan, runs: pd.DataFrame, arms: pd.DataFrame, registered: Registration
+    plan: Plan, runs: pd.DataFrame, arms: pd.DataFrame, registered: Registration
 ) -> dict[str, str]:
     """What the report says at its end, by what it is.
 
@@ -61,7 +61,7 @@ def _machine() -> str:
     return f"{next(models, platform.machine())}, {platform.system()}"
 
 
-def _jobs(plan: matrix.Plan) -> dict[str, str]:
+def _jobs(plan: Plan) -> dict[str, str]:
     """What Snakemake has measured of the jobs that trained, if it has."""
     planned = list(_benchmarks(plan))
     found = [pd.read_csv(file, sep="\t") for file in planned if file.exists()]
@@ -77,13 +77,13 @@ def _jobs(plan: matrix.Plan) -> dict[str, str]:
     }
 
 
-def _benchmarks(plan: matrix.Plan) -> Iterator[Path]:
+def _benchmarks(plan: Plan) -> Iterator[Path]:
     logs = Paths.of(plan.config).results / "logs"
     yield from (logs / "tune" / f"{path}.tsv" for path in plan.tuned)
     yield from (logs / "train" / f"{path}.tsv" for path in plan.shards)
 
 
-def _at_the_edge(plan: matrix.Plan, arms: pd.DataFrame) -> str:
+def _at_the_edge(plan: Plan, arms: pd.DataFrame) -> str:
     """How many arms were tuned to the smallest or largest rate of their grid.
 
     Many at an edge say that the grid should go further.

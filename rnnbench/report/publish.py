@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from rnnbench.config import Config
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.report import build
 from rnnbench.storage import results
 from rnnbench.storage.files import ResultsError, write_atomically
@@ -17,13 +17,13 @@ def paths(name: str) -> Paths:
     return Paths(Path("results") / name, Path("reports") / name)
 
 
-def publish(config: Config, name: str) -> None:
+def publish(plan: Plan, name: str) -> None:
     """Copy the data of a finished run's report to ``results/NAME``.
 
     Raises:
         ResultsError: the run is not finished.
     """
-    run, there = Paths.of(config), paths(name)
+    run, there = Paths.of(plan.config), paths(name)
     files = {
         **{run.table(table): there.table(table) for table in COLLECTED},
         run.verdicts: there.verdicts,
@@ -32,17 +32,17 @@ def publish(config: Config, name: str) -> None:
     }
     missing = [str(file) for file in files if not file.exists()]
     if missing:
-        raise ResultsError(f"{config.scale} is not finished: no {', '.join(missing)}")
+        raise ResultsError(f"{plan.config.scale} is not finished: no {', '.join(missing)}")
     for file, copy in files.items():
         write_atomically(copy, file.read_bytes())
-    write_atomically(there.plan, config.model_dump_json(indent=1).encode())
+    plan.write(there.plan)
 
 
-def report(config: Config, name: str) -> Path:
+def report(plan: Plan, name: str) -> Path:
     """Write the report on a published run to ``reports/NAME``, and return the path of its page.
 
     Args:
-        config: config of the run, from its ``plan.json``.
+        plan: plan of the run, from its ``plan.json``.
         name: name of the folders.
     """
-    return build.report(config, paths(name))
+    return build.report(plan, paths(name))

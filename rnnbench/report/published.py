@@ -5,9 +5,8 @@ from math import nan
 
 import pandas as pd
 
-from rnnbench.components.tasks import Task
-from rnnbench.plan.matrix import Plan
-from rnnbench.plan.shards import Shard, task_of
+from rnnbench.plan.plan import Plan, TaskFacts
+from rnnbench.plan.shards import Shard
 from rnnbench.report import papers, prose
 from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.stats import paired
@@ -50,7 +49,7 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
         for paper in papers.papers()
         for reported in paper.values
         for shard in plan.first.values()
-        for row in _rows(paper, reported, shard, runs)
+        for row in _rows(paper, reported, plan, shard, runs)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -79,7 +78,7 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def _rows(
-    paper: Paper, reported: PublishedValue, shard: Shard, runs: pd.DataFrame
+    paper: Paper, reported: PublishedValue, plan: Plan, shard: Shard, runs: pd.DataFrame
 ) -> Iterator[dict[str, object]]:
     if (shard.task, shard.cell, shard.norm) != (reported.task, reported.cell, reported.norm):
         return
@@ -92,15 +91,15 @@ def _rows(
     ]
     arm = ["length", "init", "clip", "penalty", *([] if shard.tuned else ["learning_rate"])]
     for (length, init, clip, penalty, *_), seeds in own.groupby(arm):
-        task = task_of(shard, int(str(length)))
-        ours = (length, getattr(task, "corpus", ""), init, clip, penalty)
+        task = plan.task_facts(shard, int(str(length)))
+        ours = (length, task.corpus, init, clip, penalty)
         theirs = (reported.length, reported.corpus, reported.init, reported.clip, reported.penalty)
         if all(wanted in (None, own) for own, wanted in zip(ours, theirs, strict=True)):
             yield _row(paper, reported, shard, task, seeds)
 
 
 def _row(
-    paper: Paper, reported: PublishedValue, shard: Shard, task: Task, seeds: pd.DataFrame
+    paper: Paper, reported: PublishedValue, shard: Shard, task: TaskFacts, seeds: pd.DataFrame
 ) -> dict[str, object]:
     if reported.metric not in ("loss", task.metric):
         raise ValueError(
@@ -129,7 +128,7 @@ def _row(
     }
 
 
-def _protocol(shard: Shard, task: Task, seeds: pd.DataFrame) -> str:
+def _protocol(shard: Shard, task: TaskFacts, seeds: pd.DataFrame) -> str:
     """Training and testing of a shard's networks in a few words."""
     rates = ", ".join(f"{rate:g}" for rate in sorted(seeds["learning_rate"].unique()))
     chosen = "chosen by validation" if shard.tuned else "given"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rnnbench.claims import PLAIN
-from rnnbench.judging.outcomes import scores
+from rnnbench.claims.tests.scores import scores
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline.calibration.experiments import Rate
 from rnnbench.report import prose
@@ -35,8 +35,8 @@ def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
             "p": v.primary.p,
             "p_adjusted": v.primary.p_adjusted,
             "seeds": v.primary.n,
-            "analysis": v.look.number,
-            "analyses_declared": v.look.declared,
+            "analysis": v.interim.number,
+            "analyses": v.interim.declared,
             "level": v.primary.level,
             "detectable": v.primary.detectable,
             "seeds_needed": v.primary.needed,

@@ -1,4 +1,4 @@
-"""One idea for every verdict: an interval against a region that was declared beforehand."""
+"""Decisions: an interval against a region that was declared beforehand."""
 
 from dataclasses import dataclass
 from math import inf
@@ -13,7 +13,7 @@ Verdict = Literal["holds", "does not hold", "undecided"]
 ALPHA = 0.025
 """One-sided error rate of every test."""
 LEVEL = 1 - 2 * ALPHA
-"""Of the intervals of tests with that error rate."""
+"""Level of the intervals of tests with that error rate."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Region:
-    """The effects that would bear the claim out: those strictly between ``low`` and ``high``."""
+    """The effects that the claim predicts: those strictly between ``low`` and ``high``."""
 
     low: float = -inf
     high: float = inf
@@ -44,18 +44,18 @@ class Region:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a test says.
+    """The result of a test.
 
     Attributes:
         effect: the estimate and its interval.
-        region: the effects that would bear the claim out.
+        region: the effects that the claim predicts.
         p_holds: p-value against "the effect lies outside the region".
         p_fails: p-value against "the effect lies inside the region".
         n: units of replication (seeds).
-        detectable: smallest distance from the region's border that would be seen with power 0.8,
-            or None if the test has no such figure.
-        needed: units that would decide at the effect found, with power 0.8; None if the test has
-            no such figure or if the effect found lies on the border.
+        detectable: smallest distance from the region's border that is detected with power 0.8;
+            None if the test has no power formula.
+        needed: units that decide with power 0.8 at the observed effect; None if the test has no
+            power formula, or if it needs more than ``power.MOST`` of them.
     """
 
     effect: Interval
@@ -68,9 +68,9 @@ class Decision:
 
     @property
     def verdict(self) -> Verdict:
-        """Supported if the interval lies in the region, refuted if it lies outside.
+        """Whether the interval lies in the region, outside, or across its border.
 
-        A p-value may be the more careful of the two: where there are two ways to be wrong.
+        The p-value has to agree: with two borders it is the more conservative of the two.
         """
         alpha = (1 - self.effect.level) / 2
         if self.region.holds(self.effect) and self.p_holds <= alpha:
@@ -81,5 +81,5 @@ class Decision:
 
     @property
     def p(self) -> float:
-        """The p-value of the nearer verdict. Only one of the two can be an error."""
+        """The p-value of the nearer verdict; only one of the two verdicts can be an error."""
         return min(self.p_holds, self.p_fails)

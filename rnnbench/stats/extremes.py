@@ -1,4 +1,4 @@
-"""The smallest or the greatest of several means, all over the same seeds."""
+"""Tests on the smallest or the greatest of several means over the same seeds."""
 
 import math
 
@@ -9,10 +9,10 @@ from rnnbench.stats.paired import interval, p_greater
 def least(differences: Array, above: float, alpha: float = ALPHA) -> Decision:
     """Is the smallest of several mean differences greater than a bound?
 
-    That all are greater is shown when each is, at the full error rate (intersection-union test;
-    Berger, Technometrics 24 (1982)). That some one is not is shown at the error rate divided
-    by their number (Bonferroni). So the lower limit is the smallest of the means' own lower limits,
-    the upper limit the smallest of their corrected upper limits.
+    All are greater if each is, at the full error rate (intersection-union test; Berger,
+    Technometrics 24 (1982)). At least one is not greater at the error rate divided by their number
+    (Bonferroni). So the lower limit is the smallest of the means' own lower limits, and the upper
+    limit is the smallest of their corrected upper limits.
 
     Args:
         differences: one row a mean, one column a seed, (k, n), n >= 2.

@@ -1,4 +1,4 @@
-"""Identities and bounds of mathematics: a single violation refutes them."""
+"""Mathematical identities and bounds: a single violation refutes them."""
 
 import numpy as np
 
@@ -6,12 +6,11 @@ from rnnbench.stats.decisions import Array, Decision, Interval, Region
 
 
 def holds(violations: Array, tolerance: float) -> Decision:
-    """Is every violation within the tolerance? There is no error rate: the worst case decides.
+    """Is every violation within the tolerance? The worst case decides, without an error rate.
 
     Args:
-        violations: by how much each instance breaks the identity, (n,); what is not a number
-            breaks it without limit.
-        tolerance: what rounding may do, > 0.
+        violations: violation of the identity by each instance, (n,); nan counts as infinite.
+        tolerance: largest violation that rounding may cause, > 0.
     """
     worst = float(np.nan_to_num(violations, nan=np.inf, posinf=np.inf).max())
     region = Region(high=np.nextafter(tolerance, np.inf))

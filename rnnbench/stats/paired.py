@@ -1,4 +1,4 @@
-"""Tests on the mean of values or of paired differences, one a seed."""
+"""Tests on the mean of values or paired differences, one a seed."""
 
 import math
 
@@ -18,19 +18,6 @@ def superior(differences: Array, margin: float, alpha: float = ALPHA) -> Decisio
     return within(differences, margin, math.inf, alpha)
 
 
-def noninferior(differences: Array, margin: float, alpha: float = ALPHA) -> Decision:
-    """Is the mean difference greater than -margin?
-
-    Source: Blackwelder, Controlled Clinical Trials 3 (1982).
-
-    Args:
-        differences: A - B, one a seed, (n,), n >= 2.
-        margin: largest deficit that does not matter, > 0.
-        alpha: one-sided error rate.
-    """
-    return within(differences, -margin, math.inf, alpha)
-
-
 def equivalent(differences: Array, margin: float, alpha: float = ALPHA) -> Decision:
     """Is the mean difference within ±margin? Two one-sided tests.
 
@@ -45,10 +32,10 @@ def equivalent(differences: Array, margin: float, alpha: float = ALPHA) -> Decis
 
 
 def within(values: Array, low: float, high: float, alpha: float = ALPHA) -> Decision:
-    """Does the mean lie between two bounds? One one-sided t test for each.
+    """Does the mean lie between two bounds? One one-sided t test for each bound.
 
-    That it does is shown when both tests say so. That it does not is shown by either, so with two
-    bounds that p-value is doubled (Bonferroni).
+    It does if both tests say so. It does not if either says so; with two bounds that p-value is
+    doubled (Bonferroni).
 
     Args:
         values: one a seed, (n,), n >= 2.
@@ -71,7 +58,7 @@ def within(values: Array, low: float, high: float, alpha: float = ALPHA) -> Deci
 
 
 def interval(values: Array, alpha: float = ALPHA) -> Interval:
-    """Interval for a mean; a point if all values are equal.
+    """Confidence interval of a mean; a point if all values are equal.
 
     Args:
         values: one a seed, (n,), n >= 2.

@@ -1,4 +1,4 @@
-"""Power: what could have been seen, and how many more seeds it would take."""
+"""Power: detectable distances, and numbers of seeds."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -10,15 +10,16 @@ from rnnbench.stats import student
 from rnnbench.stats.decisions import ALPHA, Decision
 
 POWER = 0.8
-MOST = 1_000_000
+MOST = 1_000
+"""Largest number of seeds that is worth naming; beyond it the effect is too close to the border."""
 LADDER = (5, 10, 15, 20, 30, 40, 60, 80, 120, 160)
-"""Numbers of seeds that ``decided_shares`` is usually asked for."""
+"""Usual numbers of seeds for ``decided_shares``."""
 
 
 def detectable(spread: float, n: int, alpha: float = ALPHA) -> float:
-    """Smallest distance of the mean from a border that n values would show with power 0.8.
+    """Smallest distance of the mean from a border that n values detect with power 0.8.
 
-    Uses the noncentral t distribution's usual approximation, (t_α + t_β) · s / √n.
+    Approximates the noncentral t distribution by (t_α + t_β) · s / √n.
 
     Args:
         spread: standard deviation of the values.
@@ -30,10 +31,7 @@ def detectable(spread: float, n: int, alpha: float = ALPHA) -> float:
 
 
 def needed(spread: float, distance: float, alpha: float = ALPHA) -> int | None:
-    """Fewest values (up to a million) that would show a distance with power 0.8.
-
-    None if the distance is 0, or too small for a million values.
-    """
+    """Fewest values that detect a distance with power 0.8; None if more than ``MOST``."""
     if distance == 0 or detectable(spread, MOST, alpha) > distance:
         return None
     low, high = 2, MOST
@@ -53,16 +51,16 @@ def decided_shares(
     rng: np.random.Generator,
     experiments: int = 200,
 ) -> list[float]:
-    """Chance that an experiment of n seeds is decided, for any test, by drawing seeds anew.
+    """Chance that an experiment of n seeds is decided, for any test, by resampling seeds.
 
-    The seeds at hand stand for all seeds, so with few of them it is a rough figure.
+    The estimate is rough if few seeds are available.
 
     Args:
-        decide: the decision on some of the seeds at hand, given their indices, (n,).
-        seeds: number of seeds at hand.
+        decide: the decision on some of the available seeds, given their indices, (n,).
+        seeds: number of available seeds.
         sizes: numbers n of seeds to try.
-        rng: draws the seeds.
-        experiments: drawn experiments for each n.
+        rng: generator of the resamples.
+        experiments: resampled experiments for each n.
     """
     shares = []
     for n in sizes:

@@ -15,9 +15,9 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
     """Does A succeed more often than B? Paired by seed, averaged over strata.
 
     The effect is the difference of success proportions, averaged over strata. Its limits are the
-    averages of the strata's own limits, which is conservative however the strata hang together.
-    The p-values are of the exact sign-flip test on the seeds' mean differences; with one stratum
-    that is McNemar's exact test.
+    averages of the strata's own limits, which is conservative for any dependence between strata.
+    The p-values are those of the exact sign-flip test on the seeds' mean differences; with one
+    stratum that is McNemar's exact test.
 
     Args:
         a: successes of A, (strata, n).
@@ -41,8 +41,8 @@ def succeeds(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
 def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = ALPHA) -> Interval:
     """Interval for the difference of paired proportions, from Wilson's score intervals.
 
-    Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10; here with a quantile of t
-    instead of the normal one, with which the interval is too short at n = 10.
+    Source: Newcombe, Statistics in Medicine 17 (1998) 2635, method 10, with a quantile of t instead
+    of the normal distribution's, with which the interval undercovers at n = 10.
 
     Args:
         a: successes of A, (n,).
@@ -74,10 +74,10 @@ def newcombe(a: npt.NDArray[np.bool_], b: npt.NDArray[np.bool_], alpha: float = 
 
 
 def sign_flip(differences: npt.NDArray[np.int64]) -> float:
-    """One-sided p-value for "the differences are greater than 0", flipping their signs.
+    """One-sided p-value for "the differences are greater than 0", by flipping their signs.
 
-    Exact under the null hypothesis that A and B are exchangeable within each seed: the
-    distribution of the sum of ±d over all 2ⁿ choices of signs, by convolution.
+    The null hypothesis is that A and B are exchangeable within each seed. The distribution of the
+    sum of ±d over all 2ⁿ choices of signs is exact, by convolution.
 
     Args:
         differences: whole numbers, one a seed, (n,).

@@ -1,4 +1,4 @@
-"""Ranks of many arms."""
+"""Mean ranks of arms."""
 
 import numpy as np
 from scipy import stats
@@ -10,18 +10,20 @@ from rnnbench.stats.decisions import LEVEL, Array, Interval
 def mean_ranks(
     scores: Array, rng: np.random.Generator, resamples: int = RESAMPLES
 ) -> list[Interval]:
-    """Mean rank of each arm over seeds, 1 the best; arms that tie share their mean rank.
+    """Mean rank of each arm over seeds, 1 the best, with simultaneous intervals.
 
-    The intervals hold all together: each reaches as many standard errors as the greatest error
-    of any arm does in ``LEVEL`` of all resamples of seeds, in units of the resample's own
-    standard error (the studentised maximum of Romano & Wolf, Econometrica 73 (2005)). They are cut
-    at the first and the last rank, which with few seeds may be all they say. An arm that has one
-    rank on all seeds gets a point.
+    Ties share their mean rank. The half width is the ``LEVEL`` quantile, over bootstrap resamples
+    of seeds, of the studentised maximum over arms (Romano & Wolf, Econometrica 73 (2005)).
+    Intervals are clipped to the possible ranks; with few seeds they may contain all of them. An arm
+    that has the same rank on all seeds gets a point.
 
     Args:
         scores: greater is better, (arms, n), n >= 2; the arms share their seeds.
-        rng: draws the resamples.
+        rng: generator of the resamples.
         resamples: number of bootstrap resamples.
+
+    Raises:
+        ValueError: there is only one seed.
     """
     arms, n = scores.shape
     if n < 2:
@@ -44,7 +46,7 @@ def mean_ranks(
 def _studentised(drawn: Array, ranks: Array) -> Array:
     """|Resampled mean - mean| / resampled standard error, (resamples, arms).
 
-    Infinite where a resample has one rank only, and not the mean.
+    Infinite where all ranks of a resample are equal and differ from the mean.
     """
     means = drawn @ ranks.T
     off = np.abs(means - ranks.mean(1))

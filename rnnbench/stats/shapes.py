@@ -1,7 +1,7 @@
-"""Made-up experiments whose true effects are known, to try intervals on.
+"""Simulated experiments with known effects, for the coverage of intervals.
 
-``IN_SCOPE`` holds the shapes that an interval has to cover to be used at all; ``HARD`` those where
-no interval of useful length can with five seeds. Both were declared before any interval was tried.
+An interval must cover the shapes in ``IN_SCOPE`` to be used. No interval of useful length covers
+those in ``HARD`` with five seeds. Both were declared before any interval was tried.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,11 @@ from rnnbench.stats.decisions import Array
 
 @dataclass(frozen=True)
 class Shape:
-    """Paired differences of scores, as a distribution.
+    """A distribution of paired differences of scores.
 
     Attributes:
-        truth: its mean.
-        draw: differences of the size (experiments, n).
+        truth: mean of the distribution.
+        draw: sampler of differences, (experiments, n).
     """
 
     truth: float
@@ -28,12 +28,12 @@ class Shape:
 
 
 def _log_normal(sigma: float) -> Shape:
-    """One side is always the same, the other's error is log-normal."""
+    """Log-normal errors on one side, a constant on the other."""
     return Shape(exp(sigma**2 / 2), lambda rng, size: rng.lognormal(0, sigma, size))
 
 
 def _errors(sigma_a: float, sigma_b: float, correlation: float) -> Shape:
-    """Both sides' errors are log-normal around 0.1, and correlated: B's less A's."""
+    """B's minus A's errors, log-normal around 0.1 and correlated."""
 
     def draw(rng: np.random.Generator, size: tuple[int, int]) -> Array:
         of_a, own = rng.normal(size=(2, *size))
@@ -50,7 +50,7 @@ def _betas(a: tuple[float, float], b: tuple[float, float]) -> Shape:
 
 
 def _solving(share_a: float, share_b: float) -> Shape:
-    """A share of seeds solves the task, about 0.95; the others stay near the baseline, at 0.05."""
+    """A share of seeds scores 0.9, the others 0, each with uniform noise of ±0.05."""
 
     def draw(rng: np.random.Generator, size: tuple[int, int]) -> Array:
         solves = [rng.random(size) < share for share in (share_a, share_b)]
@@ -63,7 +63,7 @@ def _solving(share_a: float, share_b: float) -> Shape:
 def _shared() -> Shape:
     """Logistic-normal scores of seeds that are hard or easy for both sides.
 
-    The mean is by Gauss and Hermite's quadrature: a score's logit is normal, with variance 1.5.
+    The mean is computed by Gauss-Hermite quadrature: a score's logit has variance 1.5.
     """
 
     def logistic(x: Array) -> Array:
@@ -102,7 +102,7 @@ class Times:
         median_a: A's median time, in budgets; above 1 most of its runs are censored.
         median_b: B's.
         sigma: standard deviation of the log times.
-        correlation: of the log times of a pair.
+        correlation: correlation of the log times of a pair.
     """
 
     median_a: float
@@ -117,7 +117,7 @@ class Times:
         return mean_a / mean_b
 
     def draw(self, rng: np.random.Generator, size: tuple[int, int]) -> tuple[Array, Array]:
-        """Times of A and of B, each of the size (experiments, n)."""
+        """Times of A and of B, (experiments, n) each."""
         of_a, own = rng.normal(size=(2, *size))
         of_b = self.correlation * of_a + (1 - self.correlation**2) ** 0.5 * own
         a, b = (

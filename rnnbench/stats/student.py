@@ -1,8 +1,8 @@
-"""Student's t for the mean of a few values, one degree of freedom short.
+"""Student's t for the mean of a few values, with n - 2 degrees of freedom.
 
-With n - 1 degrees of freedom the interval of level 95 % covers less than 93 % where differences are
-skewed and n = 5. Of the candidates in ``coverage``, the one with n - 2 is the shortest that covers
-at least that on all shapes in ``shapes.IN_SCOPE``; on normal values it is a little too wide.
+With n - 1 degrees of freedom the interval of level 95 % covers less than 93 % on skewed differences
+with n = 5. With n - 2 it covers at least that on all shapes in ``shapes.IN_SCOPE``, and is a little
+too wide for normal values.
 """
 
 import math
@@ -14,22 +14,22 @@ from rnnbench.stats.decisions import Array
 
 
 def quantile(probability: float, n: int) -> float:
-    """Quantile of t for n values; infinite for two, which leave no degree of freedom."""
+    """Quantile of t for n values; infinite for n = 2, without a degree of freedom."""
     if n < 3:
         return math.copysign(math.inf, probability - 0.5)
     return float(special.stdtrit(n - 2, probability))
 
 
 def p_value(statistic: float, n: int) -> float:
-    """Chance of a t for n values above the statistic; 1/2 for two, which say nothing."""
+    """Upper tail probability of the statistic for n values; 1/2 for n = 2."""
     return float(special.stdtr(n - 2, -statistic)) if n > 2 else 0.5
 
 
 def standard_error(values: Array) -> float:
-    """Of the mean of the values, (n,).
+    """Standard error of the mean of values, (n,).
 
     Raises:
-        ValueError: there are fewer than two.
+        ValueError: there are fewer than two values.
     """
     if len(values) < 2:
         raise ValueError("an interval needs at least two values")

@@ -1,4 +1,4 @@
-"""Times to target with right-censoring."""
+"""Right-censored times to target."""
 
 import math
 
@@ -12,11 +12,10 @@ from rnnbench.stats.power import detectable, needed
 
 
 def restricted(times: Array, horizon: float) -> Array:
-    """min(time, horizon), missing times counting as not reached.
+    """min(time, horizon); missing times count as not reached.
 
-    If every run is followed up to the horizon, the mean of these is the restricted mean time
-    (area under the curve of runs that are still on their way; Royston & Parmar, BMC Medical
-    Research Methodology 13 (2013)).
+    If every run is followed up to the horizon, their mean is the restricted mean time: the area
+    under the survival curve (Royston & Parmar, BMC Medical Research Methodology 13 (2013)).
     """
     return np.minimum(np.where(np.isnan(times), horizon, times), horizon)
 
@@ -49,7 +48,7 @@ def faster(a: Array, b: Array, margin: float, alpha: float = ALPHA) -> Decision:
 
 
 def ratio_interval(a: Array, b: Array, alpha: float = ALPHA) -> Interval:
-    """Fieller's interval for mean(a) / mean(b), paired; unbounded if b's mean may be 0."""
+    """Fieller's interval of mean(a) / mean(b), paired; unbounded if b's mean may be 0."""
     n, level = len(a), 1 - 2 * alpha
     squared_t = student.quantile(1 - alpha, n) ** 2 / n
     mean_a, mean_b = float(a.mean()), float(b.mean())

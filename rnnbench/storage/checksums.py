@@ -1,4 +1,4 @@
-"""A file's checksum within the file itself: every byte of it counts."""
+"""Checksums stored inside the files that they cover."""
 
 import hashlib
 import os
@@ -8,15 +8,19 @@ from typing import IO
 MARK = b"sha256:"
 BLANK = b"0" * 64
 PLACE = (MARK + BLANK).decode()
-"""To be put somewhere in a file's last mebibyte; ``seal`` fills it in."""
+"""Placeholder to write within the last mebibyte of a file; ``seal`` fills it in."""
 TAIL = CHUNK = 2**20
 
 
 def seal(file: IO[bytes]) -> None:
-    """Fill the checksum in, in a file that has ``PLACE`` in it, open for reading and writing."""
+    """Fill in the checksum of a file that contains ``PLACE``, open for reading and writing.
+
+    Raises:
+        ValueError: the file has no placeholder.
+    """
     place = _place(file)
     if place is None:
-        raise ValueError("there is no place for a checksum")
+        raise ValueError("the file has no placeholder for a checksum")
     digest = _digest(file, place)
     file.seek(place)
     file.write(digest)
@@ -26,7 +30,7 @@ def intact(path: Path) -> bool:
     """Whether a file is as ``seal`` left it, to the last bit.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     with path.open("rb") as file:
         place = _place(file)
@@ -37,7 +41,7 @@ def intact(path: Path) -> bool:
 
 
 def _place(file: IO[bytes]) -> int | None:
-    """Where the checksum stands, or is to stand."""
+    """Position of the checksum or its placeholder; None without one."""
     begin = max(0, file.seek(0, os.SEEK_END) - TAIL)
     file.seek(begin)
     mark = file.read().rfind(MARK)
@@ -45,7 +49,7 @@ def _place(file: IO[bytes]) -> int | None:
 
 
 def _digest(file: IO[bytes], place: int) -> bytes:
-    """The checksum of the file with nothing but zeros in its place."""
+    """Checksum of the file with zeros in the checksum's place."""
     found = hashlib.sha256()
     file.seek(0)
     left = place

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and JSON files of one kind."""
+"""Atomic writes of files, and typed reads of JSON files."""
 
 import os
 import tempfile
@@ -13,60 +13,61 @@ T = TypeVar("T")
 
 
 class ResultsError(ValueError):
-    """A results file that is missing, damaged, of another schema, or that cannot be written."""
+    """Raised if a results file is missing, damaged, of another schema, or not writable."""
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write to a temporary name in the same folder, then rename.
+    """Write a file under a temporary name in the same folder, then rename it.
 
     Raises:
-        ResultsError: it cannot be written; an older file is as it was.
+        ResultsError: the file cannot be written; an older file is unchanged.
     """
     with replacing(path) as file:
         file.write(content)
 
 
 def read_json(path: Path, kind: TypeAdapter[T], remedy: str | None = None) -> T:
-    """Read a JSON file of one kind.
+    """Read and validate a JSON file.
 
     Args:
         path: the file.
-        kind: what is in it.
-        remedy: what to do if it is damaged; None: it is renamed, for the pipeline to make it again.
+        kind: type of its content.
+        remedy: advice for a damaged file; None renames the file, so that the pipeline regenerates
+            it.
 
     Raises:
-        ResultsError: it is missing or damaged; it is named, with the remedy.
+        ResultsError: the file is missing or damaged; the message names the file and the remedy.
     """
     try:
         return kind.validate_json(path.read_bytes())
     except OSError as error:
         raise ResultsError(f"{path}: cannot be read ({error.strerror})") from None
     except ValidationError:
-        why = "damaged (not the JSON that it should be)"
+        why = "damaged (not the expected JSON)"
         raise ResultsError(f"{path}: {why}; {remedy}") if remedy else set_aside(path, why) from None
 
 
 def set_aside(path: Path, why: str) -> ResultsError:
-    """Rename a file that is of no use, so that the pipeline's next run makes it again.
+    """Rename a damaged file, so that the pipeline's next run regenerates it.
 
     Returns:
-        What to tell people.
+        The error for the user.
     """
     aside = path.with_name(f"{path.name}.damaged")
     with suppress(OSError):
         path.replace(aside)
         return ResultsError(
-            f"{path}: {why}; renamed to {aside.name}: the same command again makes it anew"
+            f"{path}: {why}; renamed to {aside.name}, rerun the command to regenerate it"
         )
-    return ResultsError(f"{path}: {why}; delete it for the same command to make it anew")
+    return ResultsError(f"{path}: {why}; delete it and rerun the command to regenerate it")
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write, which takes its name when it is complete.
+    """Open a file for writing that takes its name once it is complete.
 
     Raises:
-        ResultsError: it cannot be written; an older file is as it was.
+        ResultsError: the file cannot be written; an older file is unchanged.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
-"""The tables of results: their columns, and how they are written and read.
+"""Tables of results: their columns, reading and writing.
 
-``runs`` has one row a run, ``curves`` one row for each evaluation of a run, ``tests`` one row for
-each test of a run in another way than it was trained: at another length, or on its own answers;
-``readings`` has one row for each number that a probe has read off.
+``runs`` has one row per run, and ``curves`` one row per evaluation of a run. ``tests`` has one row
+per test of a run under other conditions than in training: at another length, or free running.
+``readings`` has one row per number that a probe measured.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +34,8 @@ class Column:
 
 AXES = (
     Column("study", pa.string(), "study that the run belongs to"),
-    Column("variant", pa.string(), "value of the setting that the study varies; else `plain`"),
-    Column("stage", pa.string(), "`tune` (learning rates are chosen on these) or `train`"),
+    Column("variant", pa.string(), "value of the varied setting; else `plain`"),
+    Column("stage", pa.string(), "`tune` (choice of learning rates) or `train` (evaluation)"),
     Column("task", pa.string(), "task"),
     Column("length", pa.int64(), "length setting of the task, in time steps"),
     Column("cell", pa.string(), "cell"),
@@ -44,87 +44,105 @@ AXES = (
     Column("clip", pa.string(), "gradient clipping"),
     Column("penalty", pa.string(), "penalty on the recurrent weights"),
     Column("learning_rate", pa.float64(), "learning rate"),
-    Column("seed", pa.int64(), "seed; equal seeds of a task see equal data"),
+    Column("seed", pa.int64(), "seed; runs of one task and seed see the same data"),
 )
 RUNS = (
     *AXES,
-    Column("long_range", pa.bool_(), "whether the task's answer depends on distant inputs"),
-    Column("hidden", pa.int64(), "hidden units"),
+    Column("long_range", pa.bool_(), "whether the task has long-range dependencies"),
+    Column("hidden", pa.int64(), "hidden units per layer and direction"),
     Column("parameters", pa.int64(), "number of weights"),
     Column("status", pa.string(), "`ok`, or `diverged`: loss or gradient not finite or enormous"),
-    Column("updates", pa.int64(), "updates done; less than the budget only if diverged"),
-    Column("budget", pa.int64(), "updates allowed"),
+    Column("updates", pa.int64(), "updates performed; below the budget only if diverged"),
+    Column("budget", pa.int64(), "budget, in updates"),
     Column("loss", pa.float64(), "test loss after the last update; missing if diverged"),
     Column("score", pa.float64(), "test score: 0 baseline, 1 solved; missing if diverged"),
-    Column("metric", pa.string(), "the measure that papers on the task report"),
-    Column("metric_value", pa.float64(), "the metric on the test data; missing if diverged"),
-    Column("valid_score", pa.float64(), "validation score of the weights that are tested"),
-    Column("mean_valid_score", pa.float64(), "mean over all evaluations; below 0 counts as 0"),
+    Column("metric", pa.string(), "metric that papers on the task report"),
+    Column(
+        "metric_value", pa.float64(), "value of the metric on the test data; missing if diverged"
+    ),
+    Column("valid_score", pa.float64(), "validation score of the tested weights"),
+    Column(
+        "mean_valid_score",
+        pa.float64(),
+        "mean validation score over all evaluations, each at least 0",
+    ),
     Column("target", pa.float64(), "validation score that counts as learned"),
-    Column("reached", pa.bool_(), "whether some evaluation reached the target; else censored"),
-    Column("updates_to_target", pa.float64(), "updates until then; missing if censored"),
-    Column("examples_to_target", pa.float64(), "training examples until then"),
-    Column("flops_to_target", pa.float64(), "floating-point operations until then"),
-    Column("seconds_to_target", pa.float64(), "share of the population's time until then"),
+    Column("reached", pa.bool_(), "whether any evaluation reached the target; else censored"),
+    Column(
+        "updates_to_target",
+        pa.float64(),
+        "updates to the first evaluation at target; missing if censored",
+    ),
+    Column("examples_to_target", pa.float64(), "training examples to target"),
+    Column("flops_to_target", pa.float64(), "floating-point operations to target"),
+    Column(
+        "seconds_to_target", pa.float64(), "seconds to target, a share of the population's time"
+    ),
     Column(
         "flops_per_update",
         pa.float64(),
-        "floating-point operations of an update (products), on average",
+        "mean floating-point operations of an update, matrix products only",
     ),
     Column("seconds", pa.float64(), "the run's share of its population's training time"),
     Column("gradient_norm_mean", pa.float64(), "mean norm of the gradient before clipping"),
     Column("gradient_norm_max", pa.float64(), "largest norm of the gradient before clipping"),
-    Column("clip_rate", pa.float64(), "share of updates in which clipping acted"),
+    Column("clip_rate", pa.float64(), "share of updates with clipping active"),
     Column(
         "recurrent_radius",
         pa.float64(),
-        "largest absolute eigenvalue of a gate's U at the end; missing where there is none",
+        "final spectral radius, the largest over all gates' U; missing without one",
     ),
-    Column("baseline", pa.float64(), "loss of score 0"),
-    Column("data", pa.string(), "sha256 of the corpus, empty for synthetic tasks"),
-    Column("origin", pa.string(), "what the corpus was read from, empty for synthetic tasks"),
+    Column("baseline", pa.float64(), "loss that counts as score 0"),
+    Column("data", pa.string(), "sha256 of the corpus; empty for synthetic tasks"),
+    Column("origin", pa.string(), "source of the corpus; empty for synthetic tasks"),
     Column("engine", pa.string(), "engine version"),
     Column("package", pa.string(), "rnnbench version"),
     Column("torch", pa.string(), "PyTorch version"),
     Column("python", pa.string(), "Python version"),
-    Column("device", pa.string(), "device trained on"),
+    Column("device", pa.string(), "training device"),
 )
 CURVES = (
     *AXES,
-    Column("update", pa.int64(), "number of updates done"),
-    Column("train_loss", pa.float64(), "mean training loss since the evaluation before"),
+    Column("update", pa.int64(), "number of updates performed"),
+    Column("train_loss", pa.float64(), "mean training loss since the previous evaluation"),
     Column("valid_loss", pa.float64(), "validation loss"),
     Column("valid_score", pa.float64(), "validation score"),
-    Column("gradient_norm", pa.float64(), "mean norm of the gradient since the evaluation before"),
-    Column("clip_rate", pa.float64(), "share of updates since then in which clipping acted"),
+    Column("gradient_norm", pa.float64(), "mean gradient norm since the previous evaluation"),
+    Column(
+        "clip_rate",
+        pa.float64(),
+        "share of updates with clipping active since the previous evaluation",
+    ),
 )
 TESTS = (
     *AXES,
-    Column("test_length", pa.int64(), "length that was tested at"),
-    Column("inputs", pa.string(), "`given`; or `own`: after a prompt, the net's own answers"),
-    Column("loss", pa.float64(), "test loss of that"),
-    Column("score", pa.float64(), "test score of that: 0 baseline, 1 solved"),
-    Column("metric", pa.string(), "the measure that papers on the task report"),
-    Column("metric_value", pa.float64(), "the metric of that test"),
+    Column("test_length", pa.int64(), "test length"),
+    Column("inputs", pa.string(), "`given`, or `own` answers after a prompt (free running)"),
+    Column("loss", pa.float64(), "test loss"),
+    Column("score", pa.float64(), "test score: 0 baseline, 1 solved"),
+    Column("metric", pa.string(), "metric that papers on the task report"),
+    Column("metric_value", pa.float64(), "value of the metric"),
 )
 READINGS = (
-    Column("probe", pa.string(), "probe that measured it"),
-    Column("quantity", pa.string(), "what was measured"),
-    Column("arm", pa.string(), "of what: a cell, an activation, a kind of matrix, ..."),
-    Column("x", pa.float64(), "where along the quantity's axis; missing if it has none"),
-    Column("seed", pa.int64(), "seed; equal seeds of a probe share what arms can share"),
-    Column("value", pa.float64(), "the number"),
+    Column("probe", pa.string(), "probe"),
+    Column("quantity", pa.string(), "measured quantity"),
+    Column("arm", pa.string(), "what is measured: a cell, an activation, a kind of matrix, ..."),
+    Column("x", pa.float64(), "position on the quantity's axis; missing without one"),
+    Column(
+        "seed", pa.int64(), "seed; arms of one probe and seed share data and weights where possible"
+    ),
+    Column("value", pa.float64(), "measured value"),
 )
 OF_SHARDS = {"runs": RUNS, "curves": CURVES, "tests": TESTS}
 TABLES = {**OF_SHARDS, "readings": READINGS}
 FORMER = {"figure": "metric_value"}
-"""Columns by their names in files of earlier versions."""
+"""Current column names, by their names in files of earlier versions."""
 ROWS_AT_ONCE = 100_000
-"""Rows that are in memory at once, at least, when files are joined."""
+"""Minimum number of rows held in memory when files are joined."""
 
 
 def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Path) -> None:
-    """Write a table, given its name, as Parquet: whole or not at all."""
+    """Write a table, given its name, atomically as Parquet."""
     schema = _schema(table)
     if isinstance(rows, pd.DataFrame):
         data = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
@@ -137,23 +155,23 @@ def write(table: str, rows: Iterable[Mapping[str, Any]] | pd.DataFrame, path: Pa
 def read(table: str, paths: Iterable[Path]) -> pd.DataFrame:
     """Read and join files of one table.
 
-    Files that are damaged are renamed, for the pipeline to make them again.
+    Damaged files are renamed, so that the pipeline regenerates them.
 
     Raises:
-        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+        ResultsError: files are missing, damaged, or have other columns; one line names each.
     """
     found = [frame.to_pandas() for frame in _tables(table, paths)]
     if not found:
-        raise ResultsError(f"no {table} to read")
+        raise ResultsError(f"{table}: no files to read")
     joined: pd.DataFrame = pd.concat(found, ignore_index=True)
     return joined
 
 
 def join(table: str, paths: Iterable[Path], path: Path) -> None:
-    """Join files of one table into one, of which only a part is in memory at any time.
+    """Join files of one table into one, with bounded memory.
 
     Raises:
-        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+        ResultsError: files are missing, damaged, or have other columns; one line names each.
     """
     with _sealed(path) as file, pq.ParquetWriter(file, _schema(table)) as writer:
         waiting: list[pa.Table] = []
@@ -167,7 +185,7 @@ def join(table: str, paths: Iterable[Path], path: Path) -> None:
 
 
 def empty(table: str) -> pd.DataFrame:
-    """A table without rows."""
+    """Return a table without rows."""
     rows: pd.DataFrame = _schema(table).empty_table().to_pandas()
     return rows
 
@@ -175,10 +193,10 @@ def empty(table: str) -> pd.DataFrame:
 def batches(
     table: str, paths: Iterable[Path], columns: Sequence[str], stage: Stage
 ) -> Iterator[pd.DataFrame]:
-    """Some columns of one stage's rows, part after part, text as categories: for large tables.
+    """Iterate over rows of one stage in parts, for large tables; text columns become categories.
 
     Raises:
-        ResultsError: files are missing, damaged, or have other columns; each is named in a line.
+        ResultsError: files are missing, damaged, or have other columns; one line names each.
     """
     text = [c.name for c in TABLES[table] if c.type == pa.string() and c.name in columns]
 
@@ -197,18 +215,18 @@ def _schema(table: str) -> pa.Schema:
 
 
 def _tables(table: str, paths: Iterable[Path]) -> Iterator[pa.Table]:
-    """The files one by one."""
+    """Iterate over the tables of the files."""
     return _each(table, paths, _read_current)
 
 
 def _read_current(path: Path) -> pa.Table:
-    """Read a file, its columns named as in this version."""
+    """Read a file under the column names of this version."""
     found = pq.read_table(path)
     return found.rename_columns([FORMER.get(name, name) for name in found.column_names])
 
 
 def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Iterator[T]:
-    """What a reader makes of each file; after all that can be read, what is wrong with others."""
+    """Apply a reader to each file, and raise the errors of all unreadable files at the end."""
     wrong = []
     for path in paths:
         try:
@@ -225,17 +243,17 @@ def _each(table: str, paths: Iterable[Path], reader: Callable[[Path], T]) -> Ite
 
 
 def _check(table: str, path: Path) -> None:
-    """Make sure that a file is as it was written, by this version."""
+    """Check that a file is as written, with the columns of this version."""
     if not checksums.intact(path):
-        raise set_aside(path, "damaged (not what was written: its checksum is wrong)")
+        raise set_aside(path, "damaged (wrong checksum)")
     names = [FORMER.get(name, name) for name in pq.read_schema(path).names]
     if names != [column.name for column in TABLES[table]]:
-        raise set_aside(path, f"not a table of {table} of this version")
+        raise set_aside(path, f"not the columns of {table} in this version")
 
 
 @contextmanager
 def _sealed(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write a table into, which then gets its checksum and its name."""
+    """Open a file for a table, which gets its checksum and its name once it is complete."""
     with replacing(path) as file:
         yield file
         checksums.seal(file)

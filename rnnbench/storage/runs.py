@@ -1,15 +1,15 @@
-"""What a run is: one configuration with one seed. An arm is a run without its seed."""
+"""Runs and arms: a run is one configuration with one seed, an arm a run without its seed."""
 
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 Stage = Literal["tune", "train"]
-"""``tune`` chooses learning rates on seeds of its own; ``train`` is what claims are judged on."""
+"""``tune`` runs choose learning rates on their own seeds; claims are judged on ``train`` runs."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """The smallest thing that has a result row; all its axes, in the order of the results table."""
+    """The unit of the results: one row, whose axes come in the order of the results table."""
 
     study: str
     variant: str
@@ -25,9 +25,12 @@ class Run:
     seed: int
 
     def axes(self) -> dict[str, Any]:
-        """Axis names and values."""
+        """Return the axes by name."""
         return asdict(self)
 
+
+Inputs = Literal["given", "own"]
+"""Inputs of a net in a test: the given ones, or its predictions after a prompt (free running)."""
 
 KINDS = {
     "cell": "cells",
@@ -36,6 +39,6 @@ KINDS = {
     "clip": "clips",
     "penalty": "penalties",
 }
-"""Axes whose values are names of components, and the kinds that these are of."""
+"""Axes with names of components as values, and the kinds of these components."""
 ARM = tuple(field.name for field in fields(Run) if field.name not in ("stage", "seed"))
-"""The axes of an arm: all but the seed, and the stage."""
+"""The axes of an arm: all except seed and stage."""

@@ -1,8 +1,8 @@
-"""Checks that every component has to pass, the project's and your own alike.
+"""Conformance checks for every component, the project's and your own alike.
 
-Each check is a function that takes the component and fails with an ``AssertionError``, so that a
-test is ``@pytest.mark.parametrize("check", TASK_CHECKS)`` and ``check(task)``. ``rnnbench new``
-writes such tests.
+Each check is a function that takes the component and raises an ``AssertionError`` on failure. A
+test is therefore ``@pytest.mark.parametrize("check", TASK_CHECKS)`` and ``check(task)``; ``rnnbench
+new`` writes such tests.
 """
 
 from rnnbench.testing.cells import CELL_CHECKS

@@ -1,47 +1,45 @@
-"""What every claim has to fulfil before any data."""
+"""Conformance checks of claims, before any data."""
 
 from collections.abc import Callable
 
-from rnnbench.claims import LECTURES, Claim, Ranks, Readings, Superior, Unbeaten
-from rnnbench.components import discovery
+from rnnbench.claims import LECTURES, Claim, Readings
+from rnnbench.components.registry import BUILT_IN, Registry
 from rnnbench.probes import Probe
 from rnnbench.storage.results import RUNS
 from rnnbench.storage.runs import KINDS
 
 
-def it_says_what_it_claims(claim: Claim) -> None:
-    """In whole sentences, with a margin that was declared."""
+def check_declaration(claim: Claim, registry: Registry = BUILT_IN) -> None:
+    """Check that wording, sources and refutation are given, and that the margin is positive."""
     assert set(claim.sources) <= set(LECTURES)
     assert claim.wording.endswith("."), "the wording is a sentence"
     assert claim.refuted_by
-    test = claim.primary.test
-    margin = getattr(test, "margin", None)
-    if margin is not None and claim.primary.contrasts() and not isinstance(test, Ranks):
-        least = abs(margin) if isinstance(test, Unbeaten) else margin
-        assert least > 0, "a difference of 0 matters to nobody"
+    margin = claim.primary.test.smallest_relevant
+    if margin is not None and claim.primary.contrasts():
+        assert margin > 0, "the margin must be positive"
 
 
-def it_looks_at_what_there_is(claim: Claim) -> None:
-    """All names of components, probes, quantities and columns that it looks at exist."""
+def check_references(claim: Claim, registry: Registry = BUILT_IN) -> None:
+    """Check that all named components, probes, quantities and columns exist."""
     for question in claim.questions():
         if isinstance(question.contrast, Readings):
-            probe: type[Probe] = discovery.load("probes", question.contrast.probe)
+            probe: type[Probe] = registry.load("probes", question.contrast.probe)
             assert question.contrast.quantity in probe.quantities
-        if isinstance(question.test, Superior) and question.contrasts():
-            assert question.test.of in {column.name for column in RUNS}
+        if question.contrasts():
+            assert {*question.test.columns} <= {column.name for column in RUNS}
         for contrast in question.contrasts():
             for axis in {*contrast.where, contrast.axis} & {*KINDS, "task"}:
                 for name in contrast.needs(axis) or ():
-                    discovery.source({**KINDS, "task": "tasks"}[axis], name)
+                    registry.source({**KINDS, "task": "tasks"}[axis], name)
     for shown in claim.pictures.values():
-        pictured: type[Probe] = discovery.load("probes", shown.probe)
+        pictured: type[Probe] = registry.load("probes", shown.probe)
         assert shown.quantity in pictured.axes, "a picture has an axis"
     for other in claim.contradicts:
-        discovery.source("claims", other)
+        registry.source("claims", other)
 
 
-CLAIM_CHECKS: tuple[Callable[[Claim], None], ...] = (
-    it_says_what_it_claims,
-    it_looks_at_what_there_is,
+CLAIM_CHECKS: tuple[Callable[[Claim, Registry], None], ...] = (
+    check_declaration,
+    check_references,
 )
-"""Each takes a claim."""
+"""Each check takes a claim, and the registry that finds its components."""

@@ -1,13 +1,14 @@
-"""Small nets to check components in."""
+"""Small nets for the checks of components."""
 
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from rnnbench.components import discovery
+from rnnbench.components.cells import Cell
 from rnnbench.components.inits import Init
 from rnnbench.components.inits.default import Default
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.backends import Backend
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.layers import Weights
@@ -16,7 +17,7 @@ from rnnbench.engine.network import Network
 
 
 def network(
-    cell: str,
+    cell: str | type[Cell],
     norm: str = "none",
     inputs: int = 3,
     hidden: int = 4,
@@ -24,10 +25,10 @@ def network(
     symbolic: bool = False,
     **arrangement: Any,
 ) -> Network:
-    """The shape of a small net, its cell and norm given by name."""
+    """Return the shape of a small net; built-in components may be given by name."""
     return Network(
-        discovery.load("cells", cell)(),
-        discovery.load("norms", norm)(),
+        (BUILT_IN.load("cells", cell) if isinstance(cell, str) else cell)(),
+        BUILT_IN.load("norms", norm)(),
         inputs,
         symbolic,
         hidden,
@@ -39,7 +40,7 @@ def network(
 def members(
     net: Network, count: int, dtype: torch.dtype = torch.float64, init: Init | None = None
 ) -> Weights:
-    """Stacked weights of some members, each (P, ...)."""
+    """Return stacked weights of some members, each (P, ...)."""
     starts = [net.start(init or Default(), seed) for seed in range(count)]
     return {name: torch.stack([s[name] for s in starts]).to(dtype) for name in starts[0]}
 
@@ -52,6 +53,6 @@ def forward(
     backend: Backend = "eager",
     masks: Masks | None = None,
 ) -> Tensor:
-    """The engine: answers of all members, (P, T', B, O)."""
+    """Run the engine; return the answers of all members, (P, T', B, O)."""
     nets = Nets(net, inputs.shape[0], inputs.shape[2], weights["U"].detach(), backend)
     return nets(weights, inputs, readout, masks=masks)

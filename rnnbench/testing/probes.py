@@ -1,21 +1,21 @@
-"""What every probe has to fulfil."""
+"""Conformance checks of probes."""
 
 import math
 from collections.abc import Callable, Iterable
 
 import torch
 
-from rnnbench.components import discovery
+from rnnbench.components.registry import BUILT_IN, KINDS
 from rnnbench.probes import Probe, Reading
 
 ROUNDING = 1e-9
-"""Readings that are all as small as this are violations of an identity, on any seed."""
+"""Bound below which all readings count as violations of an identity, equal on any seed."""
 
 
-def the_readings_depend_on_the_seed_alone(probe: Probe) -> None:
-    """Equal seeds give equal readings, others give others, unless an identity leaves only zeros.
+def check_reproducibility(probe: Probe) -> None:
+    """Check that readings are a function of the seed, and that different seeds differ.
 
-    Times, which a probe that runs alone measures, depend on more than that.
+    Readings of an identity may all be zero. Probes that run alone measure times and are exempt.
     """
     if probe.alone:
         return
@@ -25,20 +25,20 @@ def the_readings_depend_on_the_seed_alone(probe: Probe) -> None:
         torch.manual_seed(5)
         again = list(probe.measure(0))
     other = list(probe.measure(1))
-    assert _values(first) == _values(again), "it also draws from elsewhere"
+    assert _values(first) == _values(again), "readings also depend on the global random generator"
     zeros = all(abs(reading.value) <= ROUNDING for reading in (*first, *other))
-    assert zeros or _values(first) != _values(other), "it does not draw from the seed"
+    assert zeros or _values(first) != _values(other), "readings do not depend on the seed"
 
 
-def every_seed_measures_the_same_things_once(probe: Probe) -> None:
-    """Each quantity of each arm at each x."""
+def check_places(probe: Probe) -> None:
+    """Check that every seed gives one reading for each quantity, arm and x."""
     places = list(_values(probe.measure(0)))
-    assert len(places) == len(list(probe.measure(0))), "a reading comes twice"
-    assert places == list(_values(probe.measure(1))), "seeds differ in what is measured"
+    assert len(places) == len(list(probe.measure(0))), "duplicate reading"
+    assert places == list(_values(probe.measure(1))), "seeds differ in their quantities, arms or x"
 
 
-def it_measures_what_it_declares(probe: Probe) -> None:
-    """All its quantities and no others, along an axis if and only if it names one."""
+def check_quantities(probe: Probe) -> None:
+    """Check that the readings cover the declared quantities, with x only along declared axes."""
     assert set(probe.axes) <= set(probe.quantities)
     readings = list(probe.measure(0))
     assert {reading.quantity for reading in readings} == set(probe.quantities)
@@ -46,31 +46,31 @@ def it_measures_what_it_declares(probe: Probe) -> None:
         assert math.isnan(reading.x) == (reading.quantity not in probe.axes), reading
 
 
-def all_readings_are_finite(probe: Probe) -> None:
-    """What may vanish or grow without limit is cut off where the probe says."""
+def check_finiteness(probe: Probe) -> None:
+    """Check that all readings are finite; probes cut off unbounded values themselves."""
     for seed in range(2):
         for reading in probe.measure(seed):
             assert math.isfinite(reading.value), reading
 
 
-def its_components_exist(probe: Probe) -> None:
-    """Under the names that it gives."""
+def check_components(probe: Probe) -> None:
+    """Check that all named components exist."""
     for kind, names in probe.components.items():
-        assert kind in discovery.KINDS
+        assert kind in KINDS
         for name in names:
-            discovery.source(kind, name)
+            BUILT_IN.source(kind, name)
 
 
 def _values(readings: Iterable[Reading]) -> dict[tuple[str, str, str], float]:
-    """Values by place, in order; x as text, since nan does not equal itself."""
+    """Values by quantity, arm and x, in order; x as text, since nan does not equal itself."""
     return {(one.quantity, one.arm, repr(one.x)): one.value for one in readings}
 
 
 PROBE_CHECKS: tuple[Callable[[Probe], None], ...] = (
-    the_readings_depend_on_the_seed_alone,
-    every_seed_measures_the_same_things_once,
-    it_measures_what_it_declares,
-    all_readings_are_finite,
-    its_components_exist,
+    check_reproducibility,
+    check_places,
+    check_quantities,
+    check_finiteness,
+    check_components,
 )
-"""Each takes a probe with its settings."""
+"""Each check takes a probe with its settings."""

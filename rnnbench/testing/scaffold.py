@@ -1,4 +1,4 @@
-"""``rnnbench new``: an example of a component that works, and its test, to start from."""
+"""Scaffolding of ``rnnbench new``: a working example of a component and its test."""
 
 import keyword
 import re
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jinja2
 
-from rnnbench.components.discovery import ComponentsError, names
+from rnnbench.components.registry import BUILT_IN, ComponentsError
 
 NEXT = """\
 Wrote {file}, an example that works: change it.
@@ -18,34 +18,34 @@ USE = {
     "task": "{name}: {{length: 20}}    # in a study, under tasks:",
     "cell": "cells: [vanilla, {name}]    # in a study",
     "probe": "probes: {{{name}: {{seeds: 20}}}}    # beside the studies",
-    "claim": "# and the study that the claim looks at, with the cells that it contrasts",
+    "claim": "# a study with the cells that the claim contrasts",
 }
-"""The line of a config that makes a component take part, by kind."""
+"""Line of a config that uses the component, by kind."""
 
 
 def write(kind: str, name: str, folder: Path) -> str:
-    """Write an example and its test into a folder of components.
+    """Write an example component and its test into a folder of components.
 
     Args:
         kind: one of ``USE``.
-        name: what the component is to be called.
-        folder: the folder; it is made if there is none.
+        name: name of the component.
+        folder: the folder; it is created if missing.
 
     Returns:
-        What to do next.
+        Instructions for the next steps.
 
     Raises:
-        ComponentsError: the name cannot be used, or there is such a file already.
+        ComponentsError: the name is invalid or taken, or a file exists already.
     """
     if not re.fullmatch("[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
-        raise ComponentsError(f"{name!r} cannot be a name: use a-z, 0-9 and _, as in my_{kind}")
-    if name in names(f"{kind}s"):
-        raise ComponentsError(f"{name!r} is taken: choose another name for your {kind}")
+        raise ComponentsError(f"{name!r} cannot be a name; use a-z, 0-9 and _, as in my_{kind}")
+    if name in BUILT_IN.names(f"{kind}s"):
+        raise ComponentsError(f"{name!r} is taken; choose another name for your {kind}")
     file, test = folder / f"{kind}s" / f"{name}.py", folder / "tests" / f"test_{name}.py"
     texts = {file: f"{kind}.py.j2", test: f"test_{kind}.py.j2"}
     for path in texts:
         if path.exists():
-            raise ComponentsError(f"{path} exists already: nothing was written")
+            raise ComponentsError(f"{path} exists already; nothing was written")
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("rnnbench.testing", "templates"),
         keep_trailing_newline=True,

@@ -1,6 +1,6 @@
-"""Trials of the user's own components, before anything trains: one update of a tiny net each.
+"""Smoke tests of user-defined components before training: one update of a tiny net each.
 
-An own component is tried beside built-in ones, so that whatever goes wrong is its fault.
+Each runs with built-in components otherwise, so that any failure is due to the component.
 """
 
 import hashlib
@@ -13,17 +13,18 @@ import torch
 from torch import Tensor
 
 import rnnbench
-from rnnbench.components import data_files, discovery
-from rnnbench.components.discovery import ComponentsError
+from rnnbench.components import data_files
 from rnnbench.components.inits import Scales
+from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.components.tasks import Batch, Task
 from rnnbench.components.tasks.adding import Adding
-from rnnbench.config import MISTAKES, probe_of
+from rnnbench.config import USER_ERRORS, probe_of
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
-from rnnbench.plan.dependencies import ENGINE_VERSION_FILE
-from rnnbench.plan.matrix import Plan
-from rnnbench.plan.shards import Shard, task_of
+from rnnbench.plan.networks import task_of
+from rnnbench.plan.plan import Plan
+from rnnbench.plan.shards import Shard
+from rnnbench.plan.sources import ENGINE_VERSION
 from rnnbench.plan.user_errors import blaming
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
@@ -32,98 +33,103 @@ from rnnbench.storage.runs import KINDS
 from rnnbench.testing import tasks as checks
 
 Names = Mapping[str, str]
-Trial = Callable[[], None]
+SmokeTest = Callable[[], None]
 Shape = tuple[int, ...]
 
 MEMBERS, BATCH, HIDDEN = 2, 4, 3
 STATE = (MEMBERS, BATCH, HIDDEN)
 PLAIN = {"cell": "lstm", "init": "default", "norm": "none", "clip": "norm", "penalty": "none"}
 TASK_CHECKS = {
-    checks.batches_have_the_shapes_that_it_says: "its batches or its oracle's answers have other "
-    "shapes than it says",
-    checks.the_score_runs_from_the_baseline_to_solved: "its baseline, solved loss and target make "
-    "no score",
+    checks.check_shapes: "its batches or its oracle's answers do not have the declared shapes",
+    checks.check_score_scale: "its baseline, solved loss and target give no valid score",
 }
 
 
 def run(plan: Plan) -> None:
-    """Try all own components that a plan uses; those that passed are not tried again as they are.
+    """Test all user-defined components of a plan, skipping those that passed unchanged before.
 
     Raises:
-        ComponentsError: with one line for each that fails.
+        ComponentsError: one or more components fail; one line names each.
     """
-    trials = dict(_trials(plan))
-    passed = data_files.folders()[-1] / "trials" / _key(plan)
-    if not trials or passed.exists():
+    tests = dict(_smoke_tests(plan))
+    passed = data_files.folders()[-1] / "smoke_tests" / _key(plan)
+    if not tests or passed.exists():
         return
-    mistakes = []
-    for (kind, name), trial in trials.items():
+    errors = []
+    for (kind, name), test in tests.items():
         try:
-            with blaming(kind, name):
-                trial()
-        except MISTAKES as error:
-            mistakes.append(str(error))
-    if mistakes:
-        raise ComponentsError("\n".join(mistakes))
+            with blaming(plan.registry, kind, name):
+                test()
+        except USER_ERRORS as error:
+            errors.append(str(error))
+    if errors:
+        raise ComponentsError("\n".join(errors))
     write_atomically(passed, b"")
 
 
-def _trials(plan: Plan) -> Iterator[tuple[tuple[str, str], Trial]]:
-    """A trial of each own component, by kind and name."""
+def _smoke_tests(plan: Plan) -> Iterator[tuple[tuple[str, str], SmokeTest]]:
+    """Yield a smoke test for each user-defined component, by kind and name."""
+    registry = plan.registry
     for shard in plan.declared.values():
-        if discovery.is_own("tasks", shard.task):
-            yield ("tasks", shard.task), partial(_try_task, shard)
+        if registry.is_own("tasks", shard.task):
+            yield ("tasks", shard.task), partial(_test_task, shard, registry)
         for names in shard.named():
             for axis, kind in KINDS.items():
-                if discovery.is_own(kind, names[axis]):
-                    yield (kind, names[axis]), partial(_try, axis, names)
+                if registry.is_own(kind, names[axis]):
+                    yield (kind, names[axis]), partial(_test_part, registry, axis, names)
     for name in plan.probes:
-        if discovery.is_own("probes", name):
-            yield ("probes", name), partial(_try_probe, probe_of(name, plan.config.probes[name]))
+        if registry.is_own("probes", name):
+            yield (
+                ("probes", name),
+                partial(_test_probe, probe_of(registry, name, plan.config.probes[name])),
+            )
 
 
 def _key(plan: Plan) -> str:
-    """What the trials depend on: the own files, the config, and the engine."""
+    """Hash of everything that the smoke tests depend on: own files, config, engine and PyTorch."""
     own = {
         str(file): hashlib.sha256(file.read_bytes()).hexdigest()
-        for folder in discovery.own_folders()
+        for folder in plan.registry.folders
         for file in sorted(folder.rglob("*.py"))
     }
-    versions = [rnnbench.__version__, ENGINE_VERSION_FILE.read_text(), torch.__version__]
+    versions = [rnnbench.__version__, ENGINE_VERSION.read_text(), torch.__version__]
     what = [own, plan.config.model_dump_json(), versions]
     return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
 
-def _try_task(shard: Shard) -> None:
-    task = task_of(shard, min(shard.lengths))
-    for check, otherwise in TASK_CHECKS.items():
+def _test_task(shard: Shard, registry: Registry) -> None:
+    task = task_of(shard, min(shard.lengths), registry)
+    for check, problem in TASK_CHECKS.items():
         try:
             check(task)
         except AssertionError:
-            raise ValueError(otherwise) from None
+            raise ValueError(problem) from None
     if task.continuous:
         batch = task.chunk(generator("trial"), 0, BATCH)
     else:
         batch = task.sample(generator("trial"), BATCH)
-    _train(PLAIN, task, batch)
+    _train(registry, PLAIN, task, batch)
 
 
-def _try(axis: str, names: Names) -> None:
-    """Try what a run has on an axis; where it must be plain otherwise, an init has its own cell."""
-    tried = {**PLAIN, axis: names[axis]}
-    cell = discovery.load("cells", tried["cell"])
-    if discovery.load("inits", tried["init"]).unsuited(cell):
-        tried["cell"] = names["cell"]
-    for what, shape, wanted in _shapes(axis, names[axis]):
+def _test_part(registry: Registry, axis: str, names: Names) -> None:
+    """Test a run's component on an axis with plain components otherwise.
+
+    An init that is unsuited to the plain cell runs with the run's own cell.
+    """
+    tested = {**PLAIN, axis: names[axis]}
+    cell = registry.load("cells", tested["cell"])
+    if registry.load("inits", tested["init"]).unsuited(cell):
+        tested["cell"] = names["cell"]
+    for what, shape, wanted in _shapes(registry, axis, names[axis]):
         if shape != wanted:
             raise ValueError(f"{what} has shape {shape}, not {wanted}")
     task = Adding(length=3)
-    _train(tried, task, task.sample(generator("trial"), BATCH))
+    _train(registry, tested, task, task.sample(generator("trial"), BATCH))
 
 
-def _shapes(axis: str, name: str) -> Iterator[tuple[str, Shape, Shape]]:
-    """What a component by itself gives: its shape and the one that it should have."""
-    component = discovery.load(KINDS[axis], name)()
+def _shapes(registry: Registry, axis: str, name: str) -> Iterator[tuple[str, Shape, Shape]]:
+    """Yield the outputs of a component by itself: their names, shapes and expected shapes."""
+    component = registry.load(KINDS[axis], name)()
     if axis == "cell":
         states, vectors = (
             {name: _rand("state", name) for name in names}
@@ -155,7 +161,7 @@ def _rand(*axes: str) -> Tensor:
 
 
 class _Sums:
-    """Pre-activations of a step that is tried."""
+    """Pre-activations of a tested step."""
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
         return tuple(vector for _ in gates)
@@ -164,11 +170,11 @@ class _Sums:
         return c
 
 
-def _train(names: Names, task: Task, batch: Batch) -> None:
-    """One update and one evaluation, in which all numbers must be finite."""
-    network = Network.of(names["cell"], names["norm"], task, HIDDEN)
-    clip, penalty = (discovery.load(KINDS[axis], names[axis])() for axis in ("clip", "penalty"))
-    init = discovery.load("inits", names["init"])(Scales(task.steps))
+def _train(registry: Registry, names: Names, task: Task, batch: Batch) -> None:
+    """Run one update and one evaluation, and check that all numbers are finite."""
+    network = Network.of(names["cell"], names["norm"], task, HIDDEN, registry=registry)
+    clip, penalty = (registry.load(KINDS[axis], names[axis])() for axis in ("clip", "penalty"))
+    init = registry.load("inits", names["init"])(Scales(task.steps))
     members = [
         Member(network.start(init, seed), 0, clip, 1.0, 0.01, penalty, 0.001)
         for seed in range(MEMBERS)
@@ -186,16 +192,16 @@ def _train(names: Names, task: Task, batch: Batch) -> None:
     }
     for what, values in numbers.items():
         if values.shape != (MEMBERS,):
-            raise ValueError(f"the {what} has shape {tuple(values.shape)}, not one number a net")
+            raise ValueError(f"the {what} has shape {tuple(values.shape)}, not one number per net")
         if not values.isfinite().all():
-            raise ValueError(f"the {what} of a net that has just begun is not finite")
+            raise ValueError(f"the {what} of a net at its first update is not finite")
 
 
-def _try_probe(probe: Probe) -> None:
-    """One seed's readings have to be of what it declares, and not all without a value."""
+def _test_probe(probe: Probe) -> None:
+    """Check that one seed's readings are of declared quantities, and some of them finite."""
     readings = list(probe.measure(0))
     for reading in readings:
         if not isinstance(reading, Reading) or reading.quantity not in probe.quantities:
-            raise ValueError(f"measures {reading!r}, which is no reading of its quantities")
+            raise ValueError(f"measures {reading!r}, not a Reading of its quantities")
     if not any(isfinite(reading.value) for reading in readings):
         raise ValueError("measures no finite number")

@@ -1,4 +1,4 @@
-"""What every task has to fulfil."""
+"""Conformance checks of tasks."""
 
 import math
 from collections.abc import Callable
@@ -12,8 +12,8 @@ from rnnbench.components.tasks import IGNORED, Batch, Split, Task
 from rnnbench.seeding import generator
 
 
-def batches_have_the_shapes_that_it_says(task: Task) -> None:
-    """Inputs, targets and the oracle's answers, in every split."""
+def check_shapes(task: Task) -> None:
+    """Check the shapes of inputs, targets and the oracle's answers, in every split."""
     for split in get_args(Split):
         batch = task.sample(generator("shapes"), 5, split)
         assert batch.inputs.shape[:2] == (task.steps, 5)
@@ -32,8 +32,8 @@ def batches_have_the_shapes_that_it_says(task: Task) -> None:
             assert batch.shown.max() < task.decoder
 
 
-def the_oracle_solves_it(task: Task) -> None:
-    """What ``solve`` answers is worth a score of 1, or on real data at least that."""
+def check_oracle(task: Task) -> None:
+    """Check that the oracle's answers score 1, or at least 1 on real data."""
     batch = task.sample(generator("oracle"), 50)
     loss = _loss(task, batch, task.solve(batch))
     if task.data:
@@ -42,16 +42,16 @@ def the_oracle_solves_it(task: Task) -> None:
         assert math.isclose(loss, task.solved, abs_tol=1e-6), f"the oracle's loss is {loss}"
 
 
-def the_oracle_does_not_look_at_the_targets(task: Task) -> None:
-    """It works from the inputs alone, except on real data, which nobody can foresee."""
+def check_oracle_ignores_targets(task: Task) -> None:
+    """Check that the oracle uses the inputs alone, except on real data."""
     if not task.data:
         batch = task.sample(generator("oracle"), 50)
         blind = replace(batch, targets=torch.full_like(batch.targets, IGNORED))
         assert torch.equal(task.solve(blind), task.solve(batch))
 
 
-def every_answer_asked_for_is_before_the_padding(task: Task) -> None:
-    """And there is one in every batch."""
+def check_padding(task: Task) -> None:
+    """Check that every batch asks for answers, and for none in the padding."""
     batch = task.sample(generator("asked"), 30)
     assert batch.counted == batch.asked.sum() > 0
     if batch.lengths is not None:
@@ -60,8 +60,8 @@ def every_answer_asked_for_is_before_the_padding(task: Task) -> None:
             assert not (batch.asked & _padding(batch)).any()
 
 
-def what_is_not_asked_for_does_not_matter(task: Task) -> None:
-    """Neither answers that do not count, nor inputs past an example's end."""
+def check_masking(task: Task) -> None:
+    """Check that unasked answers do not affect the loss, nor padded inputs the oracle."""
     batch = task.sample(generator("asked"), 30)
     outputs = torch.randn(*batch.targets.shape[:2], task.outputs, generator=generator("outputs"))
     others = torch.where(batch.asked[..., None], outputs, -outputs)
@@ -71,23 +71,26 @@ def what_is_not_asked_for_does_not_matter(task: Task) -> None:
         noise = task.sample(generator("noise"), 30).inputs
         changed = replace(batch, inputs=torch.where(padding, noise, batch.inputs))
         given = _loss(task, batch, task.solve(batch))
-        assert _loss(task, batch, task.solve(changed)) == given, "the padding matters"
+        assert _loss(task, batch, task.solve(changed)) == given, "the oracle depends on the padding"
 
 
-def sizes_do_not_depend_on_the_length(task: Task) -> None:
-    """So that a net can be tested at lengths that it was not trained at."""
+def check_length_invariance(task: Task) -> None:
+    """Check that the sizes of inputs and outputs do not depend on the length.
+
+    Nets are tested at other lengths than in training.
+    """
     if task.data:
         return  # there may be too little data for other lengths
     for factor in (2, 5):
         other = task.at(factor * task.length)
         assert (other.inputs, other.outputs) == (task.inputs, task.outputs)
         assert other.steps >= task.steps
-        batches_have_the_shapes_that_it_says(other)
-        the_oracle_solves_it(other)
+        check_shapes(other)
+        check_oracle(other)
 
 
-def free_running_feeds_answers_back(task: Task) -> None:
-    """After the prompt, a perfect net's answers are the inputs that come next."""
+def check_free_running(task: Task) -> None:
+    """Check that the oracle's answers, fed back after the prompt, are the next inputs."""
     if task.prompt is None:
         return
     batch = task.sample(generator("free"), 6)
@@ -103,20 +106,20 @@ def free_running_feeds_answers_back(task: Task) -> None:
         )
 
 
-def the_stream_depends_on_the_generator_alone(task: Task) -> None:
-    """Equal generators give equal examples, others give others."""
+def check_reproducibility(task: Task) -> None:
+    """Check that examples depend on the given generator and on nothing else."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(4)
         first = task.sample(generator("stream", 1), 4)
         torch.manual_seed(5)
         again = task.sample(generator("stream", 1), 4)
     other = task.sample(generator("stream", 2), 4)
-    assert _same(first, again), "it also draws from elsewhere"
-    assert not _same(first, other), "it does not draw from the generator"
+    assert _same(first, again), "examples also depend on the global random generator"
+    assert not _same(first, other), "examples do not depend on the generator"
 
 
-def the_loss_is_each_members_own(task: Task) -> None:
-    """A member's loss is the same in a population as alone."""
+def check_member_independence(task: Task) -> None:
+    """Check that a member's loss is the same in a population as alone."""
     batch = task.sample(generator("loss"), 6)
     outputs = torch.randn(3, *batch.targets.shape[:2], task.outputs, generator=generator("outputs"))
     targets = batch.targets.expand(3, *batch.targets.shape)
@@ -125,8 +128,8 @@ def the_loss_is_each_members_own(task: Task) -> None:
         torch.testing.assert_close(task.loss(outputs[p : p + 1], targets[:1])[0], together[p])
 
 
-def the_score_runs_from_the_baseline_to_solved(task: Task) -> None:
-    """0 is the baseline, 1 is solved, and the target lies between."""
+def check_score_scale(task: Task) -> None:
+    """Check that the baseline scores 0 and a solution 1, with the target between."""
     assert task.score(task.baseline) == 0
     assert task.score(task.solved) == 1
     assert 0 < task.target < 1
@@ -139,7 +142,7 @@ def _loss(task: Task, batch: Batch, outputs: Tensor) -> float:
 
 
 def _padding(batch: Batch) -> Tensor:
-    """Where an example has ended, (T, B)."""
+    """Mask of the steps after an example's end, (T, B)."""
     assert batch.lengths is not None
     return torch.arange(len(batch.inputs))[:, None] >= batch.lengths
 
@@ -149,15 +152,15 @@ def _same(one: Batch, other: Batch) -> bool:
 
 
 TASK_CHECKS: tuple[Callable[[Task], None], ...] = (
-    batches_have_the_shapes_that_it_says,
-    the_oracle_solves_it,
-    the_oracle_does_not_look_at_the_targets,
-    every_answer_asked_for_is_before_the_padding,
-    what_is_not_asked_for_does_not_matter,
-    sizes_do_not_depend_on_the_length,
-    free_running_feeds_answers_back,
-    the_stream_depends_on_the_generator_alone,
-    the_loss_is_each_members_own,
-    the_score_runs_from_the_baseline_to_solved,
+    check_shapes,
+    check_oracle,
+    check_oracle_ignores_targets,
+    check_padding,
+    check_masking,
+    check_length_invariance,
+    check_free_running,
+    check_reproducibility,
+    check_member_independence,
+    check_score_scale,
 )
-"""Each takes a task with its settings."""
+"""Each check takes a task with its settings."""

@@ -1,28 +1,28 @@
-# How often the tests are wrong: many runs of one arm, and experiments on them.
+# Error rates of the tests, from simulated experiments on many runs of one arm (A/A samples).
 
 
-rule pools:
+rule aa_samples:
     input:
         code=[
             "rnnbench/pipeline/calibration/aa_samples.py",
-            dependencies.relative(dependencies.ENGINE_VERSION_FILE),
+            sources.relative(sources.ENGINE_VERSION),
         ],
     output:
         f"{RESULTS}/calibration/runs.parquet",
     log:
-        f"{RESULTS}/logs/pools.log",
+        f"{RESULTS}/logs/aa_samples.log",
     params:
         runs=PLAN.config.calibration.runs,
     message:
-        "Training the runs that the tests are calibrated on"
+        "Training the A/A samples"
     shell:
-        "python -m rnnbench pools {params.runs} --out {output:q} 2> {log:q}"
+        "python -m rnnbench aa-samples {params.runs} --out {output:q} 2> {log:q}"
 
 
 rule calibrate:
     input:
-        runs=rules.pools.output,
-        code=dependencies.code("stats", "judging", "pipeline/calibration"),
+        runs=rules.aa_samples.output,
+        code=sources.code("stats", "claims/tests", "judging", "pipeline/calibration"),
     output:
         f"{RESULTS}/calibration.json",
     log:

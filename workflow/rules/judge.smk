@@ -1,15 +1,15 @@
-# A verdict for each claim, from the shards and probes that it looks at; then all, corrected together.
+# One verdict per claim, from its shards and probes; then all verdicts, corrected together.
 
-from rnnbench.pipeline.judging_job import Case
+from rnnbench.pipeline.judge import JudgingJob
 
 
 def claim_file(wildcards):
-    return dependencies.relative(discovery.source("claims", wildcards.claim))
+    return sources.relative(REGISTRY.source("claims", wildcards.claim))
 
 
 def claim_form(wildcards):
-    """What the claim declares, wherever its numbers come from."""
-    claim = matrix.claims()[wildcards.claim]
+    """Hash of the claim's declaration, independent of its file."""
+    claim = PLAN.claims[wildcards.claim]
     return registration.digest(registration.declared(claim))
 
 
@@ -33,13 +33,13 @@ def claim_probes(wildcards):
     ]
 
 
-def claim_case(wildcards):
-    return Case.of(PLAN, wildcards.claim).model_dump_json()
+def claim_job(wildcards):
+    return JudgingJob.of(PLAN, wildcards.claim).model_dump_json()
 
 
 rule judge:
     input:
-        code=dependencies.code("stats", "judging"),
+        code=sources.code("stats", "claims/tests", "judging"),
         claim=claim_file,
         runs=claim_shards,
         tuning=claim_tuning,
@@ -50,20 +50,20 @@ rule judge:
         f"{RESULTS}/logs/judge/{{claim}}.log",
     params:
         declared=claim_form,
-        case=claim_case,
+        job=claim_job,
     message:
         "Judging {wildcards.claim}"
     shell:
-        "python -m rnnbench judge {params.case:q} --out {output:q} 2> {log:q}"
+        "python -m rnnbench judge {params.job:q} --out {output:q} 2> {log:q}"
 
 
 rule verdicts:
     input:
         plan=rules.plan.output,
-        code=dependencies.code("stats", "judging"),
+        code=sources.code("stats", "claims/tests", "judging"),
         claims=expand(f"{RESULTS}/claims/{{claim}}.json", claim=PLAN.judged()),
         not_run=[
-            dependencies.relative(discovery.source("claims", claim))
+            sources.relative(REGISTRY.source("claims", claim))
             for claim in PLAN.missing
         ],
     output:
@@ -71,6 +71,6 @@ rule verdicts:
     log:
         f"{RESULTS}/logs/verdicts.log",
     message:
-        "Correcting the verdicts for their number"
+        "Correcting the verdicts for multiple testing"
     shell:
         "python -m rnnbench verdicts --plan {input.plan:q} 2> {log:q}"

@@ -1,4 +1,4 @@
-# The config, checked and expanded. Every other rule reads PLAN.
+# Check and expand the config. Every other rule reads PLAN.
 
 import json
 import sys
@@ -8,26 +8,27 @@ from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
 from rnnbench import config as configs
-from rnnbench.plan import dependencies, resources, matrix, user_errors
-from rnnbench.components import discovery
 from rnnbench.pipeline import registration
-from rnnbench.testing import smoke_tests
+from rnnbench.plan import dependencies, expansion, resources, sources, user_errors
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import broken_claims
 from rnnbench.storage.results import OF_SHARDS
+from rnnbench.testing import smoke_tests
 
 try:
     for file in workflow.configfiles:
         configs.mapping(Path(file))
-    PLAN = matrix.plan(configs.load(config))
+    PLAN = expansion.expand(configs.load(config))
     smoke_tests.run(PLAN)
 except Exception as error:
-    said = user_errors.explained(error)
-    if said is None:
+    explanation = user_errors.explained(error)
+    if explanation is None:
         raise
-    raise WorkflowError(said) from None
+    raise WorkflowError(explanation) from None
 validate(config, "../schemas/config.schema.json")
 
-for broken in matrix.broken_claims():
+REGISTRY = PLAN.registry
+for broken in broken_claims(REGISTRY):
     print(f"warning: left out: {broken.what} ({broken.why})", file=sys.stderr)
 
 PATHS = Paths.of(PLAN.config)
@@ -35,7 +36,7 @@ RESULTS, REPORTS = PATHS.results, PATHS.reports
 PLAN_FILE = str(PATHS.plan)
 
 
-# Where the pipeline runs on a cluster, the plan is not worth a job of its own.
+# On a cluster, the plan is too small for a separate job.
 localrules:
     plan,
 
@@ -47,7 +48,8 @@ rule plan:
         f"{RESULTS}/logs/plan.log",
     params:
         config=json.dumps(config, sort_keys=True),
+        plan=PLAN.digest(),
     message:
-        "Writing down the plan"
+        "Writing the plan"
     shell:
         "python -m rnnbench resolve {params.config:q} --output {output:q} 2> {log:q}"

@@ -1,9 +1,9 @@
-# What needs no long training: one job a probe.
+# Probes, measurements without long training: one job per probe.
 
 COMPONENTS = [
     part for folder in PLAN.config.components for part in ("--components", folder)
 ]
-# In the command but no parameter of the rule: where the same data lie redoes nothing.
+# In the command but not in params: moving the data repeats nothing.
 FOLDER = PLAN.config.execution.data
 DATA = ["--data", FOLDER] if FOLDER else []
 
@@ -17,8 +17,8 @@ def probe_settings(wildcards):
 
 
 def probe_threads(wildcards):
-    """All of them for a probe that measures times, so that nothing runs beside it."""
-    alone = discovery.load("probes", wildcards.probe).alone
+    """All cores for a probe that measures times, so that it runs alone."""
+    alone = REGISTRY.load("probes", wildcards.probe).alone
     return workflow.cores if alone else 1
 
 

@@ -1,4 +1,4 @@
-# The report that people read, its figures and tables; all of it also for `snakemake --report`.
+# The report with its figures and tables, also for `snakemake --report`.
 
 from rnnbench.report import names
 
@@ -8,7 +8,7 @@ REPORT = f"{REPORTS}/report.html"
 rule report:
     input:
         plan=rules.plan.output,
-        code=dependencies.code("report"),
+        code=sources.code("report"),
         verdicts=rules.verdicts.output,
         calibration=rules.calibrate.output,
         runs=rules.collect.output.runs,
@@ -20,21 +20,21 @@ rule report:
             REPORT,
             caption="../report/report.rst",
             category="1 The report",
-            labels={"what": "one page, for reading"},
+            labels={"what": "one page, for readers"},
         ),
         markdown=f"{REPORTS}/report.md",
         verdicts=report(
             f"{REPORTS}/verdicts.json",
             caption="../report/verdicts.rst",
             category="2 Verdicts",
-            labels={"what": "all verdicts, for programs"},
+            labels={"what": "all verdicts, machine-readable"},
         ),
         claims=[
             report(
                 f"{REPORTS}/figures/{claim}.svg",
                 caption="../report/claim.rst",
                 category="3 Claims",
-                subcategory=matrix.claims()[claim].section,
+                subcategory=PLAN.claims[claim].section,
                 labels={"claim": claim},
             )
             for claim in PLAN.judged()
@@ -67,7 +67,7 @@ rule report:
     log:
         f"{RESULTS}/logs/report.log",
     params:
-        ledger=registration.ledger(matrix.claims()),
+        ledger=registration.ledger(PLAN.claims),
     message:
         "Writing the report"
     shell:

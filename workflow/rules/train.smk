@@ -1,10 +1,10 @@
-# Tuning on tuning seeds; then training at the chosen rates, one job a block of seeds.
+# Tuning on tuning seeds, then training at the chosen learning rates: one job per block of seeds.
 
 TUNED = "{study}/{variant}/{task}/{cell}/{norm}"
 SHARD = TUNED + "/{seeds}"
-# In the command but no parameter of the rules: another device or memory redoes nothing.
+# In the command but not in params: a change of device or memory repeats nothing.
 EXECUTION = PLAN.config.execution.model_dump_json()
-# Nor does it to stop keeping the weights.
+# The same holds for turning keep_weights off.
 KEPT = [name for name, study in PLAN.config.studies.items() if study.keep_weights]
 KEEPING = [part for study in KEPT for part in ("--keep-weights", study)]
 WEIGHTS = [
@@ -23,11 +23,11 @@ def tuned(wildcards):
 
 
 def tuning_minutes(wildcards, attempt):
-    return limits.minutes(tuned(wildcards), "tune", attempt)
+    return resources.minutes(tuned(wildcards), REGISTRY, "tune", attempt)
 
 
 def training_minutes(wildcards, attempt):
-    return limits.minutes(shard(wildcards), "train", attempt)
+    return resources.minutes(shard(wildcards), REGISTRY, "train", attempt)
 
 
 def rates(wildcards):
@@ -37,7 +37,7 @@ def rates(wildcards):
 
 rule tune:
     input:
-        lambda wildcards: dependencies.component_files(tuned(wildcards)),
+        lambda wildcards: dependencies.component_files(tuned(wildcards), REGISTRY),
     output:
         runs=f"{RESULTS}/tune/{TUNED}/runs.parquet",
         curves=f"{RESULTS}/tune/{TUNED}/curves.parquet",
@@ -48,7 +48,7 @@ rule tune:
     benchmark:
         f"{RESULTS}/logs/tune/{TUNED}.tsv"
     resources:
-        mem_mb=limits.memory_mb(PLAN.config.execution),
+        mem_mb=resources.memory_mb(PLAN.config.execution),
         runtime=tuning_minutes,
     params:
         shard=lambda wildcards: tuned(wildcards).model_dump_json(),
@@ -63,7 +63,9 @@ rule tune:
 
 rule train:
     input:
-        components=lambda wildcards: dependencies.component_files(shard(wildcards)),
+        components=lambda wildcards: dependencies.component_files(
+            shard(wildcards), REGISTRY
+        ),
         rates=rates,
     output:
         runs=f"{RESULTS}/train/{SHARD}/runs.parquet",
@@ -74,7 +76,7 @@ rule train:
     benchmark:
         f"{RESULTS}/logs/train/{SHARD}.tsv"
     resources:
-        mem_mb=limits.memory_mb(PLAN.config.execution),
+        mem_mb=resources.memory_mb(PLAN.config.execution),
         runtime=training_minutes,
     params:
         shard=lambda wildcards: shard(wildcards).model_dump_json(),

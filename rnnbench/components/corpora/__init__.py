@@ -1,11 +1,9 @@
-"""Corpora: real data that tasks read, split into train, valid and test."""
+"""Corpora: real data for tasks, split into train, valid and test."""
 
 from functools import cache
-from typing import TypeVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ValidationInfo
 
-from rnnbench.components import discovery
 from rnnbench.components.corpora._kinds import (
     KEYS,
     SPLITS,
@@ -31,6 +29,7 @@ from rnnbench.components.corpora._kinds import (
 )
 from rnnbench.components.corpora._own import OwnCorpus, OwnText
 from rnnbench.components.data_files import DataError, File
+from rnnbench.components.registry import BUILT_IN, Registry, UnknownNameError, registry_in
 
 __all__ = [
     "KEYS",
@@ -57,62 +56,42 @@ __all__ = [
     "VerbChoices",
     "holding",
     "of",
-    "read",
     "unwords",
     "words",
 ]
 
-D = TypeVar("D", bound=Data)
-
 
 @cache
-def of(corpus: str | OwnText) -> Corpus:
-    """A corpus, by its name or as a config describes it; the same object each time.
+def of(corpus: str | OwnText, registry: Registry = BUILT_IN) -> Corpus:
+    """A corpus by name or by its description in a config; the same object on every call.
 
     Raises:
-        UnknownNameError: no corpus has the name.
+        UnknownNameError: there is no such corpus.
     """
     if isinstance(corpus, OwnText):
-        return OwnCorpus(corpus)
-    found: Corpus = discovery.load("corpora", corpus)()
-    return found
-
-
-def read(corpus: str | OwnText, kind: type[D]) -> D:
-    """What a corpus holds, such as a ``Text``; read once per process.
-
-    Raises:
-        DataError: it is not there, or is not what it should be.
-    """
-    content = of(corpus).content
-    if not isinstance(content, kind):
-        raise DataError(f"{corpus}: holds {type(content).__name__}, not {kind.__name__}")
-    return content
+        return OwnCorpus(corpus, registry)
+    return registry.load("corpora", corpus)(registry)
 
 
 def holding(kind: type[Data]) -> AfterValidator:
-    """For a task's field: any corpus that holds such data.
+    """Validator of a task's field: any corpus with this kind of data.
 
     ``corpus: Annotated[str | OwnText, holding(Text)] = "tiny_shakespeare"``
     """
 
-    def known(corpus: str | OwnText) -> str | OwnText:
-        if isinstance(corpus, str):
-            names = discovery.names("corpora")
-            if corpus not in names or not _holds(corpus, kind):
-                suited = [
-                    name
-                    for name in names
-                    if not discovery.broken("corpora", name) and _holds(name, kind)
-                ]
-                raise discovery.UnknownNameError("name in corpora", corpus, suited)
+    def known(corpus: str | OwnText, info: ValidationInfo) -> str | OwnText:
+        registry = registry_in(info.context)
+
+        def holds(name: str) -> bool:
+            return issubclass(registry.load("corpora", name).holds, kind)
+
+        names = registry.names("corpora")
+        if isinstance(corpus, str) and (corpus not in names or not holds(corpus)):
+            suited = [name for name in registry.sound("corpora") if holds(name)]
+            raise UnknownNameError("name in corpora", corpus, suited)
         return corpus
 
     return AfterValidator(known)
-
-
-def _holds(name: str, kind: type[Data]) -> bool:
-    return issubclass(discovery.load("corpora", name).holds, kind)
 
 
 BASE = Corpus

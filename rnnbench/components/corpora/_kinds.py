@@ -1,21 +1,22 @@
-"""What corpora hold, and the base class of all corpora."""
+"""Kinds of content, and the base classes of all corpora."""
 
 import hashlib
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from rnnbench.components import discovery
 from rnnbench.components.data_files import DataError, File, folders
+from rnnbench.components.registry import BUILT_IN, Registry, name_of
 
 Split = Literal["train", "valid", "test"]
+D = TypeVar("D", bound="Data")
 SPLITS: tuple[Split, ...] = ("train", "valid", "test")
 Roll = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int64]
@@ -28,14 +29,14 @@ END = "<eos>"
 
 @dataclass(frozen=True)
 class Data:
-    """What a corpus holds, with its provenance (``origin`` and ``sha256`` go into the results)."""
+    """Content of a corpus with its provenance (``origin`` and ``sha256`` in the results)."""
 
     provenance: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Text(Data):
-    """A text in its three parts."""
+    """A text in three parts."""
 
     parts: Mapping[Split, str]
 
@@ -49,7 +50,7 @@ class Rolls(Data):
 
 @dataclass(frozen=True)
 class Labelled(Data):
-    """Sequences, each with the number of its class, 0 to ``classes`` - 1."""
+    """Sequences with a class label from 0 to ``classes`` - 1."""
 
     parts: Mapping[Split, tuple[Vectors | Sentences, Labels]]
     classes: int
@@ -70,13 +71,13 @@ class LabelledSentences(Labelled):
 
 
 class VerbChoice(NamedTuple):
-    """A sentence up to its verb, and the verb in two numbers.
+    """A sentence up to its verb, and the verb's singular and plural.
 
     Attributes:
         before: the words before the verb.
         right: the form that agrees with the subject.
-        wrong: the other one.
-        attractors: nouns of the other number than the subject's, between subject and verb.
+        wrong: the other form.
+        attractors: count of nouns between subject and verb that differ from the subject in number.
     """
 
     before: tuple[str, ...]
@@ -86,13 +87,13 @@ class VerbChoice(NamedTuple):
 
     @property
     def singular(self) -> bool:
-        """Whether the right form is the third person singular, in English the one with the s."""
+        """Whether the right form is the third person singular, the English form with -s."""
         return (self.right[-1:] == "s", len(self.right)) > (self.wrong[-1:] == "s", len(self.wrong))
 
 
 @dataclass(frozen=True)
 class VerbChoices(Data):
-    """Sentences to choose the verb's number in; all are for testing."""
+    """Sentences with a choice of the verb's number, for testing only."""
 
     choices: Sequence[VerbChoice]
 
@@ -101,78 +102,94 @@ class Corpus(ABC):
     """Base of all corpora.
 
     Class attributes:
-        holds: what ``load`` gives.
-        files: the files that it is read from.
-        licence: what may be done with it, in a few words.
+        holds: type of the content, as returned by ``load``.
+        files: source files.
+        licence: terms of use, in a few words.
     """
 
     holds: ClassVar[type[Data]]
     files: tuple[File, ...] = ()
     licence: ClassVar[str]
 
+    def __init__(self, registry: Registry = BUILT_IN) -> None:
+        self._registry = registry
+        self.files = tuple(replace(file, folder=registry.data) for file in self.files)
+
     @abstractmethod
     def load(self) -> Data:
         """Read the corpus.
 
         Raises:
-            DataError: it is not there, or is not what it should be.
+            DataError: the data are missing or invalid.
         """
 
     @cached_property
     def content(self) -> Data:
-        """What the corpus holds; read once.
+        """Content of the corpus; read once.
 
         Raises:
-            DataError: it is not there, or is not what it should be.
+            DataError: the data are missing or invalid.
         """
         if self.missing:
             raise DataError(f"{self.name}: {self.missing}")
         return self.load()
 
+    def read(self, kind: type[D]) -> D:
+        """The content as one kind of data, such as ``Text``.
+
+        Raises:
+            DataError: the corpus is missing, damaged, or holds another kind of data.
+        """
+        if not isinstance(self.content, kind):
+            held = type(self.content).__name__
+            raise DataError(f"{self.name}: holds {held}, not {kind.__name__}")
+        return self.content
+
     @property
     def name(self) -> str:
-        """Its name, which is that of its file of code."""
-        return type(self).__module__.rpartition(".")[2]
+        """Name of the corpus, from its Python file."""
+        return name_of(self)
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Where its files are, or would be put."""
+        """Paths of its files, present or not."""
         return tuple(file.place for file in self.files)
 
     @property
     def missing(self) -> str | None:
-        """Which files are not there and how to get them, in one line; None if all are there."""
+        """Missing files and how to get them, in one line; None if all are present."""
         absent = [file for file in self.files if not file.present]
         if not absent:
             return None
         names = ", ".join(file.path for file in absent)
         addresses = " ".join(dict.fromkeys(file.url for file in absent))
+        folder = folders(self._registry.data)[0]
         return (
             f"not there: {names}; get it with: rnnbench data {self.name} "
-            f"(or by hand, to these paths below {folders()[0]}, from {addresses})"
+            f"(or by hand, to these paths below {folder}, from {addresses})"
         )
 
     @property
     def sources(self) -> tuple[Path, ...]:
-        """Files whose change changes the data: the code, which names the data by their hashes."""
-        return discovery.sources("corpora", self.name)
+        """Files that determine the data: the code, which contains the hashes of the data."""
+        return self._registry.sources("corpora", self.name)
 
     def check(self) -> None:
-        """Make sure that its files are the right ones.
+        """Verify the hashes of its files.
 
         Raises:
-            DataError: they are not.
+            DataError: a file is missing or has another hash.
         """
         for file in self.files:
             file.check()
 
     def provenance(self) -> dict[str, str]:
-        """What identifies data that are read from ``files``."""
+        """Source and hash of the data from ``files``."""
         return provenance(self.name, "".join(file.sha256 for file in self.files))
 
 
 class TextCorpus(Corpus):
-    """Base of corpora that hold a text."""
+    """Base of text corpora."""
 
     holds = Text
 
@@ -182,7 +199,7 @@ class TextCorpus(Corpus):
 
 
 class RollsCorpus(Corpus):
-    """Base of corpora that hold piano rolls."""
+    """Base of corpora of piano rolls."""
 
     holds = Rolls
 
@@ -192,7 +209,7 @@ class RollsCorpus(Corpus):
 
 
 class VectorsCorpus(Corpus):
-    """Base of corpora that hold labelled sequences of vectors."""
+    """Base of corpora of labelled vector sequences."""
 
     holds = LabelledVectors
 
@@ -202,7 +219,7 @@ class VectorsCorpus(Corpus):
 
 
 class SentencesCorpus(Corpus):
-    """Base of corpora that hold labelled sentences."""
+    """Base of corpora of labelled sentences."""
 
     holds = LabelledSentences
 
@@ -212,7 +229,7 @@ class SentencesCorpus(Corpus):
 
 
 class ChoicesCorpus(Corpus):
-    """Base of corpora that hold sentences to choose the verb's number in."""
+    """Base of corpora of sentences with a choice of the verb's number."""
 
     holds = VerbChoices
 
@@ -222,7 +239,7 @@ class ChoicesCorpus(Corpus):
 
 
 def provenance(origin: str, content: str) -> dict[str, str]:
-    """Where data came from, and what identifies them."""
+    """Source and hash of data."""
     return {
         "origin": origin,
         "sha256": hashlib.sha256(content.encode()).hexdigest(),
@@ -234,7 +251,7 @@ def text(parts: Mapping[Split, str], origin: str) -> Text:
     """A text, identified by its content.
 
     Raises:
-        DataError: there is nothing to learn in it.
+        DataError: the text has nothing to learn.
     """
     if not all(parts[split] for split in SPLITS):
         raise DataError(f"{origin}: too short a text to split into train, valid and test")
@@ -252,7 +269,7 @@ def in_order(whole: str) -> dict[Split, str]:
 def tidy(content: str) -> str:
     """A text of tokens, one sentence a line: one space between tokens, a newline after each line.
 
-    To a model of characters the newline is the end of a sentence, to one of words it is ``<eos>``.
+    The newline ends a sentence; word models read it as ``<eos>``.
     """
     return "".join(f"{' '.join(line.split())}\n" for line in content.splitlines())
 
@@ -263,11 +280,11 @@ def words(part: str) -> list[str]:
 
 
 def unwords(found: Sequence[str]) -> str:
-    """The text of some words: one space between two of a line, a newline for each ``<eos>``."""
+    """Text of a list of words: spaces within a line, a newline for each ``<eos>``."""
     lines = " ".join(found).split(END)
     return "\n".join(line.strip(" ") for line in lines)
 
 
 def tenth(key: str) -> int:
-    """A number from 0 to 9 that depends on a text alone, to split by."""
+    """Hash of a text to a number from 0 to 9, for splitting."""
     return hashlib.sha256(key.encode()).digest()[0] % 10

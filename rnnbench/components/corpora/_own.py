@@ -1,4 +1,4 @@
-"""A text of the user's own, as a config names it."""
+"""User-defined text corpora, as described in a config."""
 
 from pathlib import Path
 from typing import Self
@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rnnbench.components.corpora._kinds import SPLITS, Text, TextCorpus, in_order, text
 from rnnbench.components.data_files import DataError, File, read
+from rnnbench.components.registry import BUILT_IN, Registry
 
 
 class OwnText(BaseModel):
-    """A UTF-8 text: a file, an address, or three files (``train``, ``valid`` and ``test``)."""
+    """A UTF-8 text: a file, a URL, or three files (``train``, ``valid`` and ``test``)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     path: str | None = Field(
@@ -36,20 +37,22 @@ class OwnText(BaseModel):
 
 
 class OwnCorpus(TextCorpus):
-    """A text of the user's own.
+    """A user-defined text.
 
     Args:
-        origin: the files, or the address, that it is read from.
+        origin: source files or URL.
+        registry: names the config's folder of data.
     """
 
     licence = "the user's own"
 
-    def __init__(self, origin: OwnText) -> None:
+    def __init__(self, origin: OwnText, registry: Registry = BUILT_IN) -> None:
         names = (origin.path, origin.train, origin.valid, origin.test)
         self._local = tuple(Path(name) for name in names if name)
         if origin.url and origin.sha256:
             ending = ".gz" if urlsplit(origin.url).path.endswith(".gz") else ".txt"
             self.files = (File(f"own/{origin.sha256}{ending}", origin.url, origin.sha256),)
+        super().__init__(registry)
 
     @property
     def name(self) -> str:

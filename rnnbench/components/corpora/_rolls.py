@@ -19,7 +19,7 @@ def file(name: str, sha256: str, size: int) -> File:
 
 
 class MatCorpus(RollsCorpus):
-    """Base of corpora in such a file: its cells ``traindata``, ``validdata`` and ``testdata``."""
+    """Base of corpora in such a file, with cells ``traindata``, ``validdata``, ``testdata``."""
 
     licence = "none stated"
 

@@ -1,4 +1,4 @@
-"""Labelled sentences, tokenised: words are what spaces separate."""
+"""Labelled sentences, tokenised at spaces."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Texts that are read from files as they are."""
+"""Texts read from files without changes."""
 
 from rnnbench.components.corpora._kinds import SPLITS, Text, TextCorpus, in_order, text, tidy
 
@@ -12,7 +12,7 @@ class OneFile(TextCorpus):
 
 
 class ThreeFiles(TextCorpus):
-    """Base of texts of tokens that come in a file for each part: train, valid and test."""
+    """Base of tokenised texts with one file per part: train, valid and test."""
 
     def load(self) -> Text:
         parts = zip(SPLITS, self.files, strict=True)

@@ -1,4 +1,4 @@
-"""The English text that every CPython carries."""
+"""English text from the CPython distribution."""
 
 from pydoc_data.topics import topics
 
@@ -8,12 +8,11 @@ from rnnbench.components.corpora._kinds import Split, Text, TextCorpus, tenth, t
 class EnglishReference(TextCorpus):
     """The language reference inside every CPython (``pydoc_data.topics``): English prose and code.
 
-    About 465,000 characters, no download. Split by topic: a topic's name, hashed, puts 80 % of
-    the topics into train, 10 % into valid and 10 % into test, so no topic is in two parts. Topics
-    differ in length: in Python 3.11 the parts have 372,527, 81,951 and 10,492 characters. Test is
-    the easier one, so that scores on it lie above those on valid: bigrams of train code its
-    characters in 3.65 bits, those of valid in 3.75. The text differs a little between Python
-    versions; the results record version and hash.
+    About 465,000 characters, no download. Split by topic: the hash of a topic's name assigns
+    80 % of the topics to train, 10 % to valid and 10 % to test. Topics differ in length: in Python
+    3.11 the parts have 372,527, 81,951 and 10,492 characters. The test part is easier than valid,
+    so its scores are higher: bigrams of train code its characters in 3.65 bits, those of valid in
+    3.75. The text differs slightly between Python versions; the results record version and hash.
     """
 
     licence = "Python Software Foundation License"

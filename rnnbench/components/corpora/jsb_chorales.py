@@ -6,7 +6,7 @@ from rnnbench.components.corpora._rolls import MatCorpus, file
 class JsbChorales(MatCorpus):
     """Bach's 382 four-part chorales: 229 train, 76 valid, 77 test (Allan and Williams 2005).
 
-    Piano rolls of 88 keys, and the split, are those of Boulanger-Lewandowski et al. (2012).
+    Piano rolls of 88 keys and split by Boulanger-Lewandowski et al. (2012).
     """
 
     files = (

@@ -1,4 +1,4 @@
-"""Sentences of Wikipedia, to choose the verb's number in."""
+"""Wikipedia sentences with a choice of the verb's number."""
 
 from rnnbench.components.corpora._kinds import ChoicesCorpus, VerbChoice, VerbChoices
 from rnnbench.components.data_files import DataError, File
@@ -10,11 +10,11 @@ ADDRESS = (
 
 
 class LinzenAgreement(ChoicesCorpus):
-    """7,485 sentences of Wikipedia, each with a verb's right and wrong form (Linzen et al. 2016).
+    """7,485 Wikipedia sentences, each with the right and the wrong verb form (Linzen et al. 2016).
 
-    The test set as Gulordava et al. (2018) published it, in lower case, with the number of
-    attractors, nouns of the other number between subject and verb: 0 to 4. Four sentences whose
-    two forms are equal there are left out.
+    The test set as published by Gulordava et al. (2018), in lower case. Each sentence has 0 to 4
+    attractors: nouns of the other number between subject and verb. Four sentences with two equal
+    forms are left out.
     """
 
     licence = "CC BY-NC 4.0"

@@ -4,9 +4,9 @@ from rnnbench.components.corpora._rolls import MatCorpus, file
 
 
 class MuseData(MatCorpus):
-    """783 classical pieces, orchestral and for piano: 524 train, 135 valid, 124 test.
+    """783 classical pieces for orchestra and piano: 524 train, 135 valid, 124 test.
 
-    Piano rolls of 88 keys, and the split, are those of Boulanger-Lewandowski et al. (2012).
+    Piano rolls of 88 keys and split by Boulanger-Lewandowski et al. (2012).
     """
 
     files = (

@@ -6,7 +6,7 @@ from rnnbench.components.corpora._rolls import MatCorpus, file
 class Nottingham(MatCorpus):
     """1,037 folk tunes with chords: 694 train, 173 valid, 170 test.
 
-    Piano rolls of 88 keys, and the split, are those of Boulanger-Lewandowski et al. (2012).
+    Piano rolls of 88 keys and split by Boulanger-Lewandowski et al. (2012).
     """
 
     files = (

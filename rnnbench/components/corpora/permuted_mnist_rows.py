@@ -1,4 +1,4 @@
-"""Handwritten digits, 28 scrambled pixels a step."""
+"""Handwritten digits, 28 permuted pixels per step."""
 
 from rnnbench.components.corpora._kinds import Vectors
 from rnnbench.components.corpora._mnist import SIDE, Mnist
@@ -8,7 +8,7 @@ from rnnbench.components.corpora.permuted_mnist_pixels import order
 class PermutedMnistRows(Mnist):
     """Handwritten digits as 28 steps of 28 pixels, in the order of ``permuted_mnist_pixels``.
 
-    55,000 train, the last 5,000 of the training set valid, 10,000 test; pixels from 0 to 1.
+    55,000 train, 5,000 valid (the last of the training set), 10,000 test; pixels from 0 to 1.
     """
 
     def sequences(self, images: Vectors) -> Vectors:

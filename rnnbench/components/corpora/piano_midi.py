@@ -6,7 +6,7 @@ from rnnbench.components.corpora._rolls import MatCorpus, file
 class PianoMidi(MatCorpus):
     """124 classical piano pieces: 87 train, 12 valid, 25 test.
 
-    Piano rolls of 88 keys, and the split, are those of Boulanger-Lewandowski et al. (2012).
+    Piano rolls of 88 keys and split by Boulanger-Lewandowski et al. (2012).
     """
 
     files = (

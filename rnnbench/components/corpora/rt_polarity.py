@@ -1,4 +1,4 @@
-"""Sentences of film reviews."""
+"""Film review sentences."""
 
 from rnnbench.components.corpora._kinds import (
     LabelledSentences,
@@ -15,10 +15,11 @@ ADDRESS = "https://www.cs.cornell.edu/people/pabo/movie-review-data/rt-polarityd
 
 
 class RtPolarity(SentencesCorpus):
-    """Sentences of film reviews (Pang and Lee 2005), 5,331 against (0) and 5,331 in favour (1).
+    """Film review sentences (Pang and Lee 2005): 5,331 negative (0), 5,331 positive (1).
 
-    There is no official split. Here a sentence's hash decides: 80 % train, 10 % valid, 10 % test,
-    so that equal sentences are in one part. Papers often report ten-fold cross-validation instead.
+    There is no official split. Here the hash of a sentence assigns it to train (80 %), valid
+    (10 %) or test (10 %), so equal sentences share a part. Papers often report ten-fold
+    cross-validation instead.
     """
 
     licence = "none stated; cite Pang and Lee (2005)"

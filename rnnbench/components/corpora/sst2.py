@@ -1,4 +1,4 @@
-"""Sentences of film reviews, with the phrases in them."""
+"""Film review sentences and their phrases."""
 
 from rnnbench.components.corpora._kinds import (
     LabelledSentences,
@@ -15,11 +15,12 @@ ADDRESS = "https://dl.fbaipublicfiles.com/glue/data/SST-2.zip"
 
 
 class Sst2(SentencesCorpus):
-    """Stanford Sentiment Treebank with two classes, as in GLUE: against (0), in favour (1).
+    """Stanford Sentiment Treebank with two classes, as in GLUE: negative (0), positive (1).
 
-    GLUE's test set has no labels. Here its development set of 872 sentences is the test part; a
-    phrase's hash puts 10 % of its 67,349 training phrases into valid, the others into train.
-    Phrases of one sentence are in both, so that the score on valid flatters (Socher et al. 2013).
+    GLUE's test set has no labels, so its development set of 872 sentences is the test part. The
+    hash of a phrase assigns 10 % of the 67,349 training phrases to valid, the others to train.
+    Phrases of one sentence may be in both, so the validation score is optimistic (Socher et al.
+    2013).
     """
 
     licence = "none stated; cite Socher et al. (2013)"

@@ -5,10 +5,10 @@ from rnnbench.components.data_files import File
 
 
 class Text8(OneFile):
-    """A hundred million characters of Wikipedia (Mahoney 2006): the letters a to z, and space.
+    """100 million characters of Wikipedia (Mahoney 2006): letters a to z and space.
 
     The usual split by position: 90 million train, 5 million valid, 5 million test. The setting
-    ``characters`` of a language model reads a part of that; ``text8_start`` is a smaller file.
+    ``characters`` of a language model reads a part of it; ``text8_start`` is a smaller file.
     """
 
     licence = "CC BY-SA and GFDL (Wikipedia)"

@@ -5,9 +5,9 @@ from rnnbench.components.data_files import File
 
 
 class Text8Start(OneFile):
-    """The first six million characters of text8 (Mahoney 2006): the letters a to z, and space.
+    """The first six million characters of text8 (Mahoney 2006): letters a to z and space.
 
-    Split as text8 is, by position: 5.4 million train, 0.3 million valid, 0.3 million test.
+    Split by position: 5.4 million train, 0.3 million valid, 0.3 million test.
     """
 
     licence = "CC BY-SA and GFDL (Wikipedia)"

@@ -5,7 +5,7 @@ from rnnbench.components.data_files import File
 
 
 class TinyShakespeare(OneFile):
-    """Shakespeare's plays, 1.1 million characters, as Karpathy (2015) joined them.
+    """Shakespeare's plays in one file by Karpathy (2015): 1.1 million characters.
 
     Split by position: the first 90 % train, then 5 % valid and 5 % test.
     """

@@ -10,10 +10,10 @@ ADDRESS = (
 
 
 class WikiText2(ThreeFiles):
-    """Good Wikipedia articles (Merity et al. 2016): 33,278 words, rare ones ``<unk>``.
+    """Good and featured Wikipedia articles (Merity et al. 2016): 33,278 words, rare ones ``<unk>``.
 
-    Its own three files (``wiki.train.tokens`` and so on), 2,088,628, 217,646 and 245,569 words. A
-    newline counts as the word ``<eos>``, also that of an empty line.
+    Original split into three files (``wiki.train.tokens`` and so on) of 2,088,628, 217,646 and
+    245,569 words. Every newline counts as the word ``<eos>``, even on an empty line.
     """
 
     licence = "CC BY-SA 3.0"

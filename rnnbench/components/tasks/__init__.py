@@ -1,21 +1,22 @@
-"""Tasks: something to learn. Samples, loss, score, baseline, target, and the true solution.
+"""Tasks: samples, loss, score, baseline, target and oracle.
 
-A task knows nothing of nets, files or Snakemake. Its score has the same meaning everywhere:
-0 is what the baseline reaches, 1 is solved.
+A task is independent of networks, files and Snakemake. Scores have the same meaning on all tasks:
+0 is the baseline, 1 is solved.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 import torch
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from torch import Generator, Tensor
 
 from rnnbench.components.corpora import Corpus
 from rnnbench.components.corpora import Split as Split
+from rnnbench.components.registry import BUILT_IN, Registry, registry_in
 
 Readout = Literal["last", "every", "decoder"]
 
@@ -25,17 +26,17 @@ IGNORED = -100
 
 @dataclass(frozen=True)
 class Batch:
-    """Examples to learn from, time first.
+    """A batch of examples, time first.
 
     Attributes:
         inputs: (T, B, D) floats, or (T, B) int64 symbols for tasks with ``symbols``.
         targets: (T', B, ...): one for each step that is read out, T' = 1 for ``readout="last"``.
-            Where no answer is asked for, the target is ``IGNORED``.
-        lengths: (B,) int64, time steps of each example; what follows is padding, and "last" means
+            ``IGNORED`` where no answer counts.
+        lengths: (B,) int64, time steps of each example; later steps are padding, and "last" is
             the last step before it. None: every example has T steps.
-        shown: (T', B) int64, what a decoder reads before each answer; None: there is none.
-        fresh: whether the examples start from a zero state, or each goes on where the example at
-            its place ended in the batch before.
+        shown: (T', B) int64, inputs of the decoder, one before each answer; None: no decoder.
+        fresh: whether the examples start from a zero state, or continue from the final state of
+            the example at the same position in the previous batch.
     """
 
     inputs: Tensor
@@ -79,20 +80,27 @@ class Task(BaseModel, ABC):
     """Base of all tasks; the fields are the task's settings in a config.
 
     Class attributes:
-        readout: whether the net answers after the last step only, after every step, or by a
-            decoder, which writes a sequence of a length of its own after the last step.
-        predicts_input: whether answers are inputs that come later, as in a language model.
+        readout: whether the network answers after the last step, after every step, or by a
+            decoder, which outputs a sequence of its own length after the last step.
+        predicts_input: whether answers are later inputs, as in a language model.
         long_range: whether the answer depends on inputs at a distance that grows with ``length``.
         metric: name of the metric value, the measure that papers on the task report.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Whole class attributes such as ``inputs = 4`` are properties of the task, not settings.
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(int, float))
     readout: ClassVar[Readout]
     long_range: ClassVar[bool]
     predicts_input: ClassVar[bool] = False
     metric: ClassVar[str] = "loss"
 
-    length: int = Field(gt=0, description="length that the net must bridge, in time steps")
+    _registry: Registry = PrivateAttr(default=BUILT_IN)
+
+    length: int = Field(gt=0, description="length of the dependency, in time steps")
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the registry that the task was made with."""
+        self._registry = registry_in(context)
 
     @property
     @abstractmethod
@@ -130,35 +138,35 @@ class Task(BaseModel, ABC):
 
     @property
     def continuous(self) -> bool:
-        """Whether every training batch goes on where the one before ended (see ``chunk``)."""
+        """Whether every training batch continues the previous one (see ``chunk``)."""
         return False
 
     def chunk(self, generator: Generator, number: int, batch: int) -> Batch:
-        """Training batch of a number, 0, 1, ..., of the stream that a generator stands for.
+        """Training batch number 0, 1, ... of a generator's stream.
 
         Only for tasks that are ``continuous``; the others are sampled.
         """
         raise NotImplementedError(f"{type(self).__name__} is not continuous")
 
     def examples(self, split: Split, batch: int) -> Iterator[Batch] | None:
-        """All there is of a split, in order; None if there is no end to it, so that it is sampled.
+        """All batches of a finite split, in order; None if the split is sampled.
 
-        Every batch has ``batch`` examples; the targets of those that fill the last one up are
+        Every batch has ``batch`` examples. Examples that fill up the last batch have targets
         ``IGNORED``.
         """
         return None
 
     @property
     def prompt(self) -> int | None:
-        """Steps whose inputs are given in free-running evaluation; None: it makes no sense here.
+        """Number of given inputs in free running; None: the task has no free running.
 
-        After them the net's own answers become its inputs (see ``feedback``). With a decoder, it is
-        that one's inputs, and only what it reads first is given.
+        Later inputs are the network's own answers (see ``feedback``). With a decoder, this counts
+        the decoder's inputs, of which only the first is given.
         """
         return None
 
     def feedback(self, outputs: Tensor) -> Tensor:
-        """Answers (P, 1, B, O) as what is read next: (P, 1, B, D) floats or (P, 1, B) symbols.
+        """Next inputs from answers (P, 1, B, O): (P, 1, B, D) floats or (P, 1, B) symbols.
 
         Only for tasks that have a ``prompt``.
         """
@@ -188,21 +196,21 @@ class Task(BaseModel, ABC):
         return mean
 
     def at(self, length: int) -> Self:
-        """The same task at another length, such as one that it was not trained at.
+        """The same task at another length.
 
         Raises:
             ValidationError: the settings are impossible at that length.
         """
-        return self.model_validate({**dict(self), "length": length})
+        return self.model_validate({**dict(self), "length": length}, context=self._registry)
 
     @abstractmethod
     def solve(self, batch: Batch) -> Tensor:
-        """The outputs of a perfect net, (T', B, O): the oracle that tests hold ``sample`` to."""
+        """Outputs of a perfect network, (T', B, O): the oracle in tests of ``sample``."""
 
     @property
     @abstractmethod
     def baseline(self) -> float:
-        """Loss of the best answer that ignores the input to be remembered."""
+        """Loss of the best answer without the input to be remembered."""
 
     @property
     def solved(self) -> float:
@@ -225,7 +233,7 @@ class Task(BaseModel, ABC):
 
     @property
     def missing(self) -> str | None:
-        """What data are not there, and how to get them; sizes and losses are then unknown."""
+        """Missing data and how to get them; None if complete. Sizes and losses need the data."""
         return self.data.missing if self.data else None
 
     @property
@@ -235,7 +243,7 @@ class Task(BaseModel, ABC):
 
     @property
     def provenance(self) -> dict[str, str]:
-        """What the data came from; empty for synthetic tasks."""
+        """Source and hash of the data; empty for synthetic tasks."""
         return dict(self.data.content.provenance) if self.data else {}
 
 

@@ -17,7 +17,7 @@ class CorpusTask(Task):
 
     @property
     def data(self) -> Corpus:
-        return corpora.of(self.corpus)
+        return corpora.of(self.corpus, self._registry)
 
 
 def in_batches(order: Tensor, batch: int) -> Iterator[Tensor]:

@@ -1,4 +1,4 @@
-"""Tasks whose answer is a sequence of a length of its own, which a decoder writes."""
+"""Tasks with an encoder and a decoder, whose answers have their own length."""
 
 import torch
 from torch import Tensor
@@ -8,11 +8,11 @@ from rnnbench.components.tasks._classes import SymbolTask
 
 
 class DecodingTask(SymbolTask):
-    """Base of tasks that read one sequence to its end, and then write another.
+    """Base of tasks that read a whole sequence, then output another.
 
-    The net is an encoder and a decoder. What the decoder reads before each answer is the answer
-    before that, at first a start: in training the true ones, in free-running evaluation its own.
-    The last class of answers is the end; nothing after it counts.
+    The network is an encoder and a decoder. The decoder first reads a start symbol, then at each
+    step the previous answer: in training the true one, in free running its own. The last class is
+    the end symbol; steps after it do not count.
     """
 
     readout = "decoder"

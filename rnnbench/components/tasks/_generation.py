@@ -1,4 +1,4 @@
-"""Tasks that continue a sequence of which the beginning tells all the rest."""
+"""Tasks that continue a sequence determined by its beginning."""
 
 from abc import abstractmethod
 
@@ -8,10 +8,10 @@ from rnnbench.components.tasks import IGNORED, Batch, Split, Task
 
 
 class Generation(Task):
-    """Base of tasks that predict the next value of a sequence, given its first ``prompt`` ones.
+    """Base of tasks that continue a sequence after a prompt.
 
-    After the prompt nothing is left to chance: ``length`` values, each of which counts, follow
-    from it, and in training the net reads the true ones.
+    The first ``prompt`` values determine the ``length`` values after them, all of which count. In
+    training the network reads the true values.
     """
 
     readout = "every"

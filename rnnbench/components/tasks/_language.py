@@ -1,4 +1,4 @@
-"""Language modelling of real text, whatever its tokens are."""
+"""Language modelling of real text, for any kind of token."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,7 @@ import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.components import corpora
-from rnnbench.components.corpora import DataError, OwnText, Text, holding
+from rnnbench.components.corpora import Corpus, DataError, OwnText, Text, holding
 from rnnbench.components.tasks import IGNORED, Batch, Split
 from rnnbench.components.tasks._classes import SymbolTask
 from rnnbench.components.tasks._corpora import CorpusTask
@@ -24,16 +23,16 @@ Codes = npt.NDArray[np.int64]
 class LanguageTask(CorpusTask, SymbolTask):
     """Base of language models: predict the next token of a text.
 
-    A batch is ``length`` tokens of each of B places in the text. Either the places are random and
-    the net starts from a zero state; or, with ``carry``, the text runs through B columns, and the
-    net goes on in the state in which it ended the batch before (truncated back-propagation through
-    time). Then each seed starts elsewhere in the text, and a state is zero only where an epoch
-    begins. The test is on the whole text, cut in the same way; so is validation, with ``carry``.
+    A batch has ``length`` tokens from each of B positions in the text. By default the positions
+    are random and the state starts from zero. With ``carry`` the text runs through B columns, and
+    the hidden state is kept from batch to batch (truncated back-propagation through time). Then
+    each seed starts at a different position, and the state is reset only at the start of an epoch.
+    Testing uses the whole text, cut in the same way; so does validation with ``carry``.
 
-    The baseline is the unigram model, which ignores all context; score 1 is half its
-    cross-entropy, so that 0.02 of score are 1 % of the baseline's cross-entropy. The target is the
-    cross-entropy of the bigram model: a net that reaches it uses more context than the last token.
-    Both are counted on the training part and measured on the validation part.
+    The baseline is the unigram model, which ignores all context. Score 1 is half its
+    cross-entropy, so 0.02 of score is 1 % of the baseline's cross-entropy. The target is the
+    cross-entropy of the bigram model; to reach it, a network must use more context than the last
+    token. Both are fitted to the training part and evaluated on the validation part.
     """
 
     readout = "every"
@@ -41,22 +40,22 @@ class LanguageTask(CorpusTask, SymbolTask):
     predicts_input = True
 
     corpus: Annotated[str | OwnText, holding(Text)] = Field(
-        default="english_reference", description="name of a text, or a text of your own"
+        default="english_reference", description="name of a text corpus, or your own text"
     )
     carry: bool = Field(
-        default=False, description="whether the state is carried on from chunk to chunk"
+        default=False, description="whether the hidden state is kept from batch to batch"
     )
     characters: int | None = Field(
         default=None,
         gt=0,
-        description="characters of the training part that are read, and the same share of the "
-        "other parts; null: all",
+        description="number of training characters to read, and the same share of the other parts; "
+        "null: all",
     )
     vocabulary: int | None = Field(
         default=None,
         gt=1,
-        description="number of different tokens that are told apart, the most frequent ones; null: "
-        "all that the training part has",
+        description="size of the vocabulary, the most frequent tokens; null: all tokens of the "
+        "training part",
     )
 
     @staticmethod
@@ -88,7 +87,7 @@ class LanguageTask(CorpusTask, SymbolTask):
 
     @property
     def _encoded(self) -> "Encoded":
-        return _encode(type(self), self.corpus, self.characters, self.vocabulary)
+        return _encode(type(self), self.data, self.characters, self.vocabulary)
 
     @property
     def inputs(self) -> int:
@@ -211,11 +210,11 @@ def ngram_losses(train: Codes, valid: Codes, symbols: int) -> tuple[float, float
 @cache
 def _encode(
     kind: type[LanguageTask],
-    corpus: str | OwnText,
+    corpus: Corpus,
     characters: int | None,
     vocabulary: int | None,
 ) -> Encoded:
-    text = corpora.read(corpus, Text).parts
+    text = corpus.read(Text).parts
     share = min(1.0, characters / len(text["train"])) if characters else 1.0
     parts: dict[Split, Sequence[str]] = {
         split: kind.tokens(part[: round(share * len(part))]) for split, part in text.items()
@@ -223,4 +222,4 @@ def _encode(
     try:
         return Encoded(parts, vocabulary)
     except DataError as error:
-        raise DataError(f"{corpora.of(corpus).name}: {error}") from None
+        raise DataError(f"{corpus.name}: {error}") from None

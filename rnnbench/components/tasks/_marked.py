@@ -1,4 +1,4 @@
-"""Tasks on sequences of numbers of which two are marked."""
+"""Tasks on sequences of numbers with two marked ones."""
 
 from abc import abstractmethod
 
@@ -11,7 +11,7 @@ from rnnbench.components.tasks._losses import squared_error
 
 
 class MarkedNumbers(Task):
-    """Base of tasks whose answer, after the last step, is made of the two marked numbers."""
+    """Base of tasks whose answer combines the two marked numbers."""
 
     readout = "last"
     long_range = True

@@ -10,9 +10,9 @@ from rnnbench.components.tasks._classes import SymbolTask
 
 
 class StringTask(SymbolTask):
-    """Base of tasks that show a string, blanks, a signal, and blanks, and want the string then.
+    """Base of tasks that show a string, blanks and a signal, and ask for the string.
 
-    Each gap of g steps is g - 1 blanks and the signal, after which the string is to be repeated.
+    A gap of g steps is g - 1 blanks and the signal. The string is to be repeated after it.
     """
 
     readout = "every"

@@ -27,19 +27,19 @@ PHRASE = 3
 
 
 class Agreement(SymbolTask):
-    """Agreement: is the verb singular or plural, after other nouns have come between?
+    """Agreement: predict the verb's number across intervening nouns.
 
-    A sentence up to its verb: "the", the subject, and ``length`` words that separate it from the
-    verb. These are ``attractors`` prepositional phrases, each with a noun, and adverbs, in random
-    order. The answer, after the last word, is the verb's number: 0 for a singular subject, 1 for a
-    plural one.
+    The input is a sentence up to its verb: "the", the subject, and ``length`` words between
+    subject and verb. These are ``attractors`` prepositional phrases, each with a noun, and
+    adverbs, in random order. The answer, after the last word, is the verb's number: 0 for
+    singular, 1 for plural.
 
-    Every noun is singular or plural by a fair coin of its own, so that on average half of the
-    ``attractors`` really have the other number than the subject. Neither the most recent noun nor
-    any others say anything about the subject: who forgot it guesses, a cross-entropy of ln 2.
+    Each noun's number is an independent fair coin, so on average half of the ``attractors``
+    differ in number from the subject. No other noun carries information about the subject.
+    Guessing gives a cross-entropy of ln 2.
 
-    Source: Linzen, Dupoux, Goldberg, TACL 4 (2016), arXiv:1611.01368, number prediction, which
-    takes its sentences from Wikipedia; here they come from a small grammar.
+    Source: Linzen, Dupoux, Goldberg, TACL 4 (2016), arXiv:1611.01368, number prediction. Their
+    sentences come from Wikipedia; these come from a small grammar.
 
     Example (length 4, one attractor):
         input   the authors near the pilot often     -> 1 (plural: "write")

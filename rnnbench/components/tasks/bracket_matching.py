@@ -20,22 +20,22 @@ COMMENT = np.array([OPEN, CLOSE, OTHER, END])
 
 
 class BracketMatching(SymbolTask):
-    """Bracket matching: how many braces of a program are open, not counting those in comments?
+    """Bracket matching: count the open braces of a program, ignoring comments.
 
-    A stream of braces, comments, and x for all else. Braces nest up to ``depth`` deep and are never
-    closed before they are opened; in comments there are braces, too, which mean nothing. The
-    answer, at every step, is the number of open braces, 0 to ``depth``.
+    The input is a stream of braces, comments, and x for everything else. Braces nest up to
+    ``depth`` deep and open before they close. Braces in comments do not count. The answer, at
+    every step, is the number of open braces, 0 to ``depth``.
 
-    Outside comments a step is a brace with probability ``braces`` / ``length``, at most 1/2 (where
-    both kinds are possible, each is as likely), the begin of a comment with probability 1/8, and x
-    otherwise; inside, one of the two braces, x and the end of the comment, all equally likely. So
-    the longer the stream, the longer a brace has to be remembered.
+    Outside comments, a step is a brace with probability ``braces`` / ``length``, at most 1/2. If
+    both kinds are possible, they are equally likely. A comment begins with probability 1/8;
+    otherwise the step is x. Inside comments, the two braces, x and the end of the comment are
+    equally likely. Longer streams therefore require longer memory.
 
-    The baseline is the best answer that knows the present symbol and the step, but nothing before
-    it: the entropy of the depth given those, exactly, from the Markov chain of depth and comment.
+    The baseline is the best answer from the current symbol and step alone: the exact entropy of
+    the depth given both, from the Markov chain of depth and comment.
 
-    Source: after the cells that Karpathy, Johnson, Fei-Fei, arXiv:1506.02078, found in language
-    models of source code, which follow how deep it is nested and where comments are.
+    Source: after the cells in language models of source code that track nesting depth and
+    comments, Karpathy, Johnson, Fei-Fei, arXiv:1506.02078.
 
     Example (depth 2):
         input   { x { /* } */ } x }
@@ -45,9 +45,11 @@ class BracketMatching(SymbolTask):
     readout = "every"
     long_range = True
 
-    length: int = Field(ge=2, description="number of symbols; the first one leaves no doubt")
-    depth: int = Field(default=2, gt=0, description="how many braces can be open at a time")
-    braces: int = Field(default=6, gt=0, description="about how many braces count in a stream")
+    length: int = Field(ge=2, description="number of symbols")
+    depth: int = Field(default=2, gt=0, description="maximum number of open braces")
+    braces: int = Field(
+        default=6, gt=0, description="approximate number of counted braces in a stream"
+    )
 
     @property
     def inputs(self) -> int:

@@ -12,12 +12,12 @@ from rnnbench.components.tasks._generation import Generation
 
 
 class CharGeneration(Generation, SymbolTask):
-    """Character generation: go on repeating a pattern of symbols that was given once.
+    """Character generation: continue a repeating pattern of symbols.
 
-    The pattern is ``period`` symbols, each drawn uniformly from ``alphabet``; the text repeats it.
-    The net reads a symbol and answers the next one. The first pattern is the prompt, which nothing
-    tells; the ``length`` symbols after it count. Who knows the present symbol alone guesses the
-    next: a cross-entropy of ln ``alphabet``.
+    The pattern has ``period`` symbols, each drawn uniformly from ``alphabet``; the text repeats
+    it. The network reads a symbol and predicts the next one. The first period is the prompt,
+    which is unpredictable; the ``length`` symbols after it count. Given only the current symbol,
+    the next is a guess with a cross-entropy of ln ``alphabet``.
 
     Example (period 3, length 4; . not asked):
         input   b a d b a d

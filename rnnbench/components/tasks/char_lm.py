@@ -9,7 +9,7 @@ from rnnbench.components.tasks._language import LanguageTask
 class CharLM(LanguageTask):
     """Character language model: predict the next character of real text.
 
-    Characters that the training part lacks count as one unknown symbol. Papers report bits per
+    Characters absent from the training part share one unknown symbol. Papers report bits per
     character.
 
     Example (length 5):

@@ -13,14 +13,14 @@ from rnnbench.components.tasks._strings import StringTask
 class Copying(StringTask):
     """The copying problem: repeat a string of symbols after a long gap.
 
-    The input is a string of ``string`` symbols, ``length - 1`` blanks, one signal to start, and
-    ``string`` blanks; the answer is blank at every step but the last ``string``, which repeat the
-    string. Without memory of the string the best answer is blank and then a uniform guess: a
-    cross-entropy of ``string`` · ln ``alphabet`` / steps.
+    The input is ``string`` symbols, ``length - 1`` blanks, a start signal, and ``string`` blanks.
+    The answer is blank at every step except the last ``string``, which repeat the symbols.
+    Without memory the best answer is blank, then a uniform guess: a cross-entropy of ``string`` ·
+    ln ``alphabet`` / steps.
 
-    With ``shortest``, each example's gap is drawn uniformly from ``shortest`` to ``length`` steps,
-    so that counting does not tell when to start; blanks fill all examples up to the same number
-    of steps. The signal still tells it, and the baseline is the same.
+    With ``shortest``, each example's gap is drawn uniformly from ``shortest`` to ``length`` steps.
+    Blanks pad all examples to the same number of steps. Counting then no longer reveals the
+    start, but the signal does; the baseline is unchanged.
 
     Source: Hochreiter & Schmidhuber (1997); in this form Arjovsky, Shah, Bengio, ICML 2016,
     arXiv:1511.06464, section 5.1 (``string`` 10, ``alphabet`` 8). A variable gap: Henaff, Szlam,

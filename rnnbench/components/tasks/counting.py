@@ -11,11 +11,11 @@ from rnnbench.components.tasks._classes import SymbolTask
 
 
 class Counting(SymbolTask):
-    """Counting: told a number, count on from it, one number a step; one input, many answers.
+    """Counting: count upwards from a given number, one step at a time (one-to-many).
 
-    The first step shows a number from 0 to ``numbers`` - 1, drawn uniformly; all others, ``length``
-    of them, are blank. At the k-th blank the answer is the number plus k, modulo ``numbers``. Who
-    does not know the number guesses, a cross-entropy of ln ``numbers``.
+    The first step shows a number from 0 to ``numbers`` - 1, drawn uniformly; ``length`` blanks
+    follow. The answer at the k-th blank is the number plus k, modulo ``numbers``. Guessing gives
+    a cross-entropy of ln ``numbers``.
 
     Example (length 4, numbers 5; _ blank, . not asked):
         input   3 _ _ _ _

@@ -20,16 +20,16 @@ COUNTRY, LANGUAGE, FILLER = (WORDS.index(w[0]) for w in (COUNTRIES, LANGUAGES, F
 
 
 class DelayedRecallLM(SymbolTask):
-    """Delayed recall: a language model whose text ends with a word that was told long before.
+    """Delayed recall: a language model whose last word depends on a word from long before.
 
-    "I grew up in France", ``length`` words drawn uniformly out of eight, "I speak fluent French".
-    The net reads word by word and predicts the next one, at every step. All predictions count, as
-    in any language model, but for that of the second "I", which would take counting.
+    The text is "I grew up in France", ``length`` words drawn uniformly from eight, "I speak
+    fluent French". The network predicts the next word at every step. All predictions count, as in
+    any language model, except the second "I", which would require counting.
 
-    Nothing tells the country (ln 8 nats) nor the words in between (ln 8 each): divided by the
-    number of predictions that is the loss of a perfect net. One that has forgotten the country
-    guesses the language, too: another ln 8, which makes the baseline. So the score measures the
-    last word alone once all else is learned.
+    The country and each word in between are unpredictable (ln 8 nats each); divided by the number
+    of predictions, they are the loss of a perfect network. The baseline adds another ln 8 for
+    guessing the language. Once everything else is learned, the score measures the last word
+    alone.
 
     Source: the lectures' example.
 

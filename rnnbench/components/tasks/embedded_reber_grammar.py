@@ -38,18 +38,18 @@ SHORTEST = 5
 class EmbeddedReberGrammar(SymbolTask):
     """The embedded Reber grammar: the second-to-last symbol of a string is its second one.
 
-    A string is B, T or P, a whole string of the Reber grammar, the same T or P again, and E. The
-    net reads it symbol by symbol, and its answer is the next one. Only the second-to-last symbol
-    counts: it alone depends on what came long before. The others are matters of the grammar, which
-    a short memory gets right, and of chance; they would drown the one that matters. Who knows the
-    grammar but not the second symbol guesses between T and P: a cross-entropy of ln 2.
+    A string is B, T or P, a string of the Reber grammar, the same T or P again, and E. The
+    network reads it symbol by symbol and predicts the next one. Only the second-to-last symbol
+    counts, because it alone depends on distant input. The others depend on short memory and
+    chance, and would dominate the loss. Knowing the grammar but not the second symbol gives a
+    guess between T and P: a cross-entropy of ln 2.
 
-    Strings differ in length. The inner one has from half of ``length`` to ``length`` symbols, each
-    number equally likely; among strings of one length, each is as likely as fair choices at every
-    branch make it. (Without such a condition, most inner strings have 7 symbols or fewer.)
+    The inner string has from half of ``length`` to ``length`` symbols, uniformly. Strings of one
+    length have the relative probabilities of fair choices at every branch. (Unconditionally, most
+    inner strings have 7 symbols or fewer.)
 
     Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiment 1, where all symbols
-    count and lengths are left to chance.
+    count and lengths are not controlled.
 
     Example (length 5; . not asked):
         input   B T B P V V E T

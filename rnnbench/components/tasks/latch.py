@@ -13,18 +13,18 @@ CLASSES = 2
 
 
 class Latch(ClassTask):
-    """The latch problem: which of two signals began a sequence that is noise from then on?
+    """The latch problem: remember which of two signals preceded a stretch of noise.
 
-    The first ``signal`` inputs are all +1 (class 1) or all -1 (class 0); ``length`` steps of
-    Gaussian noise follow, of mean 0 and variance ``variance``. The answer, after the last step, is
-    the class. Guessing gives a cross-entropy of ln 2. A state that noise of this size cannot push
-    from one attractor to the other is enough to solve it.
+    The first ``signal`` inputs are all +1 (class 1) or all -1 (class 0). Then follow ``length``
+    steps of Gaussian noise with mean 0 and variance ``variance``. The answer, after the last
+    step, is the class. Guessing gives a cross-entropy of ln 2. Two attractors that resist noise
+    of this size suffice to solve it.
 
     Source: Bengio, Simard, Frasconi, IEEE TNN 5 (1994), section III (the minimal task) and the
-    latch problem of the experiments. Simplified: there, the first inputs are parameters that the
-    net learns along with its weights, and the answer is one number, ±0.8; here, they are given, as
-    in the second variant of Hochreiter & Schmidhuber, "LSTM can solve hard long time lag
-    problems", NIPS 1996, and the answer is a class.
+    latch problem of the experiments. Simplified: there, the first inputs are learnt with the
+    weights, and the answer is one number, ±0.8. Here they are given, as in the second variant of
+    Hochreiter & Schmidhuber, "LSTM can solve hard long time lag problems", NIPS 1996, and the
+    answer is a class.
 
     Example (length 4, signal 2):
         input   -1 -1 0.3 -0.2 0.5 0.1     -> class 0
@@ -33,8 +33,10 @@ class Latch(ClassTask):
     readout = "last"
     long_range = True
 
-    signal: int = Field(default=3, gt=0, description="number of first steps that tell the class")
-    variance: float = Field(default=0.2, ge=0, allow_inf_nan=False, description="of the noise")
+    signal: int = Field(default=3, gt=0, description="number of initial steps with the signal")
+    variance: float = Field(
+        default=0.2, ge=0, allow_inf_nan=False, description="variance of the noise"
+    )
 
     @property
     def inputs(self) -> int:

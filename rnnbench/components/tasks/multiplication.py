@@ -8,9 +8,9 @@ from rnnbench.components.tasks._marked import MarkedNumbers
 class Multiplication(MarkedNumbers):
     """The multiplication problem: the product of the two marked numbers in a sequence.
 
-    As the adding problem, with a product, which no linear unit can simply gather up. Always
-    answering 1/4 gives a mean squared error of 7/144, the variance of a product of two numbers
-    uniform on [0, 1].
+    The input is that of the adding problem; a product cannot be accumulated by a linear unit.
+    Always answering 1/4 gives a mean squared error of 7/144, the variance of a product of two
+    numbers uniform on [0, 1].
 
     Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiment 5; markers as in
     Le, Jaitly, Hinton, arXiv:1504.00941, section 4.1.

@@ -9,14 +9,14 @@ from rnnbench.components.tasks._strings import StringTask
 
 
 class NoiselessMemorisation(StringTask):
-    """Noiseless memorisation: recall a few bits after a gap in which nothing happens.
+    """Noiseless memorisation: recall a few bits after an empty gap.
 
     The input is that of the copying problem: a string, ``length - 1`` blanks, a signal, blanks.
-    It differs in two ways. The strings are short: the defaults are the 5-bit problem, five symbols
-    of two kinds; ten symbols of five kinds are the 20-bit problem (5^10 > 2^20 strings). And only
-    the recall counts: copying also asks for a blank at all other steps, easy answers that make up
-    most of its loss when the gap is long; here the loss and its baseline, a uniform guess of
-    ln ``alphabet``, are the same at every length.
+    There are two differences. The strings are short: the defaults are the 5-bit problem, five
+    symbols of two kinds; ten symbols of five kinds are the 20-bit problem (5^10 > 2^20 strings).
+    And only the recalled symbols count, not the blanks in between, which make up most of the loss
+    of copying at long gaps. The loss and its baseline, a uniform guess of ln ``alphabet``, are
+    therefore the same at every length.
 
     Source: Martens & Sutskever, ICML 2011, section 4 (noiseless memorization); Jaeger, Jacobs
     University technical report 27 (2012), tasks "5-bit" and "20-bit". Both also ask for the blanks.

@@ -10,13 +10,14 @@ from rnnbench.components.tasks._classes import SymbolTask
 
 
 class Parity(SymbolTask):
-    """Parity: is the number of ones in a sequence of fair bits odd?
+    """Parity: decide whether a sequence of fair bits has an odd number of ones.
 
-    The answer, after the last step, depends on every bit alike: leaving out a single one leaves
-    nothing. Guessing gives a cross-entropy of ln 2. A state of one bit is enough to solve it.
+    The answer, after the last step, depends equally on every bit; without any single bit, the
+    others carry no information. Guessing gives a cross-entropy of ln 2. A state of one bit
+    suffices to solve it.
 
     Source: Hochreiter & Schmidhuber, "LSTM can solve hard long time lag problems", NIPS 1996,
-    which shows that guessing weights solves it; Bengio, Simard, Frasconi, IEEE TNN 5 (1994).
+    where random weight guessing solves it; Bengio, Simard, Frasconi, IEEE TNN 5 (1994).
 
     Example:
         input   1 0 1 1     -> answer 1 (odd)

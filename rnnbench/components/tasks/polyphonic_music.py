@@ -9,27 +9,27 @@ import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.components import corpora
-from rnnbench.components.corpora import KEYS, Roll, Rolls, holding
+from rnnbench.components.corpora import KEYS, Corpus, Roll, Rolls, holding
 from rnnbench.components.tasks import IGNORED, Batch, Split
 from rnnbench.components.tasks._corpora import CorpusTask, in_batches
 from rnnbench.components.tasks._losses import bernoulli
 
 
 class PolyphonicMusic(CorpusTask):
-    """Polyphonic music: say which of the 88 notes sound in the next frame.
+    """Polyphonic music: predict which of the 88 notes sound in the next frame.
 
-    Training examples are pieces of up to ``length`` frames, from random places of random
-    sequences, a sequence being as likely as it is long; the net starts each from a zero state.
-    Evaluation is on whole sequences. The loss is the negative log-likelihood of a frame, its notes
-    taken as independent coins given what came before, in nats: the figure that papers report.
+    Training examples are excerpts of up to ``length`` frames from random positions. Sequences are
+    drawn in proportion to their length, and each excerpt starts from a zero state. Evaluation
+    uses whole sequences. The loss is the negative log-likelihood of a frame in nats, with notes
+    independent given the past. Papers report the same metric.
 
-    The baseline gives each note the share of frames in which it sounds. Score 1 is half its loss.
-    The target is a Markov chain for each note, which knows whether it sounds now. Both are counted
-    on the training part (add-one smoothing) and measured on the validation part.
+    The baseline predicts each note by the share of frames in which it sounds. Score 1 is half the
+    baseline's loss. The target is a Markov chain for each note, which knows whether the note
+    sounds now. Both are fitted to the training part (add-one smoothing) and evaluated on the
+    validation part.
 
-    Source: Boulanger-Lewandowski, Bengio, Vincent, ICML 2012, arXiv:1206.6392; the first frame,
-    which nothing precedes, is not predicted, as in Bai, Kolter, Koltun, arXiv:1803.01271.
+    Source: Boulanger-Lewandowski, Bengio, Vincent, ICML 2012, arXiv:1206.6392. The first frame is
+    not predicted, as in Bai, Kolter, Koltun, arXiv:1803.01271.
 
     Example (length 3, of four notes; o sounds, . does not):
         input   o.o.  o.o.  .o.o
@@ -42,7 +42,7 @@ class PolyphonicMusic(CorpusTask):
     metric = "nats per frame"
 
     corpus: Annotated[str, holding(Rolls)] = Field(
-        default="jsb_chorales", description="name of a corpus of music"
+        default="jsb_chorales", description="name of a music corpus"
     )
 
     @property
@@ -59,7 +59,7 @@ class PolyphonicMusic(CorpusTask):
 
     @property
     def _music(self) -> "_Music":
-        return _music(self.corpus)
+        return _music(self.data)
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         part = self._music.parts[split]
@@ -151,5 +151,5 @@ def _coins(frames: Tensor, share: Tensor) -> float:
 
 
 @cache
-def _music(corpus: str) -> _Music:
-    return _Music(corpora.read(corpus, Rolls))
+def _music(corpus: Corpus) -> _Music:
+    return _Music(corpus.read(Rolls))

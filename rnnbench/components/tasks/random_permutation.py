@@ -13,15 +13,15 @@ CLASSES = 2
 
 
 class RandomPermutation(SymbolTask):
-    """The random permutation problem: say at the end which of two symbols came first.
+    """The random permutation problem: recall the first symbol at the end of the sequence.
 
     The first symbol is 0 or 1; ``length`` steps of other symbols follow, each drawn uniformly from
     2 to ``alphabet`` - 1. The answer, after the last step, is the first symbol. Guessing gives a
     cross-entropy of ln 2.
 
     Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiments 2b and 2c (no local
-    regularities); under this name Martens & Sutskever, ICML 2011. Both also ask for the symbols in
-    between, which nothing tells.
+    regularities); under this name Martens & Sutskever, ICML 2011. Both also ask for the
+    unpredictable symbols in between.
 
     Example (length 4, alphabet 9):
         input   1 7 3 8 3     -> answer 1

@@ -12,15 +12,16 @@ from rnnbench.components.tasks._decoding import DecodingTask
 
 
 class Reversal(DecodingTask):
-    """Reversal: find the letters among blanks and write them down in reverse, then an end.
+    """Reversal: output the letters among blanks in reverse order, then an end symbol.
 
-    One to ``string`` letters, a number drawn uniformly, stand at random places of a sequence of
-    ``length`` steps; all else is blank. Each is one of ``alphabet``, drawn uniformly. So neither
-    does an answer's length follow from the input's, nor an answer's place from its letter's.
+    The sequence has ``length`` steps. One to ``string`` letters (uniform) stand at random
+    positions; all other steps are blank. Each letter is drawn uniformly from ``alphabet``. The
+    length of the answer is thus independent of the input's, and its positions are independent of
+    the letters' positions.
 
-    Who has not read the input guesses: each letter, ln ``alphabet``, and when to end, which takes
-    ln ``string`` an example. With (``string`` + 1) / 2 letters on average and one end that is the
-    baseline, divided by the number of answers that count.
+    The baseline is a guess: ln ``alphabet`` per letter, and ln ``string`` per example for the
+    position of the end. An example has (``string`` + 1) / 2 letters on average and one end; the
+    total is divided by the number of answers that count.
 
     Source: sequence reversal, Grefenstette et al., NIPS 2015, arXiv:1506.02516, section 4.1; there
     without blanks.

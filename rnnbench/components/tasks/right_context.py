@@ -1,4 +1,4 @@
-"""Words whose sense is told by what comes after them."""
+"""Words whose sense depends on later input."""
 
 import math
 
@@ -13,14 +13,14 @@ SENSES = 2
 
 
 class RightContext(SymbolTask):
-    """Right context: each word has two senses, and the next marker after it tells which is meant.
+    """Right context: each word has two senses, and the next marker selects one.
 
-    A sequence of ``length`` words, drawn uniformly, and two markers, each of kind 0 or 1: one at a
-    random place, one at the end. At each word the answer is one of its senses, 2 · word + kind of
-    the marker that comes next, up to ``length`` steps later; at markers there is none. What came
-    before a word says nothing about the markers after it: a net that reads forwards can do no
-    better than a fair guess between two senses, a cross-entropy of ln 2, however long its memory.
-    One that also reads backwards has to remember one bit.
+    The sequence has ``length`` words, drawn uniformly, and two markers of kind 0 or 1: one at a
+    random position, one at the end. The answer at each word is its sense, 2 · word + kind of the
+    next marker, up to ``length`` steps later. Markers have no answer. The past carries no
+    information about later markers. A forward network can therefore only guess between two
+    senses, a cross-entropy of ln 2, whatever its memory. A bidirectional one needs to remember
+    one bit.
 
     Source: lectures' example, "Teddy bears are on sale" against "Teddy Roosevelt was a president".
 

@@ -9,8 +9,8 @@ import torch
 from pydantic import Field
 from torch import Generator, Tensor
 
-from rnnbench.components import corpora
 from rnnbench.components.corpora import (
+    Corpus,
     Labelled,
     LabelledSentences,
     LabelledVectors,
@@ -24,12 +24,12 @@ from rnnbench.components.tasks._vocabulary import Vocabulary
 
 
 class SequenceClassification(CorpusTask, ClassTask):
-    """Sequence classification: say after the last step what the whole sequence is.
+    """Sequence classification: classify a whole sequence after its last step.
 
-    Sequences are those of the corpus, cut after ``length`` steps; shorter ones keep their length.
-    Images are sequences of vectors, such as the rows of an image; sentences are sequences of words.
-    Validation and test are on all there is. The baseline is the cross-entropy of the classes'
-    shares in the training part; papers report the accuracy.
+    Sequences of the corpus are cut after ``length`` steps; shorter ones keep their length. Images
+    are sequences of vectors, for example their rows; sentences are sequences of words. Validation
+    and test use all examples. The baseline is the cross-entropy of the class frequencies in the
+    training part. Papers report the accuracy.
 
     Source: sequential MNIST: Le, Jaitly, Hinton, arXiv:1504.00941, section 4.2.
 
@@ -46,11 +46,11 @@ class SequenceClassification(CorpusTask, ClassTask):
     vocabulary: int | None = Field(
         default=None,
         gt=1,
-        description="number of different words that are told apart, the most frequent ones; null: "
-        "all that the training part has",
+        description="size of the vocabulary, the most frequent words; null: all words of the "
+        "training part",
     )
     learned: float = Field(
-        default=0.9, gt=0, lt=1, description="score that counts as learned; sentences: about 0.2"
+        default=0.9, gt=0, lt=1, description="score that counts as learned; about 0.2 for sentences"
     )
 
     @property
@@ -71,7 +71,7 @@ class SequenceClassification(CorpusTask, ClassTask):
 
     @property
     def _data(self) -> "_Encoded":
-        return _encoded(self.corpus, self.vocabulary)
+        return _encoded(self.data, self.vocabulary)
 
     def sample(self, generator: Generator, batch: int, split: Split = "train") -> Batch:
         part = self._data.parts[split]
@@ -149,5 +149,5 @@ def _lengths(sequences: Iterable[Sized]) -> Tensor:
 
 
 @cache
-def _encoded(corpus: str, limit: int | None) -> _Encoded:
-    return _Encoded(corpora.read(corpus, Labelled), limit)
+def _encoded(corpus: Corpus, limit: int | None) -> _Encoded:
+    return _Encoded(corpus.read(Labelled), limit)

@@ -15,16 +15,16 @@ WEAKEST, STRONGEST = 0.5, 1.0
 
 
 class SineGeneration(Generation):
-    """Sine generation: go on with a sine wave of which a few values were given.
+    """Sine generation: continue a sine wave from a few given values.
 
-    x(t) = a · sin(ω t + φ), with ω drawn uniformly from [π/16, π/4] a step (periods of 32 to 8
-    steps), φ from a whole turn, and a from [0.5, 1]. The net reads x(t) and answers x(t + 1). The
-    first ``given`` values are the prompt, and the ``length`` values after it count. There is no
-    noise: x(t + 1) = 2 cos(ω) · x(t) - x(t - 1), and three values tell ω.
+    x(t) = a · sin(ω t + φ), with ω uniform on [π/16, π/4] per step (periods of 32 to 8 steps), φ
+    uniform on a full turn, and a uniform on [0.5, 1]. The network reads x(t) and predicts
+    x(t + 1). The first ``given`` values are the prompt, and the ``length`` values after it count.
+    There is no noise: x(t + 1) = 2 cos(ω) · x(t) - x(t - 1), so three values determine ω.
 
-    The baseline is the best answer that knows the present value alone, c · x(t), where
-    c = E[cos ω] = (sin π/4 - sin π/16) / (3π/16): a mean squared error of (1 - c²) · E[a²]/2, the
-    variance of x, E[a²]/2, less what x(t) tells.
+    The baseline is the best answer from the current value alone, c · x(t), where
+    c = E[cos ω] = (sin π/4 - sin π/16) / (3π/16). Its mean squared error is (1 - c²) · E[a²]/2:
+    the variance of x, E[a²]/2, less the part explained by x(t).
 
     Example (ω = π/6, φ = 0, a = 1, given 3, length 2; . not asked):
         input   0 0.5   0.866 1

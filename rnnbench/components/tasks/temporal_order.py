@@ -14,12 +14,12 @@ SIGNALS = 2
 
 
 class TemporalOrder(SymbolTask):
-    """The temporal order problem: in which order did the signals come?
+    """The temporal order problem: report the order of the signals.
 
-    A sequence of distractors a, b, c, d, drawn uniformly, in which ``signals`` steps are replaced
-    by a signal, X or Y: one step, drawn uniformly, in each of as many equal parts of the
-    sequence. The answer, after the last step, is one class for each of the 2^``signals`` orders.
-    Guessing gives a cross-entropy of ``signals`` · ln 2.
+    The input is a sequence of distractors a, b, c, d, drawn uniformly. It is divided into
+    ``signals`` equal parts, and in each, one random step is replaced by a signal, X or Y. The
+    answer, after the last step, is one of 2^``signals`` classes, one per order. Guessing gives a
+    cross-entropy of ``signals`` · ln 2.
 
     Source: Hochreiter & Schmidhuber, Neural Computation 9 (1997), experiments 6a (two signals)
     and 6b (three), without their symbols for start and end.

@@ -10,8 +10,8 @@ from rnnbench.components.tasks._language import LanguageTask
 class WordLM(LanguageTask):
     """Word language model: predict the next word of real text.
 
-    Words are what white space separates; the end of a line is a word of its own, ``<eos>``, as in
-    Mikolov et al., Interspeech 2010. Papers report the perplexity.
+    Words are separated by white space; the end of a line is the word ``<eos>``, as in Mikolov et
+    al., Interspeech 2010. Papers report the perplexity.
 
     Example (length 5):
         input   the cat sat down <eos>

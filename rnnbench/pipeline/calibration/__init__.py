@@ -1,6 +1,6 @@
-"""Calibration: how often each test is wrong, and how often it sees what is there.
+"""Calibration: error rates, coverage and power of the tests, from simulated effects.
 
-Pools of runs of one arm, which differ in their seeds alone, stand for the arm's distribution. Sides
-of a contrast are drawn from a pool, so that the truth is known; effects are planted by shifting
-scores and stretching times by known amounts.
+A/A samples are runs of one arm that differ in their seeds alone; they stand for the arm's
+distribution. Both sides of a contrast are drawn from one such sample, so the truth is known.
+Effects are simulated by shifting scores and stretching times by known amounts.
 """

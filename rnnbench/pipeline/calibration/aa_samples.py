@@ -1,11 +1,13 @@
-"""Pools: many runs of one arm, which differ in nothing but the seed."""
+"""A/A samples: many runs of one arm that differ in their seeds alone."""
 
 from pathlib import Path
 
 import torch
 
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.training import train
-from rnnbench.plan.shards import Shard, task_of
+from rnnbench.plan.networks import task_of
+from rnnbench.plan.shards import Shard
 from rnnbench.storage import results
 
 COMMON = {
@@ -32,15 +34,15 @@ ARMS = {
 
 
 def run(out: Path, seeds: int) -> None:
-    """Train the pools and write their rows of the table of runs.
+    """Train the A/A samples and write their rows of the table of runs.
 
     Args:
         out: the file.
-        seeds: runs of each pool.
+        seeds: runs of each sample.
     """
     torch.set_num_threads(1)
     rows = []
     for task, own in ARMS.items():
         shard = Shard.model_validate({**COMMON, **own, "task": task, "seeds": (0, seeds - 1)})
-        rows += train(shard.runs("train"), task_of(shard, shard.lengths[0]), shard).runs
+        rows += train(shard.runs("train"), task_of(shard, shard.lengths[0], BUILT_IN), shard).runs
     results.write("runs", rows, out)

@@ -58,20 +58,6 @@ def growth_rate(matrix: Tensor, start: Tensor, steps: int) -> float:
     return float(logs[-1] - logs[0]) / steps
 
 
-def largest_growth(matrix: Tensor, steps: int) -> Tensor:
-    """‖W^t‖ for t = 0 ... steps, (steps+1,): the most that any start can have grown by then.
-
-    Between |λmax|^t and σmax^t; a normal matrix has the lower one. One that is not normal may
-    grow at first though all |λ| < 1. Source: Trefethen & Embree, *Spectra and Pseudospectra*
-    (2005), section 14.
-    """
-    powers = [torch.eye(len(matrix), dtype=matrix.dtype)]
-    for _ in range(steps):
-        powers.append(powers[-1] @ matrix)
-    norms: Tensor = torch.linalg.matrix_norm(torch.stack(powers), 2)
-    return norms
-
-
 def norm_drift(matrices: Tensor, starts: Tensor, steps: int) -> Tensor:
     """Largest |‖W^t h‖ / ‖h‖ − 1| over t = 1 ... steps, (...).
 

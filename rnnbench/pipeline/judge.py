@@ -1,34 +1,31 @@
-"""A case: what one claim is judged on. It is complete in its JSON, all that a job is given."""
+"""The job that judges one claim, described completely by its JSON."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from rnnbench.components import discovery
-from rnnbench.components.discovery import ComponentsError
+from rnnbench.components.registry import ComponentsError, Registry
 from rnnbench.config import Components
+from rnnbench.judging import verdicts
 from rnnbench.judging.evidence import Evidence
-from rnnbench.judging.interim import Look
+from rnnbench.judging.interim import InterimAnalysis
+from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.plan.paths import Paths
+from rnnbench.plan.plan import Plan
 from rnnbench.plan.user_errors import blaming
 from rnnbench.storage import files, results
 
-if TYPE_CHECKING:  # a job that judges does without the engine, which takes long to load
-    from rnnbench.judging.verdicts import ClaimVerdict
-    from rnnbench.plan.matrix import Plan
 
-
-class Case(BaseModel):
-    """Where a claim's evidence lies.
+class JudgingJob(BaseModel):
+    """A claim and the files with its evidence.
 
     Attributes:
-        claim: its name.
-        runs: folders of the shards that it looks at.
+        claim: name of the claim.
+        runs: folders of its shards.
         tuning: folders of their tuning.
-        probes: files of the probes that it looks at.
-        look: which look at the data it is.
-        components: folders with components of the user's own.
+        probes: files of its probes.
+        interim: the interim analysis.
+        components: folders with the user's own components.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,24 +34,24 @@ class Case(BaseModel):
     runs: tuple[Path, ...]
     tuning: tuple[Path, ...]
     probes: tuple[Path, ...]
-    look: Look
+    interim: InterimAnalysis
     components: Components
 
     @classmethod
-    def of(cls, plan: "Plan", claim: str) -> "Case":
-        """A claim's case in a plan."""
+    def of(cls, plan: Plan, claim: str) -> "JudgingJob":
+        """Build the judging job of a claim in a plan."""
         paths = Paths.of(plan.config)
         return cls(
             claim=claim,
             runs=tuple(paths.shard("train", plan.shards[path]) for path in plan.needed(claim)),
             tuning=tuple(paths.shard("tune", plan.tuned[path]) for path in plan.tuning(claim)),
             probes=tuple(paths.probe(name) for name in plan.probed(claim)),
-            look=plan.look(claim),
+            interim=plan.interim(claim),
             components=plan.config.components,
         )
 
     def evidence(self) -> Evidence:
-        """The rows that the claim is judged on.
+        """Read the rows that the claim is judged on.
 
         Raises:
             ResultsError: a file cannot be read.
@@ -70,24 +67,23 @@ class Case(BaseModel):
         )
 
 
-def verdict(case: Case) -> "ClaimVerdict":
-    """A claim's verdict, before correction for the number of claims.
+def verdict(job: JudgingJob) -> ClaimVerdict:
+    """Judge a claim, before correction for the number of claims.
 
-    A claim of the user's own that asks what cannot be answered is not run, and says why.
+    A user's own claim that fails is not run; the verdict's reason names the error.
 
     Raises:
         ResultsError: a file cannot be read.
     """
-    from rnnbench.judging import verdicts
-
-    claim, evidence = discovery.load("claims", case.claim), case.evidence()
+    registry = Registry.of(job.components)
+    claim, evidence = registry.load("claims", job.claim), job.evidence()
     try:
-        with blaming("claims", case.claim):
-            return verdicts.judge(case.claim, claim, evidence, case.look)
+        with blaming(registry, "claims", job.claim):
+            return verdicts.judge(job.claim, claim, evidence, job.interim)
     except ComponentsError as error:
-        return verdicts.not_run(case.claim, claim, str(error))
+        return verdicts.not_run(job.claim, claim, str(error))
 
 
-def judge(case: Case, out: Path) -> None:
-    """Judge a claim and write its verdict."""
-    files.write_atomically(out, verdict(case).model_dump_json(indent=1).encode())
+def judge(job: JudgingJob, out: Path) -> None:
+    """Judge a claim and write the verdict."""
+    files.write_atomically(out, verdict(job).model_dump_json(indent=1).encode())

@@ -1,4 +1,4 @@
-"""What verdicts are written down as."""
+"""Base class of everything that verdicts are stored as."""
 
 from typing import Annotated, Literal
 
@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 FORMER = {"supported": "holds", "refuted": "does not hold", "inconclusive": "undecided"}
-"""Verdicts as files of earlier versions name them."""
+"""Names of verdicts in files of earlier versions."""
 
 
 def _current(verdict: object) -> object:
@@ -19,8 +19,8 @@ Outcome = Annotated[
 ]
 
 
-class Record(BaseModel):
-    """Frozen; written to and read from JSON. Infinite bounds are null."""
+class JsonModel(BaseModel):
+    """A frozen model that is written to and read from JSON. Infinite bounds are null."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", ser_json_inf_nan="null", use_attribute_docstrings=True

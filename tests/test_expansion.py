@@ -4,18 +4,21 @@ from dataclasses import astuple
 from pathlib import Path
 
 import pytest
+import toys
 
 from rnnbench import config
 from rnnbench.claims import Question, Readings, Superior
-from rnnbench.components import data_files, discovery
 from rnnbench.components.data_files import DataError
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError
-from rnnbench.plan import dependencies, estimates, matrix, preflight, shards
+from rnnbench.plan import dependencies, estimates, networks, preflight, sources
+from rnnbench.plan.expansion import expand
+from rnnbench.plan.plan import claims_of
 
 CONFIGS = Path(__file__).parent.parent / "config"
 
 
-def _plan(probes=None, **changes):
+def _plan(probes=None, components=(), **changes):
     study = {
         "cells": ["vanilla", "lstm"],
         "inits": ["default", "forget_bias_one"],
@@ -30,7 +33,8 @@ def _plan(probes=None, **changes):
         **changes,
     }
     values = {"scale": "test", "studies": {"core": study}, "probes": probes or {}}
-    return matrix.plan(config.load(values))
+    values["components"] = list(components)
+    return expand(config.load(values))
 
 
 def test_a_study_is_the_product_of_its_axes():
@@ -39,10 +43,10 @@ def test_a_study_is_the_product_of_its_axes():
     shard = plan.shards["core/plain/adding/lstm/layer/0-2"]
     assert len(shard.arms()) == 2 * 2 * 2  # lengths, inits, clips
     tuning = shard.runs("tune")
-    assert len(tuning) == estimates.counts(shard)["tune"] == 8 * 2 * 2  # rates, seeds
+    assert len(tuning) == shard.run_counts()["tune"] == 8 * 2 * 2  # rates, seeds
     rates = dict.fromkeys(shard.arms(), 0.1)
     runs = shard.runs("train", rates)
-    assert len(runs) == estimates.counts(shard)["train"] == 8 * 3
+    assert len(runs) == shard.run_counts()["train"] == 8 * 3
     assert {run.learning_rate for run in runs} == {0.1}
     assert len(set(map(astuple, tuning + runs))) == len(tuning + runs), "no run twice"
 
@@ -51,7 +55,7 @@ def test_without_tuning_learning_rates_are_arms():
     (shard, *_) = _plan(tuning_seeds=0).shards.values()
     assert shard.runs("tune") == []
     assert {run.learning_rate for run in shard.runs("train")} == {0.01, 0.1}
-    assert len(shard.runs("train")) == estimates.counts(shard)["train"]
+    assert len(shard.runs("train")) == shard.run_counts()["train"]
 
 
 def test_what_makes_no_sense_is_left_out_with_a_reason():
@@ -84,7 +88,7 @@ def test_a_study_without_its_data_disappears_with_a_line_that_says_how_to_get_th
     assert plan.shards == {}
     said = {omission.what: omission.why for omission in plan.omissions}
     assert "rnnbench data text8" in said["char_lm"]
-    assert set(plan.missing) == set(matrix.claims())
+    assert set(plan.missing) == set(claims_of(BUILT_IN))
 
 
 def test_a_probe_without_its_data_is_left_out_with_a_line_that_says_how_to_get_them(
@@ -101,11 +105,11 @@ def test_a_probe_without_its_data_is_left_out_with_a_line_that_says_how_to_get_t
     wanted = {corpus.name for corpus in preflight.corpora(plan.config)}
     assert {"penn_treebank", "linzen_agreement"} <= wanted
     here = {"corpus": "english_reference", "sentences": "toy_choices"}
-    plan = _plan({"natural_agreement": here})
+    plan = _plan({"natural_agreement": here}, components=[toys.FOLDER])
     assert set(plan.probes) == {"natural_agreement"}
     assert plan._lacks(Question(asked, Superior())) is None
-    sources = dependencies.probe_files(plan.config, "natural_agreement")
-    assert any(file.endswith("toy_choices.py") for file in sources)
+    depended = dependencies.probe_files(plan.config, "natural_agreement")
+    assert any(file.endswith("toy_choices.py") for file in depended)
 
 
 def test_a_claim_on_distance_is_not_judged_where_the_tasks_that_ask_for_it_are_left_out():
@@ -118,7 +122,7 @@ def test_data_that_are_not_the_right_ones_stop_the_plan(tmp_path, monkeypatch):
     monkeypatch.setenv("RNNBENCH_DATA", str(tmp_path))
     (tmp_path / "text8").mkdir()
     (tmp_path / "text8" / "text8").write_text("anarchism")
-    with pytest.raises(DataError, match=r"text8/text8: not the file that is meant"):
+    with pytest.raises(DataError, match=r"text8/text8: wrong content"):
         _plan(tasks={"char_lm": {"length": 3, "corpus": "text8"}})
 
 
@@ -134,18 +138,17 @@ def test_equal_weights_are_as_near_as_units_can_come(cell, hidden):
                  norms=["none"], clips=["none"], tasks={"adding": {"length": 3}},
                  equal="parameters", hidden=hidden)  # fmt: skip
     first, other = plan.shards.values()
-    task = shards.task_of(first, 3)
-    aim = shards.network_of(first, task).parameters()
+    task = networks.task_of(first, 3, BUILT_IN)
+    aim = networks.network_of(first, task, BUILT_IN).parameters()
 
     def distance(units):
         changed = other.model_copy(update={"hidden": units})
-        return abs(shards.network_of(changed, task).parameters() - aim)
+        return abs(networks.network_of(changed, task, BUILT_IN).parameters() - aim)
 
     assert distance(other.hidden) == min(map(distance, range(1, 4 * hidden + 5)))
 
 
-def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
-    monkeypatch.setattr(data_files, "_folder_of_config", None)
+def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path):
     text = tmp_path / "own.txt"
     text.write_text("to be or not to be " * 50)
     study = {
@@ -157,11 +160,13 @@ def test_where_data_lie_is_no_part_of_what_is_trained(tmp_path, monkeypatch):
         "seeds": 1,
     }
     values = {"scale": "test", "studies": {"core": study}}
-    here = matrix.plan(config.load(values))
-    there = matrix.plan(config.load({**values, "execution": {"data": str(tmp_path)}}))
-    assert data_files.folders()[-2] == tmp_path
+    here = expand(config.load(values))
+    there = expand(config.load({**values, "execution": {"data": str(tmp_path)}}))
+    assert there.registry.data == str(tmp_path)
     assert here.shards == there.shards
-    assert text in dependencies.components(here.shards["core/plain/char_lm/lstm/none/0-0"])
+    assert text in dependencies.components(
+        here.shards["core/plain/char_lm/lstm/none/0-0"], BUILT_IN
+    )
     (corpus,) = preflight.corpora(here.config)
     assert corpus.paths == (text,)
 
@@ -175,7 +180,9 @@ def test_components_are_the_files_of_the_shards_own_parts():
     plan = _plan()
     files = {
         Path(file).resolve()
-        for file in dependencies.component_files(plan.shards["core/plain/adding/lstm/layer/0-2"])
+        for file in dependencies.component_files(
+            plan.shards["core/plain/adding/lstm/layer/0-2"], BUILT_IN
+        )
     }
     for kind, name in [
         ("cells", "lstm"),
@@ -183,9 +190,9 @@ def test_components_are_the_files_of_the_shards_own_parts():
         ("tasks", "adding"),
         ("clips", "norm"),
     ]:
-        assert discovery.source(kind, name).resolve() in files
-    assert discovery.source("cells", "vanilla").resolve() not in files
-    assert dependencies.ENGINE_VERSION_FILE.resolve() in files
+        assert BUILT_IN.source(kind, name).resolve() in files
+    assert BUILT_IN.source("cells", "vanilla").resolve() not in files
+    assert sources.ENGINE_VERSION.resolve() in files
     assert all(file.is_file() for file in files)
 
 
@@ -193,7 +200,7 @@ def test_components_are_the_files_of_the_shards_own_parts():
 def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
     work = {"hidden": 64, "updates": 10_000}
     plain, slow = (
-        estimates.seconds(next(iter(_plan(**work, **changes).shards.values())))
+        estimates.seconds(next(iter(_plan(**work, **changes).shards.values())), BUILT_IN)
         for changes in ({}, alone)
     )
     assert slow > 1.1 * plain
@@ -201,7 +208,7 @@ def test_what_the_eager_back_end_alone_can_run_takes_longer(alone):
 
 def test_cost_grows_with_the_work():
     def cost(**changes):
-        return sum(map(estimates.seconds, _plan(**changes).shards.values()))
+        return sum(estimates.seconds(shard, BUILT_IN) for shard in _plan(**changes).shards.values())
 
     base = cost()
     assert base > 0
@@ -213,7 +220,7 @@ def test_cost_grows_with_the_work():
 
 @pytest.mark.parametrize("scale", ["smoke", "quick", "standard", "full"])
 def test_every_scale_judges_every_claim_and_fits_a_dag(scale):
-    plan = matrix.plan(config.read(CONFIGS / f"{scale}.yaml"))
+    plan = expand(config.read(CONFIGS / f"{scale}.yaml"))
     assert plan.missing == {} or scale == "quick"
     assert 2 * len(plan.shards) < 5000
     for claim in plan.judged():
@@ -265,14 +272,14 @@ def test_the_readme_tells_what_full_costs(monkeypatch, tmp_path):
     """Where no data were downloaded."""
     monkeypatch.delenv("RNNBENCH_DATA", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    shards = matrix.plan(config.read(CONFIGS / "full.yaml")).shards.values()
-    counts = [estimates.counts(shard) for shard in shards]
+    shards = expand(config.read(CONFIGS / "full.yaml")).shards.values()
+    counts = [shard.run_counts() for shard in shards]
     runs, tuning = (sum(count[stage] for count in counts) for stage in ("train", "tune"))
-    hours = sum(estimates.seconds(shard) for shard in shards) / 3600
-    readme = (CONFIGS.parent / "README.md").read_text()
-    assert f"{runs:,} runs, and {tuning:,} more to choose learning rates" in readme
-    assert f"about {round(hours, -2):,.0f}\ncore-hours" in readme
-    assert len(shards) * 2 + len(matrix.claims()) < 5000, "jobs"
+    hours = sum(estimates.seconds(shard, BUILT_IN) for shard in shards) / 3600
+    readme = " ".join((CONFIGS.parent / "README.md").read_text().split())
+    assert f"{runs:,} runs plus {tuning:,} tuning runs" in readme
+    assert f"about {round(hours, -2):,.0f} core-hours" in readme
+    assert len(shards) * 2 + len(claims_of(BUILT_IN)) < 5000, "jobs"
 
 
 def test_a_norm_of_the_memory_is_left_out_where_there_is_none():

@@ -1,0 +1,1 @@
+"""Components by file name: cells, inits, norms, clips, penalties, tasks and corpora."""

@@ -1,0 +1,1 @@
+"""Jobs of the pipeline: train, probe, collect, judge, calibrate, preregister, extend."""

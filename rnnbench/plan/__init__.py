@@ -1,0 +1,1 @@
+"""Plan of a run: shards, estimates, job resources and dependencies of a config."""

@@ -1,0 +1,1 @@
+"""Files on disk: tables with schemas, checksums, atomic writes."""
