@@ -12,6 +12,7 @@ from rnnbench.components.registry import Registry, summary
 from rnnbench.config import Config
 from rnnbench.judging import foresight
 from rnnbench.judging.pairs import MissingRunsError
+from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.plan import estimates
 from rnnbench.plan.plan import Plan, broken_claims, claims_of
 from rnnbench.plan.shards import Shard
