@@ -283,7 +283,7 @@ def test_the_summary_says_where_the_report_is(gru_wins, tmp_path):
     own, paths = gru_wins
     assert str(paths.report) in build.summary(expand(own))
     nowhere = own.model_copy(update={"reports": str(tmp_path / "nowhere")})
-    assert "no report yet" in build.summary(nowhere)
+    assert "no report yet" in build.summary(expand(nowhere))
 
 
 @pytest.mark.parametrize(
