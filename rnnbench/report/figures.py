@@ -165,7 +165,7 @@ def _forest(
     axes.set_xlim(left, right)
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
     label = f"{answer.unit}, {sides} (shaded: predicted range)"
-    figure.supxlabel(textwrap.fill(label, 95))
+    figure.supxlabel(textwrap.fill(label, 105))
 
 
 def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:

@@ -46,11 +46,11 @@ def heat_map(comparison: Comparison, task: str, rows: pd.DataFrame) -> Drawing:
 
 def about(comparison: Comparison, rows: pd.DataFrame) -> str:
     """What a heat map shows, in words."""
-    crossed = [PLURALS[axis] for axis in comparison.crossed]
-    combined = f"{'combinations of ' if len(crossed) > 1 else ''}{' and '.join(crossed)}"
+    *others, last = (PLURALS[axis] for axis in comparison.crossed)
+    columns = f"combinations of {', '.join(others)} and {last}" if others else last
     return (
         f"Mean test score over {rows['seed'].nunique()} seeds. "
-        f"Rows: {PLURALS[comparison.axis]}; columns: {combined}."
+        f"Rows: {PLURALS[comparison.axis]}; columns: {columns}."
     )
 
 
