@@ -141,3 +141,6 @@ from .testing import (
 from .testing import (
     TASK_CHECKS as TASK_CHECKS,
 )
+from .testing import (
+    one_step as one_step,
+)

@@ -23,9 +23,9 @@ def states(cell, norm, weights, gates, inputs):
         cell: name of the cell.
         norm: "none", "weight", "layer" or "batch" (the statistics of the batch at that time step,
             as in training).
-        weights: arrays of one net: "W" (D, G*H), "U" (S*H, G*H), "b" (G*H), vectors such as
-            "p_i" (H), and under a norm "gain" (G*H). With output recurrence
-            "U" is (O, H), and "V" (H, O).
+        weights: arrays of one net: "W" (D, G*H), "U" (S*H, ·) of the first gates, "b" (G*H),
+            vectors such as "p_i" (H), matrices (H, H), and under a norm "gain" (G*H). With output
+            recurrence "U" is (O, H), and "V" (H, O).
         gates: names of the G gates in the order of their blocks of H columns in W, U, b, gain.
         inputs: (T, B, D).
     """
@@ -37,8 +37,8 @@ def states(cell, norm, weights, gates, inputs):
     if norm not in NORMS:
         raise NotImplementedError(f"the oracle has no norm {norm!r}")
     net = Net(norm, lists, tuple(gates), MATRICES.get(cell, _plain_matrix)(lists))
-    zeros = [[0.0] * net.units for _ in inputs[0]]
-    state = dict.fromkeys("hcifo", zeros)
+    starts = {**dict.fromkeys("hcifom", 0.0), "n": 1.0}
+    state = {name: [[v] * net.units for _ in inputs[0]] for name, v in starts.items()}
     outputs = []
     for x in _floats(inputs):
         state = CELLS[cell](partial(net.sums, x), state, lists)
@@ -72,15 +72,15 @@ class Net:
 
         Args:
             x: inputs of this step, one row for each example.
-            vectors: recurrent vectors v, one row for each example.
+            vectors: recurrent vectors v, one row for each example; None: there is no v U.
             gate: name of the gate; the first one by default.
         """
         first = self.units * (self.gates.index(gate) if gate else 0)
         columns = range(first, first + self.units)
-        products = [
-            [_dot(row, self.weights["W"], k) + _dot(vector, self.matrix, k) for k in columns]
-            for row, vector in zip(x, vectors, strict=True)
-        ]
+        products = [[_dot(row, self.weights["W"], k) for k in columns] for row in x]
+        if vectors is not None:
+            recurrent = [[_dot(vector, self.matrix, k) for k in columns] for vector in vectors]
+            products = _each(_plus, products, recurrent)
         return [
             [self._shifted(value, k) for value, k in zip(row, columns, strict=True)]
             for row in NORMS[self.norm](products)
@@ -134,6 +134,10 @@ def _times(a, b):
     return a * b
 
 
+def _plus(a, b):
+    return a + b
+
+
 def _between(gate, old, new):
     """The old value where the gate is 0, the new one where it is 1."""
     return (1 - gate) * old + gate * new
@@ -172,8 +176,8 @@ NORMS = {
 
 
 def _plain_matrix(weights):
-    """U itself."""
-    return weights["U"]
+    """U itself, if there is one."""
+    return weights.get("U")
 
 
 def _antisymmetric_matrix(weights):
@@ -185,12 +189,14 @@ def _antisymmetric_matrix(weights):
 
 def _weight_normed(weights):
     """Salimans & Kingma 2016 (arXiv:1602.07868): w = g v / |v|, v all weights into a unit."""
-    rows = [*weights["W"], *weights["U"]]
-    lengths = [math.sqrt(sum(row[k] ** 2 for row in rows)) for k in range(len(rows[0]))]
+    rows = [*weights["W"], *weights.get("U", [])]
+    lengths = [
+        math.sqrt(sum(row[k] ** 2 for row in rows if k < len(row))) for k in range(len(rows[0]))
+    ]
     scales = [gain / length for gain, length in zip(weights["gain"], lengths, strict=True)]
     scaled = {
-        name: [[w * scale for w, scale in zip(row, scales, strict=True)] for row in weights[name]]
-        for name in ("W", "U")
+        name: [[w * scale for w, scale in zip(row, scales, strict=False)] for row in weights[name]]
+        for name in {"W", "U"} & set(weights)
     }
     return {**weights, **scaled}
 
@@ -351,6 +357,52 @@ def _minimal_gru(pre, state, weights):
     return {"h": _each(_between, f, h, n)}
 
 
+def _min_gru(pre, state, weights):
+    """Feng et al. 2024 (arXiv:2410.01201), section 3.1: gates see the input alone.
+
+    z = σ(W_z x + b_z);  n = W_n x + b_n;  h(t) = (1 - z) h(t-1) + z n
+    """
+    return {"h": _each(_between, _each(_sigmoid, pre(None, "z")), state["h"], pre(None, "n"))}
+
+
+def _diagonal_rnn(pre, state, weights):
+    """Orvieto et al. 2023 (arXiv:2303.06349), real: λ = exp(-exp(ν)), normalised by √(1 - λ²).
+
+    h(t) = λ h(t-1) + √(1 - λ²) (W x + b)
+    """
+    poles = [math.exp(-math.exp(nu)) for nu in weights["nu"]]
+    rows = [poles] * len(state["h"])
+    return {
+        "h": _each(
+            lambda p, h, u: p * h + math.sqrt(1 - p * p) * u, rows, state["h"], pre(None, "u")
+        )
+    }
+
+
+def _slstm(pre, state, weights):
+    """Beck et al. 2024 (arXiv:2405.04517), section 2.2, without the stabiliser, which cancels out.
+
+    c(t) = exp(a_f) c(t-1) + exp(a_i) tanh(a_z);  n(t) = exp(a_f) n(t-1) + exp(a_i)
+    h(t) = σ(a_o) c(t) / n(t), from n(0) = 1
+    """
+    i, f = (_each(math.exp, pre(state["h"], gate)) for gate in "if")
+    z, o = _each(math.tanh, pre(state["h"], "z")), _each(_sigmoid, pre(state["h"], "o"))
+    c = _each(lambda f, c, i, z: f * c + i * z, f, state["c"], i, z)
+    n = _each(lambda f, n, i: f * n + i, f, state["n"], i)
+    seen = _seen_memory(_each(lambda c, n: c / n, c, n), weights)
+    return {"h": _each(_times, o, seen), "c": c, "n": n}
+
+
+def _multiplicative_rnn(pre, state, weights):
+    """Sutskever et al. 2011 (Generating text with RNNs), with a bias in the factor of the input.
+
+    m = (W_m x + b_m) (R h(t-1));  h(t) = tanh(W_h x + U m + b_h)
+    """
+    units = range(len(weights["R"]))
+    turned = [[_dot(row, weights["R"], k) for k in units] for row in state["h"]]
+    return {"h": _each(math.tanh, pre(_each(_times, pre(None, "m"), turned), "h"))}
+
+
 # Greff et al. 2017's variants by the start of their names, the empty one being the LSTM itself.
 LSTM_VARIANTS = {
     "": {},
@@ -380,4 +432,8 @@ CELLS = {
     "gru_without_reset_gate": _gru_without_reset_gate,
     "gru_without_update_gate": _gru_without_update_gate,
     "minimal_gru": _minimal_gru,
+    "min_gru": _min_gru,
+    "diagonal_rnn": _diagonal_rnn,
+    "slstm": _slstm,
+    "multiplicative_rnn": _multiplicative_rnn,
 }

@@ -1,11 +1,13 @@
 """Slow and plain counterparts that the engine is held against."""
 
 import torch
+from toys import REGISTRY
 
 from rnnbench.engine.network import of_layer
 from rnnbench.engine.products import Workspace
 from rnnbench.engine.scan import unroll
-from rnnbench.testing.nets import forward, members, network
+from rnnbench.testing import nets
+from rnnbench.testing.nets import forward, members
 
 __all__ = [
     "assert_equals_plain",
@@ -17,6 +19,12 @@ __all__ = [
     "states",
     "symbols",
 ]
+
+
+def network(cell, *others, **arrangement):
+    """The shape of a small net, of a cell by name or as a class; made-up ones have names, too."""
+    kind = REGISTRY.load("cells", cell) if isinstance(cell, str) else cell
+    return nets.network(kind, *others, **arrangement)
 
 
 def symbols(inputs, net):
@@ -109,21 +117,29 @@ def plain_states(net, weights, prefix, inputs, masks=None, truncate=0):
 
     steps, batch = inputs.shape[:2]
     vectors = {name: weights[name].expand(batch, hidden) for name in net.cell.vectors}
-    state = tuple(torch.zeros(batch, hidden, dtype=weights["W"].dtype) for _ in net.cell.states)
-    passing = masks[f"{prefix}U"][0] / (1 - net.dropout_rate) if f"{prefix}U" in masks else 1
+    starts = [net.cell.state_starts.get(name, 0.0) for name in net.cell.states]
+    state = tuple(torch.full((batch, hidden), v, dtype=weights["W"].dtype) for v in starts)
+    passing = {
+        name: masks[prefix + name][0] / (1 - net.dropout_rate) if prefix + name in masks else 1
+        for name in ("U", *net.cell.matrices)
+    }
     zoneout = net.dropout == "zoneout"
     taken = masks.get(f"{prefix}zoneout", [[1 - net.dropout_rate] * len(state)] * steps)
     outputs = []
     for t in range(steps):
 
         def pre(vector, *gates, t=t):
-            found, vector = [], vector * passing
+            found = []
             for gate in gates:
-                a = inputs[t] @ block(weights["W"], gate) + vector @ block(weights["U"], gate)
+                a = inputs[t] @ block(weights["W"], gate)
+                if vector is not None:
+                    a = a + vector * passing["U"] @ block(weights["U"], gate)
                 own = {name: block(weights[name], gate) for name in net.norm.weights}
                 found.append(net.norm(a[None, :, None], own)[0, :, 0] + block(weights["b"], gate))
             return tuple(found)
 
+        pre.input = lambda *gates, pre=pre: pre(None, *gates)
+        pre.product = lambda name, vector: vector * passing[name] @ weights[name]
         own = {name: weights[name] for name in layer.memory_weights()}
         pre.memory = lambda c, own=own: net.norm.memory(c, own) if own else c
         if truncate and t % truncate == 0:

@@ -3,12 +3,12 @@
 import pytest
 import torch
 from reference import forward, network
+from toys import REGISTRY
 
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.probes.measures.autograd import gradients
 from rnnbench.seeding import generator
 
-CELLS = [name for name in BUILT_IN.names("cells") if not BUILT_IN.load("cells", name).feeds_output]
+CELLS = [name for name in REGISTRY.names("cells") if not REGISTRY.load("cells", name).feeds_output]
 
 
 @pytest.mark.parametrize("cell", CELLS)

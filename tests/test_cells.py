@@ -8,15 +8,21 @@ import oracle
 import pytest
 import torch
 from reference import assert_equals_plain, forward, members, network, states, symbols
+from toys import REGISTRY
 
 from rnnbench.components.cells import Cell
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.products import Workspace
 from rnnbench.testing import CELL_CHECKS
+from rnnbench.testing.cells import check_back_ends
 
-CELLS = BUILT_IN.names("cells")
-NORMS = BUILT_IN.names("norms")
+CELLS = REGISTRY.names("cells")
+NORMS = REGISTRY.names("norms")
 P, T, B = 3, 5, 2
+CHECKS = [
+    pytest.param(check, marks=[pytest.mark.slow] if check is check_back_ends else [])
+    for check in CELL_CHECKS
+]
+"""One of them compiles, as the tests of the compiled back end do."""
 
 
 def _inputs(net, dtype=torch.float64, generator=None):
@@ -26,7 +32,7 @@ def _inputs(net, dtype=torch.float64, generator=None):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_it_says_what_it_is(cell):
-    kind = BUILT_IN.load("cells", cell)
+    kind = REGISTRY.load("cells", cell)
     assert issubclass(kind, Cell)
     assert len(set(kind.gate_names())) == len(kind.gate_names())
     assert kind.retaining_gate is None or kind.retaining_gate.name in kind.gate_names()
@@ -72,7 +78,8 @@ def test_a_pass_leaves_no_trace_in_the_buffers_of_the_next(cell):
     found = []
     for given in (inputs, inputs.flip(1), inputs):
         outputs = states(net, weights, given, workspace)
-        found.append(torch.autograd.grad(outputs.square().sum(), [weights["W"], weights["U"]]))
+        names = ("W", *net.cell.recurrent_weights())
+        found.append(torch.autograd.grad(outputs.square().sum(), [weights[n] for n in names]))
     assert all(torch.equal(*pair) for pair in zip(found[0], found[2], strict=True))
 
 
@@ -97,14 +104,14 @@ def test_the_buffers_of_a_pass_need_no_garbage_collector():
 
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("check", CELL_CHECKS)
+@pytest.mark.parametrize("check", CHECKS)
 def test_it_is_a_cell(check, cell, norm):
     check(cell, norm)
 
 
 GATES = {"gru": 3, "gru_reset_after": 3, "gru_without_reset_gate": 2, "gru_without_update_gate": 2}
 GATES |= {"minimal_gru": 2, "coupled_lstm": 3, "no_input_gate_lstm": 3, "no_forget_gate_lstm": 3}
-GATES |= {"no_output_gate_lstm": 3}
+GATES |= {"no_output_gate_lstm": 3, "min_gru": 2, "multiplicative_rnn": 2}
 
 
 def _formula(cell, d, h, o):
@@ -118,6 +125,8 @@ def _formula(cell, d, h, o):
         "full_gate_recurrence_lstm": 9 * h * h,
         "gru_reset_after": h,
         "output_recurrence": o * h - h * h,
+        "min_gru": -2 * h * h,
+        "diagonal_rnn": h - h * h,
     }
     return total + further.get(plain, 0)
 
@@ -243,7 +252,7 @@ def test_without_its_further_matrices_full_gate_recurrence_is_an_lstm():
     torch.testing.assert_close(states(net, weights, inputs), states(plain, held, inputs))
 
 
-@pytest.mark.parametrize("cell", [c for c in CELLS if BUILT_IN.load("cells", c).retaining_gate])
+@pytest.mark.parametrize("cell", [c for c in CELLS if REGISTRY.load("cells", c).retaining_gate])
 def test_the_open_retaining_gate_keeps_the_state(cell):
     """With the gate pushed open, a distant input still shows; pushed shut, it does not."""
     net = network(cell)

@@ -5,11 +5,11 @@ import itertools
 import pytest
 import torch
 from reference import members, network, states, symbols
+from toys import REGISTRY
 
 from rnnbench.components.cells import Cell
 from rnnbench.components.clips.norm import NormClip
 from rnnbench.components.norms.none import NoNorm
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.copying import Copying
 from rnnbench.engine import backends
@@ -23,7 +23,7 @@ from rnnbench.seeding import generator
 
 P, B, D, H = 3, 4, 3, 5
 CPU = torch.device("cpu")
-CELLS, NORMS = BUILT_IN.names("cells"), BUILT_IN.names("norms")
+CELLS, NORMS = REGISTRY.names("cells"), REGISTRY.names("norms")
 EXAMPLES = {
     (cell, norm) for cell in CELLS for norm in NORMS if norm == "none" or cell in ("gru", "lstm")
 }
@@ -136,8 +136,36 @@ class ResetOnlyGRU(Cell):
         return (torch.tanh(n),)
 
 
-def test_a_product_that_matters_through_another_one_only():
-    layer = Layer(ResetOnlyGRU(), NoNorm(), D, False, H)
+class LateFirstGRU(Cell):
+    """A GRU whose blocks of weights stand in another order than its products follow."""
+
+    gates = (("n",), ("r", "u"))
+
+    def step(self, pre, state, vectors):
+        (h,) = state
+        r, u = pre(h, "r", "u")
+        (n,) = pre(torch.sigmoid(r) * h, "n")
+        u = torch.sigmoid(u)
+        return ((1 - u) * h + u * torch.tanh(n),)
+
+
+class PassingOn(Cell):
+    """A product is multiplied again as it is, and a state becomes another as it is."""
+
+    gates = (("h",),)
+    states = ("h", "late")
+    matrices = ("R",)
+
+    def step(self, pre, state, vectors):
+        h, late = state
+        (a,) = pre(pre.product("R", h), "h")
+        return torch.tanh(a + late), h
+
+
+@pytest.mark.parametrize("cell", [ResetOnlyGRU, LateFirstGRU, PassingOn])
+def test_steps_of_unusual_form_are_the_same(cell):
+    """Of the first one, a product matters through another one only."""
+    layer = Layer(cell(), NoNorm(), D, False, H)
     weights = {n: w.requires_grad_() for n, w in members(layer, P).items()}
     inputs = torch.randn(P, 7, B, D, generator=generator("reset"), dtype=torch.float64)
     scan = CompiledScan(layer, P, B, torch.zeros((), dtype=torch.float64))

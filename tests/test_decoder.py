@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import torch
 from reference import members, network, plain_states
+from toys import REGISTRY
 
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.reversal import Reversal
 from rnnbench.config import ConfigError, Training
@@ -21,7 +21,7 @@ from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
 
 P, T, B, WRITTEN, SYMBOLS = 2, 5, 3, 4, 6
-CELLS = [c for c in BUILT_IN.names("cells") if not BUILT_IN.load("cells", c).feeds_output]
+CELLS = [c for c in REGISTRY.names("cells") if not REGISTRY.load("cells", c).feeds_output]
 everywhere = pytest.mark.parametrize("backend", ["eager", "compiled"])
 
 

@@ -6,10 +6,10 @@ import math
 import pytest
 import torch
 from reference import forward, members, network
+from toys import REGISTRY
 
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.clips.norm import NormClip
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.copying import Copying
@@ -60,15 +60,15 @@ def test_optimisers_equal_torchs(name, float64):
     torch.testing.assert_close(ours, torch.stack(list(theirs)).detach(), rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
-@pytest.mark.parametrize("norm", BUILT_IN.names("norms"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
+@pytest.mark.parametrize("norm", REGISTRY.names("norms"))
 @pytest.mark.parametrize("optimiser", ["adam", "sgd"])
 def test_a_population_equals_one_net_trained_by_torch(cell, norm, optimiser, float64):
     task = Copying(length=2, string=2, alphabet=3)
     if norm == "batch":  # with symbols, gradients that are 0 but for rounding; Adam blows them up
         task = Adding(length=4)
     net = network(cell, norm, task.inputs, 5, task.outputs, symbolic=task.symbolic)
-    starts = [net.start(BUILT_IN.load("inits", "default")(), seed) for seed in range(3)]
+    starts = [net.start(REGISTRY.load("inits", "default")(), seed) for seed in range(3)]
     starts = [{name: w.double() for name, w in start.items()} for start in starts]
     rates, threshold = [0.02, 0.3, 0.1], 0.2
     people = [
@@ -242,7 +242,7 @@ def test_a_gpu_that_is_not_there_is_named_and_auto_does_without(monkeypatch):
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-@pytest.mark.parametrize("norm", BUILT_IN.names("norms"))
+@pytest.mark.parametrize("norm", REGISTRY.names("norms"))
 @pytest.mark.parametrize("cell", ["lstm", "gru", "full_gate_recurrence_lstm"])
 def test_a_gpu_gives_the_numbers_of_a_core(cell, norm):
     runs = [_run(cell=cell, norm=norm, seed=seed) for seed in range(3)]

@@ -70,6 +70,18 @@ def test_what_makes_no_sense_is_left_out_with_a_reason():
     assert not any(shard.cell == "vanilla" for shard in only.shards.values())
 
 
+def test_what_needs_a_recurrent_matrix_is_left_out_of_a_cell_without():
+    penalties = ["none", "l2", "omega"]
+    own = {"components": [toys.FOLDER], "cells": ["min_gru"], "inits": ["default", "orthogonal"]}
+    plan = _plan(**own, penalties=penalties)
+    combinations = {names for shard in plan.shards.values() for names in shard.combinations}
+    assert {(init, penalty) for init, _, penalty in combinations} == {("default", "none")}
+    assert {omission.what: omission.why for omission in plan.omissions} == dict.fromkeys(
+        ("min_gru with orthogonal", "min_gru with penalty l2", "min_gru with penalty omega"),
+        "MinGRU has no recurrent matrix",
+    )
+
+
 def test_a_corpus_that_is_not_there_is_left_out_and_does_not_fail(tmp_path):
     absent = str(tmp_path / "absent.txt")
     plan = _plan(

@@ -3,12 +3,15 @@
 import pytest
 import torch
 from reference import members, network, states
+from toys import REGISTRY
 
 from rnnbench.components.inits import Scales
+from rnnbench.components.inits.orthogonal import Orthogonal
 from rnnbench.components.registry import BUILT_IN
 
 INITS = BUILT_IN.names("inits")
-CELLS = BUILT_IN.names("cells")
+CELLS = REGISTRY.names("cells")
+SQUARE = [c for c in CELLS if not Orthogonal.unsuited(REGISTRY.load("cells", c))]
 
 
 def _start(init, cell="lstm", seed=0, hidden=16):
@@ -55,14 +58,15 @@ def _recurrent_blocks(init, cell, **scales):
     start = net.start(BUILT_IN.load("inits", init)(Scales(**scales)), 0)
     (layer,) = net.layers().values()
     sources, absent = layer.cell.sources, layer.cell.absent
-    for i, source in enumerate(sources):
+    for i, source in enumerate(sources if layer.cell.gates else ()):
         blocks = start["U"][16 * i : 16 * i + 16].split(16, dim=1)
-        for gate, block in zip(layer.cell.gate_names(), blocks, strict=True):
+        for gate, block in zip(layer.cell.recurrent_gates(), blocks, strict=True):
             if (source, gate) not in absent:
                 yield block
+    yield from (start[name] for name in layer.cell.matrices)
 
 
-@pytest.mark.parametrize("cell", [c for c in CELLS if c != "output_recurrence"])
+@pytest.mark.parametrize("cell", SQUARE)
 def test_orthogonal_matrices_keep_lengths(cell):
     for block in _recurrent_blocks("orthogonal", cell):
         torch.testing.assert_close(block @ block.T, torch.eye(16), rtol=0, atol=1e-5)

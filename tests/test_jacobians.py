@@ -5,9 +5,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network
+from toys import REGISTRY
 
 from rnnbench.components.inits.orthogonal import Orthogonal
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.network import of_layer
 from rnnbench.probes.measures.jacobians import (
     backward_products,
@@ -42,28 +42,33 @@ def _run(layer, weights, inputs, state):
     return state
 
 
+def _first(layer):
+    """The state before the first step, as the cell declares it."""
+    starts = [layer.cell.state_starts.get(name, 0.0) for name in layer.cell.states]
+    return torch.tensor(starts, dtype=torch.float64).repeat_interleave(layer.hidden)
+
+
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_the_products_are_the_derivatives_of_the_composed_steps(cell, norm):
     layer, weights, inputs = _of(cell, norm)
     products = backward_products(step_jacobians(layer, weights, inputs))
-    zero = torch.zeros(products.shape[-1], dtype=torch.float64)
+    first = _first(layer)
     for example in range(2):
         for lag in range(5):
             start, x = 4 - lag, inputs[:, example]
-            state = _run(layer, weights, x[:start], zero)
+            state = _run(layer, weights, x[:start], first)
             expected = torch.autograd.functional.jacobian(
                 lambda s, rest=x[start:]: _run(layer, weights, rest, s), state
             )
             torch.testing.assert_close(products[lag, example], expected, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_the_jacobian_is_the_limit_of_finite_differences(cell):
     layer, weights, inputs = _of(cell, seed=1)
     jacobian = step_jacobians(layer, weights, inputs)[3, 0]
-    zero = torch.zeros(len(jacobian), dtype=torch.float64)
-    state, change = _run(layer, weights, inputs[:3, 0], zero), 1e-6
+    state, change = _run(layer, weights, inputs[:3, 0], _first(layer)), 1e-6
     for column, unit in enumerate(torch.eye(len(state), dtype=torch.float64)):
         ahead, behind = (
             step(layer, weights, inputs[3, 0], state + sign * change * unit) for sign in (1, -1)
@@ -73,14 +78,13 @@ def test_the_jacobian_is_the_limit_of_finite_differences(cell):
 
 
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_the_steps_are_the_engine_s(cell, norm):
     net = network(cell, norm, inputs=2, hidden=3)
     layer, stacked = net.levels()[0][""], members(net, 1)
     own = {n: w[0] for n, w in layer.assembled(of_layer(stacked, "", layer)).items()}
     inputs = _normal(generator("steps"), 4, 2)
-    zero = torch.zeros(len(layer.cell.states) * 3, dtype=torch.float64)
-    h = _run(layer, own, inputs, zero)[:3]
+    h = _run(layer, own, inputs, _first(layer))[:3]
     answer = forward(net, stacked, inputs.view(1, 4, 1, 2), "last").flatten()
     torch.testing.assert_close(h @ stacked["V"][0] + stacked["a"][0], answer)
 

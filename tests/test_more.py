@@ -16,7 +16,7 @@ from scipy import stats
 from rnnbench import config
 from rnnbench.claims import Equivalent, Superior
 from rnnbench.claims.tests import Sample
-from rnnbench.cli import console
+from rnnbench.cli import plan_table
 from rnnbench.components.registry import BUILT_IN
 from rnnbench.config import ConfigError, Execution
 from rnnbench.judging import verdicts
@@ -140,11 +140,11 @@ def test_allocations_to_unknown_claims_or_beyond_the_last_block_do_nothing(tmp_p
 
 def test_the_plan_says_how_much_could_be_added(tmp_path, capsys):
     arms = 2 * 3  # lengths, cells: claims look at all of them
-    console.show(_plan(tmp_path, [2, 3, 4]))
+    plan_table.show(_plan(tmp_path, [2, 3, 4]))
     assert f"may add up to {arms * (3 + 4)} runs in 6 shards" in capsys.readouterr().out
-    console.show(_plan(tmp_path, [2, 3, 4], dict.fromkeys(CLAIMS, 2)))
+    plan_table.show(_plan(tmp_path, [2, 3, 4], dict.fromkeys(CLAIMS, 2)))
     assert f"may add up to {arms * 4} runs in 3 shards" in capsys.readouterr().out
-    console.show(_plan(tmp_path, 9))
+    plan_table.show(_plan(tmp_path, 9))
     assert "may add" not in capsys.readouterr().out
 
 

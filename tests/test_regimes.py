@@ -21,7 +21,7 @@ from rnnbench.config import ConfigError, Training, regimes
 from rnnbench.engine.checkpoints import Checkpoint
 from rnnbench.engine.free_running import free_running
 from rnnbench.engine.population import Member, Population
-from rnnbench.engine.schedule import Lessons
+from rnnbench.engine.schedule import TrainingSchedule
 from rnnbench.engine.training import train
 from rnnbench.seeding import generator
 from rnnbench.storage.runs import Run
@@ -146,12 +146,12 @@ def test_the_state_is_carried_on_from_the_last_chunk_to_the_next_batch():
     text = task.chunk(generator("text"), 0, B)
     stacked = Batch.stacked([text] * P)
     population.update(stacked)
-    after = population.state()["carried"][""]
+    after = population.state()["hidden_state"][""]
     parts = _population(halves, net)
     with torch.no_grad():
         carried = {}
         for part in (slice(0, 4), slice(4, 8)):
-            parts._nets(members(net, P), stacked.inputs[:, part], "every", carried=carried)
+            parts._nets(members(net, P), stacked.inputs[:, part], "every", hidden_state=carried)
     for ours, theirs in zip(after, carried[""], strict=True):
         torch.testing.assert_close(ours, theirs)
 
@@ -239,7 +239,7 @@ def test_a_mixed_batch_goes_on_in_the_state_that_was_carried():
     true = torch.zeros(P, task.steps, B, dtype=torch.bool)
     population.update(_batch(task, 0))
     later = replace(_batch(task, 1), fresh=False)
-    given = population.weights(), later.inputs, task.prompt, dict(population._carried)
+    given = population.weights(), later.inputs, task.prompt, dict(population._hidden_state)
     expected, _ = free_running(population._nets, task, *given)
     loss = population.update(later, true=true).loss
     torch.testing.assert_close(loss, task.loss(expected, later.targets))
@@ -247,7 +247,7 @@ def test_a_mixed_batch_goes_on_in_the_state_that_was_carried():
 
 def test_inputs_are_true_as_often_as_the_schedule_says():
     task = CharGeneration(length=50)
-    lessons = Lessons(task, _training(forcing="linear", updates=100))
+    lessons = TrainingSchedule(task, _training(forcing="linear", updates=100))
     streams = [("train", 0), ("train", 1)]
     assert lessons.true_inputs(0, streams) is None
     for update in (25, 50, 99):
@@ -390,7 +390,7 @@ def test_flops_are_those_of_what_was_done():
 
 def test_flops_to_target_are_those_of_the_updates_until_then():
     (row,) = _trained(Adding(length=10), 1, curriculum="growing", updates=40, evaluations=40).runs
-    costs = Lessons(Adding(length=10), _training(curriculum="growing", updates=40))
+    costs = TrainingSchedule(Adding(length=10), _training(curriculum="growing", updates=40))
     flops = costs.flops(network("gru", inputs=2, hidden=4, outputs=1))
     assert list(itertools.accumulate(flops))[-1] == pytest.approx(40 * row["flops_per_update"])
     if row["reached"]:

@@ -5,10 +5,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import forward, members, network, plain_forward
+from toys import REGISTRY
 
 from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.components.tasks import IGNORED, Batch
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.char_generation import CharGeneration
@@ -33,22 +33,22 @@ def _inputs(net, steps=T):
 
 
 def _nets(net, weights, backend="eager"):
-    return Nets(net, P, B, weights["U"].detach(), backend)
+    return Nets(net, P, B, weights["V"].detach(), backend)
 
 
 @everywhere
 @pytest.mark.parametrize(("chunks", "depth"), [([3, 1, 4], 1), ([3, 1, 4], 2), ([1] * T, 1)])
-@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_chunks_that_carry_the_state_on_equal_the_whole(cell, depth, chunks, backend):
     """Even ones share the buffers of one size."""
-    kind = BUILT_IN.load("cells", cell)
+    kind = REGISTRY.load("cells", cell)
     if depth > 1 and kind.feeds_output:
         pytest.skip("one layer only")
     net = network(cell, depth=depth)
     weights, inputs = members(net, P), _inputs(net)
     nets, carried, found = _nets(net, weights, backend), {}, []
     for chunk in inputs.split(chunks, dim=1):
-        found.append(nets(weights, chunk, "every", carried=carried).clone())
+        found.append(nets(weights, chunk, "every", hidden_state=carried).clone())
     whole = forward(net, weights, inputs, "every")
     torch.testing.assert_close(torch.cat(found, dim=1), whole)
 
@@ -61,15 +61,15 @@ def test_gradients_stop_where_a_chunk_begins(cell, backend):
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
     inputs = _inputs(net)
     nets, carried = _nets(net, weights, backend), {}
-    nets(weights, inputs[:, :5], "every", carried=carried)
-    answers = nets(weights, inputs[:, 5:], "every", carried=carried)
+    nets(weights, inputs[:, :5], "every", hidden_state=carried)
+    answers = nets(weights, inputs[:, 5:], "every", hidden_state=carried)
     found = torch.autograd.grad(answers.square().sum(), list(weights.values()))
 
     reference = _nets(net, weights)
     held = {}
     with torch.no_grad():
-        reference(weights, inputs[:, :5], "every", carried=held)
-    answers = reference(weights, inputs[:, 5:], "every", carried=held)
+        reference(weights, inputs[:, :5], "every", hidden_state=held)
+    answers = reference(weights, inputs[:, 5:], "every", hidden_state=held)
     expected = torch.autograd.grad(answers.square().sum(), list(weights.values()))
     for ours, other in zip(found, expected, strict=True):
         torch.testing.assert_close(ours, other)
@@ -97,7 +97,7 @@ def test_training_carries_the_state_until_a_fresh_batch():
             population.update(Batch.stacked([chunk]))
             weights = {name: w.detach().requires_grad_() for name, w in weights.items()}
             nets = Nets(net, 1, B, weights["U"].detach(), "eager")
-            answers = nets(weights, chunk.inputs[None], "every", carried=carried)
+            answers = nets(weights, chunk.inputs[None], "every", hidden_state=carried)
             loss = task.loss(answers, chunk.targets[None]).sum()
             gradients = torch.autograd.grad(loss, list(weights.values()))
             weights = {

@@ -5,8 +5,8 @@ import math
 import pytest
 import torch
 from reference import members, network
+from toys import REGISTRY
 
-from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.network import of_layer
 from rnnbench.probes.measures.jacobians import gradient_norms, step_jacobians
 from rnnbench.probes.measures.signals import LEAST, log_norms, signals
@@ -18,7 +18,7 @@ def _normal(draw, *shape):
 
 
 @pytest.mark.parametrize("norm", ["none", "layer_memory"])
-@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
+@pytest.mark.parametrize("cell", REGISTRY.names("cells"))
 def test_they_are_what_the_steps_jacobians_make_of_the_last_one(cell, norm):
     net, draw = network(cell, norm, inputs=2, hidden=3), generator("signals", cell)
     layer = net.levels()[0][""]

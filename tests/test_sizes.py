@@ -49,7 +49,7 @@ def test_memory_bounds_members_everywhere_and_caches_only_on_a_core():
 
 def test_a_net_that_does_not_fit_is_refused_with_what_it_needs():
     memory_mb = sizes.RESERVED_MB + 1
-    said = rf"execution.memory_mb: one net takes \d+, more than {memory_mb}"
+    said = rf"execution.memory_mb: one network needs \d+ MB \(got {memory_mb}\)"
     with pytest.raises(ConfigError, match=said):
         sizes.members_at_once(network("lstm", hidden=512), 32, 1000, 1, "eager", memory_mb, CPU)
 

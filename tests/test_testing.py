@@ -8,6 +8,7 @@ import torch
 from pydantic import ValidationError
 
 from rnnbench.claims import Claim, Contrast, Question, Superior
+from rnnbench.components.cells.lstm import LSTM
 from rnnbench.components.cells.vanilla import Vanilla
 from rnnbench.components.registry import UnknownNameError
 from rnnbench.components.tasks import Batch
@@ -100,6 +101,39 @@ class Detached(Vanilla):
         return tuple(part.detach() + 0 * part for part in super().step(pre, state, vectors))
 
 
+class Narrowing(LSTM):
+    """Its memory is one number an example."""
+
+    def step(self, pre, state, vectors):
+        h, c = super().step(pre, state, vectors)
+        return h, c.mean(-1, keepdim=True)
+
+
+class Rounding(Vanilla):
+    def step(self, pre, state, vectors):
+        (h,) = super().step(pre, state, vectors)
+        return (h.float(),)
+
+
+class RawMemory(LSTM):
+    def step(self, pre, state, vectors):
+        h, c = state
+        i, f, g, o = map(torch.sigmoid, pre(h, "i", "f", "g", "o"))
+        c = f * c + i * g
+        return o * torch.tanh(c), c
+
+
+class Remembering(Vanilla):
+    """It keeps a number of its own, which a compiler sees once."""
+
+    steps = 0
+
+    def step(self, pre, state, vectors):
+        (h,) = super().step(pre, state, vectors)
+        self.steps += 1
+        return (h / self.steps,)
+
+
 class Mixing(Vanilla):
     def step(self, pre, state, vectors):
         (h,) = super().step(pre, state, vectors)
@@ -109,8 +143,12 @@ class Mixing(Vanilla):
 @pytest.mark.parametrize(
     ("check", "cell"),
     [
-        (cells.gradients_are_those_of_finite_differences, Detached),
-        (cells.examples_of_a_batch_mix_under_batch_norm_alone, Mixing),
+        (cells.check_gradients, Detached),
+        (cells.check_batch_independence, Mixing),
+        (cells.check_states, Narrowing),
+        (cells.check_states, Rounding),
+        (cells.check_memory, RawMemory),
+        (cells.check_back_ends, Remembering),
     ],
 )
 def test_a_mistake_in_a_cell_is_found(check, cell):

@@ -4,11 +4,11 @@ import pickle
 
 import pytest
 import torch
-from rnnbench.components.discovery import UnknownNameError
 from typer.testing import CliRunner
 
 from rnnbench.cli.main import app
 from rnnbench.components.clips.none import NoClip
+from rnnbench.components.registry import UnknownNameError
 from rnnbench.config import Execution
 from rnnbench.engine.population import Member, Population
 from rnnbench.pipeline import weights

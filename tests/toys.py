@@ -1,4 +1,4 @@
-"""Made-up corpora, for tasks that need some."""
+"""Made-up components: corpora for tasks that need some, and cells of the documentation."""
 
 from pathlib import Path
 

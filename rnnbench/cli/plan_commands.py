@@ -33,14 +33,14 @@ class Listed(StrEnum):
 
 def plan(config: ConfigFile = DEFAULT_CONFIG, scale: Scale = None) -> None:
     """Check a config and its components; show runs, shards and core-hours before training."""
-    from rnnbench.cli import console
+    from rnnbench.cli import plan_table
     from rnnbench.plan.expansion import expand
     from rnnbench.testing import smoke_tests
 
     with one_line_errors():
         planned = expand(read_config(config, scale))
         smoke_tests.run(planned)
-        console.show(planned)
+        plan_table.show(planned)
 
 
 def power(

@@ -1,1 +1,1 @@
-"""Training populations: many nets of one shape as one stacked computation."""
+"""Train populations: many nets of one shape as one stacked computation."""

@@ -1,6 +1,6 @@
-"""Which back end unrolls a population: ``eager``, the readable reference, or ``compiled``.
+"""The two back ends that unroll a population: ``eager``, the readable reference, and ``compiled``.
 
-Both give the same numbers, to rounding. Compiling costs seconds, so short work stays eager.
+Both give the same numbers, to rounding. Compiling takes seconds, so short work stays eager.
 """
 
 import sys
@@ -19,15 +19,15 @@ from rnnbench.engine.scan import unroll
 Backend = Literal["eager", "compiled"]
 
 EAGER_SECONDS_PER_GATE_UNIT = 1.6e-8
-"""Rough time of one unit of one gate at one step of one example: forward, backward, update."""
+"""Rough seconds for one unit of one gate at one step of one example: forward, backward, update."""
 WORTH_COMPILING = 12.0
-"""Seconds of eager work above which compiling pays, which saves about half of them."""
+"""Seconds of eager work above which compiling pays; it saves about half of them."""
 
 
 class Unroll(Protocol):
-    """Weights (P, ...) and inputs (P, T, B[, D]) in, states (P, T, B, H) out.
+    """Function from weights (P, ...) and inputs (P, T, B[, D]) to states (P, T, B, H).
 
-    The states are valid, and can be differentiated, until the next call.
+    The states are valid and differentiable until the next call.
     """
 
     def __call__(
@@ -37,18 +37,18 @@ class Unroll(Protocol):
 
 
 def choose(gate_units: float, device: torch.device) -> Backend:
-    """The faster back end for so many gate units: gates · H · T · B, of all updates of all runs.
+    """The faster back end for a number of gate units: G·H·T·B, over all updates of all runs.
 
-    On a GPU that is the eager one: the kernels are made for a core.
+    A GPU uses the eager one: the kernels are made for a CPU core.
     """
     pays = gate_units * EAGER_SECONDS_PER_GATE_UNIT > WORTH_COMPILING
     return "compiled" if device.type == "cpu" and pays and can_compile() else "eager"
 
 
 def able(backend: Backend, network: Network) -> Backend:
-    """The back end, or the eager one if that is the only one that can run these nets.
+    """The wanted back end if it can run these nets, else the eager one.
 
-    Not compiled are dropout inside the recurrence, and weights of each step's own.
+    Recurrent dropout and unshared weights are not compiled.
     """
     return "eager" if network.drops_state or network.untied else backend
 
@@ -57,7 +57,7 @@ def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Ten
     """An unroller of a layer of P members on batches of B.
 
     Args:
-        backend: which one.
+        backend: the back end.
         layer: the shape that all members share.
         members: P.
         batch: B.
@@ -75,7 +75,7 @@ def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Ten
 
 @cache
 def can_compile() -> bool:
-    """Whether there is a C++ compiler; if not, one warning says so."""
+    """Whether there is a C++ compiler; warns once if there is none."""
     from torch._inductor import cpp_builder, exc
 
     try:

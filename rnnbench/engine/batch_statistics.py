@@ -1,4 +1,4 @@
-"""Statistics of training data, for evaluating nets that train on statistics of the batch."""
+"""Statistics of training data, to evaluate nets that train with statistics of the batch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,21 +10,21 @@ from torch import Tensor
 Policy = Literal["per_step", "shared", "last_step"]
 Group = tuple[str, ...]
 Moments = dict[Group, tuple[Tensor, Tensor]]
-"""Variance and mean over a batch, each (P, T, N), of the sums of each group of gates."""
+"""Variance and mean over a batch, each (P, T, N), of each group's sums."""
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Mean and variance of every unit's sum, at every time step of the training data.
+    """Mean and variance of every unit's sum at every time step, over training data.
 
     Attributes:
         means: of each group of gates, (P, T, N).
         variances: likewise.
-        policy: ``per_step``: each step has its own, and what comes after the last is taken as it
-            is (mean 0, variance 1). ``last_step``: the same, but what comes after has those of the
-            last step (Cooijmans et al., arXiv:1603.09025, section 3). ``shared``: all steps have
-            those of all steps taken together (Laurent et al., arXiv:1510.01378, section 3.2).
-        begin: number of steps that came before the first one.
+        policy: ``per_step``: each step has its own; later steps are not normalised (mean 0,
+            variance 1). ``last_step``: the same, but later steps use those of the last one
+            (Cooijmans et al., arXiv:1603.09025, section 3). ``shared``: one mean and variance over
+            all steps (Laurent et al., arXiv:1510.01378, section 3.2).
+        begin: number of steps before the first one.
     """
 
     means: dict[Group, Tensor]
@@ -34,7 +34,7 @@ class Statistics:
 
     @classmethod
     def of(cls, batches: Sequence[Moments], policy: Policy) -> "Statistics":
-        """Of batches of one size, taken together."""
+        """Pool the moments of batches of one size."""
         over = (0, 2) if policy == "shared" else (0,)
         means, variances = {}, {}
         for group in batches[0]:
@@ -47,7 +47,7 @@ class Statistics:
         return cls(means, variances, policy)
 
     def after(self, steps: int) -> "Statistics":
-        """The same, for what comes after some steps."""
+        """The same statistics for a sequence that starts after some steps."""
         return replace(self, begin=steps)
 
     def at(self, group: Group, t: int) -> tuple[Tensor, Tensor]:

@@ -1,4 +1,4 @@
-"""Checkpoints inside a shard: a job that was killed goes on where it last wrote one."""
+"""Checkpoints inside a shard: a killed job resumes from its last one."""
 
 import hashlib
 import io
@@ -23,10 +23,10 @@ DIGEST = hashlib.sha256().digest_size
 
 
 class Interrupted(Exception):
-    """The job was asked to stop, and has written a checkpoint.
+    """The job received a signal to stop and has written a checkpoint.
 
     Attributes:
-        signal: number of the signal that asked.
+        signal: number of the signal.
     """
 
     def __init__(self, signal: int) -> None:
@@ -34,29 +34,29 @@ class Interrupted(Exception):
 
 
 class Keeper:
-    """What training tells of what it has done. This one keeps nothing."""
+    """Receiver of training progress; this one keeps nothing."""
 
     def finished(self) -> Records | None:
-        """The rows of the next stack if it was finished; None if that is still to be done."""
+        """The rows of the next stack; None if it is not finished yet."""
         return None
 
     def interrupted(self) -> State | None:
-        """The state of the stack that was interrupted; None if the next one starts from nothing."""
+        """The state of the interrupted stack; None if there is none."""
         return None
 
     def finish(self, rows: Records) -> None:
-        """A stack has been trained to its end."""
+        """Take the rows of a finished stack."""
 
     def offer(self, state: Callable[[], State]) -> None:
-        """An update is over; ``state`` gives where the stack stands."""
+        """Offer the stack's state after an update, as a function that makes it."""
 
 
 class Checkpoint(Keeper):
-    """What a job has done: the rows of the stacks that are finished, and where the next one stands.
+    """A job's progress on disk: rows of finished stacks, and the state of the next one.
 
     Args:
-        path: the file. It starts with a checksum; one that is damaged is not used.
-        key: says what is trained; a file with another key is not used.
+        path: the file. It starts with a checksum; a damaged file is ignored.
+        key: identifies the training; a file with another key is ignored.
         seconds: time between two checkpoints.
     """
 
@@ -86,10 +86,10 @@ class Checkpoint(Keeper):
         self._stop_if_asked()
 
     def offer(self, state: Callable[[], State]) -> None:
-        """Write a checkpoint if it is time, or if the job has been asked to stop.
+        """Write a checkpoint if it is due, or if the job received a signal to stop.
 
         Raises:
-            Interrupted: the job has been asked to stop.
+            Interrupted: the job received a signal to stop.
         """
         if self._signal is not None or time.monotonic() - self._last >= self.seconds:
             self._write(state())
@@ -97,7 +97,7 @@ class Checkpoint(Keeper):
 
     @contextmanager
     def stopping_on_signals(self) -> Iterator[None]:
-        """Within, SIGTERM and SIGINT stop the job after the update at hand."""
+        """Stop after the current update on SIGTERM and SIGINT, inside this context."""
         numbers = (signal.SIGTERM, signal.SIGINT)
         before = [signal.signal(number, self._note_signal) for number in numbers]
         try:
@@ -107,7 +107,7 @@ class Checkpoint(Keeper):
                 signal.signal(number, handler)
 
     def remove(self) -> None:
-        """Everything is done and written elsewhere."""
+        """Delete the file, once all results are written."""
         self.path.unlink(missing_ok=True)
 
     def _note_signal(self, number: int, _: FrameType | None) -> None:
@@ -126,13 +126,13 @@ class Checkpoint(Keeper):
 
 
 def _read(path: Path, key: str) -> State | None:
-    """A checkpoint's content; None if there is none, or none that can be used."""
+    """A checkpoint's content; None if there is no usable file."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         return None
     digest, content = content[:DIGEST], content[DIGEST:]
-    try:  # tensors and plain values: nothing runs code as it is read
+    try:  # weights_only: loading runs no code
         if hashlib.sha256(content).digest() != digest:
             raise ValueError("another checksum")
         state: State = torch.load(io.BytesIO(content), weights_only=True)

@@ -1,12 +1,12 @@
 """The compiled back end: a scan that owns the products, with fused kernels between them.
 
-Forward, a step is: for each product, the kernel that makes its vector, then the product into a
-buffer; last, the kernel that makes the new state. Backward, the same in reverse; a product's
-gradient goes through the product and into the weight gradient while it is still in the cache. No
-step allocates memory.
+Forward, a step is: the products of the input alone; for each recurrent product, the kernel that
+makes its vector, then the product into a buffer; last, the kernel that makes the new state.
+Backward, the same in reverse: a product's gradient goes through the product and into the weight
+gradient while it is in the cache. No step allocates memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from rnnbench.components.norms import Norm
 from rnnbench.engine import kernels
 from rnnbench.engine.graphs import placeholders_of, results_of
 from rnnbench.engine.kernels import Mode
-from rnnbench.engine.layers import Layer, Weights
+from rnnbench.engine.layers import Layer, Product, Weights
 from rnnbench.engine.products import Workspace, rows
 from rnnbench.engine.segments import Segment, constants, trace
 
@@ -41,17 +41,19 @@ class CompiledScan:
         self.layer, self.members, self.batch = layer, members, batch
         self.workspace = Workspace()
         key = (type(layer.cell), type(layer.norm), layer.hidden, members, batch)
-        self.stages = _stages(*key, like.dtype, like.device)
+        self.known, self.products, self.stages = _stages(*key, like.dtype, like.device)
         *self.makers, self.last = self.stages
 
     def unroll(
         self, weights: Weights, inputs: Tensor, start: State | None = None
     ) -> tuple[Tensor, State]:
-        """What ``scan.unroll`` gives: all states (P, T, B, H), and what the last step left."""
+        """The results of ``scan.unroll``: all states (P, T, B, H), and the last step's state."""
         fixed = constants(self.layer, weights, self.batch)
         bias = weights["b"] if self.layer.norm.identity else torch.zeros_like(weights["b"])
+        matrices = [weights[name] for name in self.layer.cell.recurrent_weights()]
+        first = start or self.layer.first_state(self.members, self.batch, bias)
         hidden, *last = _Scan.apply(  # type: ignore[no-untyped-call]
-            self, start, inputs, weights["W"], weights["U"], bias, *fixed
+            self, first, inputs, weights["W"], bias, *matrices, *fixed
         )
         return hidden, tuple(last)
 
@@ -60,9 +62,9 @@ class _Stage:
     """A segment with its kernels.
 
     Args:
-        segment: what the kernels compute.
+        segment: the piece of the step that the kernels compute.
         varying: number of inputs that differ from step to step: states, and the sums so far.
-        final: whether it makes the new state. In the backward pass the final stage comes first,
+        final: whether it makes the new state. The final stage comes first in the backward pass,
             and writes the gradients that the others add to.
         like: a tensor with the weights' type and device.
     """
@@ -79,7 +81,7 @@ class _Stage:
             self.backward = _kernel(kernels.storing(segment.backward, self.modes), like)
 
     def stored(self, buffers: Sequence[Tensor]) -> list[Tensor]:
-        """Of one buffer for each input, those that the backward kernel stores gradients in."""
+        """The buffers that the backward kernel stores gradients in, given one for each input."""
         return [b for b, mode in zip(buffers, self.modes, strict=True) if mode != "skip"]
 
 
@@ -92,13 +94,17 @@ def _stages(
     batch: int,
     dtype: torch.dtype,
     device: torch.device,
-) -> list[_Stage]:
-    """The stages of a step, the final one last; they do not depend on the inputs."""
+) -> tuple[tuple[Product, ...], tuple[Product, ...], list[_Stage]]:
+    """Products of the input alone, recurrent products, and stages, the final one last.
+
+    None of them depends on the inputs.
+    """
     like = torch.zeros((), dtype=dtype, device=device)
     layer = Layer(cell(), norm(), inputs=1, symbolic=False, hidden=hidden)
-    segments = trace(layer, members, batch, like)
-    final, states = len(segments) - 1, len(cell.states)
-    return [_Stage(s, states + k, k == final, like) for k, s in enumerate(segments)]
+    traced = trace(layer, members, batch, like)
+    final, before = len(traced.products), len(cell.states) + len(traced.known)
+    stages = [_Stage(s, before + k, k == final, like) for k, s in enumerate(traced.segments)]
+    return traced.known, traced.products, stages
 
 
 def _kernel(graph: GraphModule, like: Tensor) -> kernels.Kernel:
@@ -108,7 +114,7 @@ def _kernel(graph: GraphModule, like: Tensor) -> kernels.Kernel:
 
 
 class _Track:
-    """A tensor for each time step; or fewer, taken in turns, if nobody looks back."""
+    """A tensor for each time step; or fewer, taken in turns, if none is needed again."""
 
     def __init__(self, workspace: Workspace, name: object, like: Tensor, *shape: int) -> None:
         self.whole = workspace.buffer(name, like, *shape)
@@ -118,6 +124,113 @@ class _Track:
         return self._steps[t % len(self._steps)]
 
 
+class _Inputs:
+    """The inputs of a pass, and W with b in it, so that both are one product.
+
+    Args:
+        inputs: (P, T, B, D) floats, or (P, T, B) symbols.
+        weight: W, (P, D, G·H).
+        bias: b, (P, G·H).
+    """
+
+    def __init__(self, inputs: Tensor, weight: Tensor, bias: Tensor) -> None:
+        self.symbolic = inputs.dtype == torch.int64
+        if self.symbolic:  # b is in every row
+            self.weight = weight + bias.unsqueeze(1)
+            by_step = rows(inputs, weight).transpose(0, 1).flatten(1)  # (T, P·B)
+        else:  # b is one more row, for one more input that is 1
+            self.weight = torch.cat([weight, bias.unsqueeze(1)], dim=1)
+            ones = inputs.new_ones(*inputs.shape[:3], 1)
+            by_step = torch.cat([inputs, ones], dim=3).transpose(0, 1).contiguous()
+        self.steps = by_step.unbind(0)  # (P, B, D+1)
+
+    def multiply(self, t: int, weight: Tensor, total: Tensor) -> None:
+        """Write x(t) W + b into a buffer, (P, B, N)."""
+        if self.symbolic:
+            torch.index_select(weight.flatten(0, 1), 0, self.steps[t], out=total.flatten(0, 1))
+        else:
+            torch.bmm(self.steps[t], weight, out=total)
+
+    def add_gradient(self, t: int, gradient: Tensor, of_weight: Tensor) -> None:
+        """Add a step's gradient of W with b in it, given that of the sum, (P, B, N)."""
+        if self.symbolic:
+            of_weight.flatten(0, 1).index_add_(0, self.steps[t], gradient.flatten(0, 1))
+        else:
+            of_weight.baddbmm_(self.steps[t].mT, gradient)
+
+    def parts(self, of_weight: Tensor) -> tuple[Tensor, Tensor]:
+        """Gradients of W and b."""
+        if self.symbolic:
+            return of_weight, of_weight.sum(1)
+        return of_weight[:, :-1], of_weight[:, -1]
+
+
+class _Sum:
+    """One product of a pass: its sums at all steps, and the gradients of its weights.
+
+    Args:
+        product: the product.
+        inputs: inputs of the pass.
+        total: the sum at each step, (P, B, N).
+    """
+
+    of_input_weight: Tensor | None = None
+
+    def __init__(self, product: Product, inputs: _Inputs, total: _Track) -> None:
+        self.product, self.inputs, self.total = product, inputs, total
+        self.input_weight = product.of(inputs.weight).contiguous() if product.gates else None
+
+    def forward(self, t: int) -> None:
+        """Write x(t) W + b, (P, B, N), into the buffer of step t."""
+        if self.input_weight is not None:
+            self.inputs.multiply(t, self.input_weight, self.total[t])
+
+    def prepare(self) -> None:
+        """Make the gradients that the backward pass adds to."""
+        self.gradient = torch.zeros_like(self.total[0])
+        if self.input_weight is not None:
+            self.of_input_weight = torch.zeros_like(self.input_weight)
+
+    def backward(self, t: int, of_inputs: Sequence[Tensor]) -> None:
+        """Add to the gradients of W with b in it and, if there are any, of step t's inputs."""
+        if self.input_weight is not None and self.of_input_weight is not None:
+            self.inputs.add_gradient(t, self.gradient, self.of_input_weight)
+            if of_inputs:
+                of_inputs[t].baddbmm_(self.gradient, self.input_weight[:, :-1].mT)
+
+
+class _RecurrentSum(_Sum):
+    """A product with a matrix M: x(t) W + b + v M, or v M alone.
+
+    Args:
+        product: the product.
+        inputs: inputs of the pass.
+        total: the sum at each step, (P, B, N).
+        matrices: U and own matrices, each (P, ·, ·), by name.
+    """
+
+    def __init__(self, product: Product, inputs: _Inputs, total: _Track, matrices: Weights) -> None:
+        super().__init__(product, inputs, total)
+        self.weight = product.of(matrices[str(product.matrix)]).contiguous()
+        self._beta = 0 if self.input_weight is None else 1
+
+    def add(self, t: int, vector: Tensor) -> None:
+        """Add v M to the buffer of step t; without a part of the inputs, write it."""
+        self.total[t].baddbmm_(vector, self.weight, beta=self._beta)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.of_weight = torch.zeros_like(self.weight)
+
+    def add_gradient(self, vector: Tensor) -> None:
+        """Add a step's gradient of M, for the vector that it multiplied."""
+        self.of_weight.baddbmm_(vector.mT, self.gradient)
+
+
+def _first_column(total: _Sum) -> int:
+    return int(total.product.columns.start)
+
+
 class _Pass:
     """One unrolling: its buffers, its forward pass, and perhaps its backward pass.
 
@@ -125,8 +238,8 @@ class _Pass:
         scan: the kernels.
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
         input_weight: W, (P, D, G·H).
-        weight: U, (P, H, G·H).
         bias: b, (P, G·H).
+        matrices: U, (P, S·H, G·H), and own matrices, (P, H, H), by name.
         fixed: the constants, (P, B, ...).
         trains: whether there will be a backward pass.
     """
@@ -136,37 +249,40 @@ class _Pass:
         scan: CompiledScan,
         inputs: Tensor,
         input_weight: Tensor,
-        weight: Tensor,
         bias: Tensor,
+        matrices: Weights,
         fixed: Sequence[Tensor],
         trains: bool,
     ) -> None:
         self.scan, self.fixed = scan, [constant.contiguous() for constant in fixed]
-        self.time, self.symbolic = range(inputs.shape[1]), inputs.dtype == torch.int64
-        sizes = [len(group) * scan.layer.hidden for group in scan.layer.cell.gates]
-        self.weights = [part.contiguous() for part in weight.split(sizes, dim=2)]
-        self.inputs, whole = self._with_bias(inputs, input_weight, bias)
-        self.input_weights = [part.contiguous() for part in whole.split(sizes, dim=2)]
+        self.time, self.inputs = range(inputs.shape[1]), _Inputs(inputs, input_weight, bias)
         steps = len(self.time) if trains else 1
-        states = scan.layer.cell.states
+        states = len(scan.layer.cell.states)
         vector = (scan.members, scan.batch, scan.layer.hidden)
 
         def track(name: object, *shape: int) -> _Track:
-            return _Track(scan.workspace, (name, trains), weight, *shape)
+            return _Track(scan.workspace, (name, trains), input_weight, *shape)
 
         self.states = [
             track(("state", j), len(self.time) + 1 if trains or j == 0 else 2, *vector)
-            for j in range(len(states))
+            for j in range(states)
         ]
-        self.sums = [
-            track(("sum", k), steps if self._is_used(len(states) + k) else 1, *vector[:2], size)
-            for k, size in enumerate(sizes)
+        products = (*scan.known, *scan.products)
+        totals = [
+            track(("sum", i), steps if self._is_used(states + i) else 1, *vector[:2], product.width)
+            for i, product in enumerate(products)
         ]
+        sums = list(zip(products, totals, strict=True))
+        self.known = [_Sum(p, self.inputs, total) for p, total in sums[: len(scan.known)]]
+        self.recurrent = [
+            _RecurrentSum(p, self.inputs, total, matrices) for p, total in sums[len(scan.known) :]
+        ]
+        self.sums: list[_Sum] = [*self.known, *self.recurrent]
         self.vectors = [
-            track(("vector", k), steps, *vector[:2], weight.shape[1])
+            track(("vector", k), steps, *vector[:2], total.weight.shape[1])
             if maker.segment.alias is None
             else None
-            for k, maker in enumerate(scan.makers)
+            for k, (maker, total) in enumerate(zip(scan.makers, self.recurrent, strict=True))
         ]
         self.saved = [
             [
@@ -177,117 +293,99 @@ class _Pass:
             for k, stage in enumerate(scan.stages)
         ]
 
-    def forward(self, start: State | None) -> tuple[Tensor, State]:
-        """All states, (P, T, B, H), and a copy of the last one's parts."""
-        for j, state in enumerate(self.states):
-            if start is None:
-                state[0].zero_()
-            else:
-                state[0].copy_(start[j])
+    def forward(self, start: State) -> tuple[Tensor, State]:
+        """All states, (P, T, B, H), and a copy of the last step's state."""
+        for state, part in zip(self.states, start, strict=True):
+            state[0].copy_(part)
         last = len(self.scan.makers)
         for t in self.time:
-            for k, maker in enumerate(self.scan.makers):
+            for known in self.known:
+                known.forward(t)
+            for k, (maker, total) in enumerate(zip(self.scan.makers, self.recurrent, strict=True)):
                 if maker.segment.alias is None:
                     maker.forward(*self._arguments(k, t), *self._made(k, t))
-                self._product(k, t)
+                total.forward(t)
+                total.add(t, self._vector(k, t))
             self.scan.last.forward(*self._arguments(last, t), *self._made(last, t))
         hidden = self.states[0].whole[1:].transpose(0, 1)
         return hidden, tuple(state[len(self.time)].clone() for state in self.states)
 
     def backward(self, of_hidden: Tensor, needs_inputs: bool) -> tuple[Tensor | None, ...]:
-        """Gradients of the inputs (None unless needed), W, U, b and the constants.
+        """Gradients of the inputs (None unless needed), W, b, the matrices and the constants.
 
         Args:
             of_hidden: gradients of all states, (P, T, B, H).
-            needs_inputs: whether the inputs, which are no symbols, need a gradient.
+            needs_inputs: whether the inputs, which are not symbols then, need a gradient.
         """
-        scan, last = self.scan, len(self.scan.makers)
+        scan, last, before = self.scan, len(self.scan.makers), len(self.known)
         incoming, outgoing = ([torch.zeros_like(s[0]) for s in self.states] for _ in range(2))
-        of_sums = [torch.zeros_like(total[0]) for total in self.sums]
+        for total in self.sums:
+            total.prepare()
+        of_sums = [total.gradient for total in self.sums]
         of_fixed = [torch.zeros_like(constant) for constant in self.fixed]
-        of_weights = [torch.zeros_like(weight) for weight in self.weights]
-        of_input_weights = [torch.zeros_like(weight) for weight in self.input_weights]
         of_vectors = [torch.empty_like(self._vector(k, 0)) for k in range(last)]
-        of_inputs = [torch.zeros_like(x[..., :-1]) for x in self.inputs if needs_inputs]
+        of_inputs = [torch.zeros_like(x[..., :-1]) for x in self.inputs.steps if needs_inputs]
         varying = len(self.states) + len(self.sums)
         untouched = [i for i in range(varying) if scan.last.modes[i] == "skip"]
+        makers = list(enumerate(zip(scan.makers, self.recurrent, strict=True)))
         for t in reversed(self.time):
             incoming[0].add_(of_hidden[:, t])
             stores = [*outgoing, *of_sums, *of_fixed]
             scan.last.backward(*self._used(last, t), *incoming, *scan.last.stored(stores))
-            for i in untouched:  # what the others add to
+            for i in untouched:  # the others add to them
                 stores[i].zero_()
-            for k, maker in reversed(list(enumerate(scan.makers))):
-                gradient, weight = of_sums[k], self.weights[k]
-                of_weights[k].baddbmm_(self._vector(k, t).mT, gradient)
-                self._input_product_backward(t, gradient, of_input_weights[k])
-                if needs_inputs:
-                    of_inputs[t].baddbmm_(gradient, self.input_weights[k][:, :-1].mT)
+            for k, (maker, total) in reversed(makers):
+                total.add_gradient(self._vector(k, t))
+                total.backward(t, of_inputs)
                 if maker.segment.alias is not None:
-                    outgoing[maker.segment.alias].baddbmm_(gradient, weight.mT)
+                    outgoing[maker.segment.alias].baddbmm_(total.gradient, total.weight.mT)
                 else:
-                    of_vector = torch.bmm(gradient, weight.mT, out=of_vectors[k])
-                    targets = maker.stored([*outgoing, *of_sums[:k], *of_fixed])
+                    of_vector = torch.bmm(total.gradient, total.weight.mT, out=of_vectors[k])
+                    targets = maker.stored([*outgoing, *of_sums[: before + k], *of_fixed])
                     maker.backward(*self._used(k, t), of_vector, *targets)
+            for known in self.known:
+                known.backward(t, of_inputs)
             incoming, outgoing = outgoing, incoming
-        of_weight, of_both = torch.cat(of_weights, dim=2), torch.cat(of_input_weights, dim=2)
-        if self.symbolic:
-            return None, of_both, of_weight, of_both.sum(1), *of_fixed
         of_x = torch.stack(of_inputs, dim=1) if needs_inputs else None
-        return of_x, of_both[:, :-1], of_weight, of_both[:, -1], *of_fixed
+        return of_x, *self._of_weights(), *of_fixed
 
-    def _with_bias(
-        self, inputs: Tensor, weight: Tensor, bias: Tensor
-    ) -> tuple[tuple[Tensor, ...], Tensor]:
-        """Inputs of each step, and W with b in it: one more row, or, for symbols, in every row."""
-        if self.symbolic:
-            places = rows(inputs, weight).transpose(0, 1).flatten(1)  # (T, P·B)
-            return places.unbind(0), weight + bias.unsqueeze(1)
-        ones = inputs.new_ones(*inputs.shape[:3], 1)
-        with_ones = torch.cat([inputs, ones], dim=3).transpose(0, 1).contiguous()  # (T, P, B, D+1)
-        return with_ones.unbind(0), torch.cat([weight, bias.unsqueeze(1)], dim=1)
-
-    def _product(self, k: int, t: int) -> None:
-        """Sum k at step t: x(t) W + b + v(t) U."""
-        total, weight = self.sums[k][t], self.input_weights[k]
-        if self.symbolic:
-            torch.index_select(weight.flatten(0, 1), 0, self.inputs[t], out=total.flatten(0, 1))
-        else:
-            torch.bmm(self.inputs[t], weight, out=total)
-        total.baddbmm_(self._vector(k, t), self.weights[k])
-
-    def _input_product_backward(self, t: int, gradient: Tensor, of_weight: Tensor) -> None:
-        if self.symbolic:
-            of_weight.flatten(0, 1).index_add_(0, self.inputs[t], gradient.flatten(0, 1))
-        else:
-            of_weight.baddbmm_(self.inputs[t].mT, gradient)
+    def _of_weights(self) -> Iterator[Tensor]:
+        """Gradients of W, b, U and own matrices: those of all products, in the order of columns."""
+        gates = [total for total in self.recurrent if total.product.gates]
+        in_order = sorted((*gates, *self.known), key=_first_column)
+        of_inputs = [s.of_input_weight for s in in_order if s.of_input_weight is not None]
+        yield from self.inputs.parts(torch.cat(of_inputs, dim=2))
+        for name in self.scan.layer.cell.recurrent_weights():
+            parts = [total for total in self.recurrent if total.product.matrix == name]
+            yield torch.cat([part.of_weight for part in sorted(parts, key=_first_column)], dim=2)
 
     def _vector(self, k: int, t: int) -> Tensor:
-        """What product k multiplies at step t."""
+        """The vector that recurrent product k multiplies at step t."""
         track, alias = self.vectors[k], self.scan.makers[k].segment.alias
         return track[t] if track is not None else self.states[alias or 0][t]
 
     def _arguments(self, k: int, t: int) -> list[Tensor]:
         """Inputs of stage k's forward kernel."""
-        return [*(s[t] for s in self.states), *(z[t] for z in self.sums[:k]), *self.fixed]
+        sums = self.sums[: len(self.known) + k]
+        return [*(s[t] for s in self.states), *(z.total[t] for z in sums), *self.fixed]
 
     def _made(self, k: int, t: int) -> list[Tensor]:
-        """Where stage k's forward kernel writes its results, and what it saves."""
+        """Buffers for the results and saved values of stage k's forward kernel."""
         made = [s[t + 1] for s in self.states]
         if k < len(self.scan.makers):
             made = [self._vector(k, t)]
         return [*made, *(saved[t] for saved in self.saved[k])]
 
     def _used(self, k: int, t: int) -> list[Tensor]:
-        """What stage k's backward kernel uses of the forward pass."""
+        """Values of the forward pass that stage k's backward kernel uses."""
         everything = [*self._arguments(k, t), *self._made(k, t)]
         return [everything[i] for i in self.scan.stages[k].segment.used]
 
     def _is_used(self, number: int) -> bool:
-        """Whether some backward kernel looks at an input, given its number, which is a sum's."""
-        states = len(self.scan.layer.cell.states)
+        """Whether a backward kernel uses an input, given its number, which is a sum's."""
+        before = len(self.scan.layer.cell.states) + len(self.scan.known)
         return any(
-            number in stage.segment.used and number < states + k
+            number in stage.segment.used and number < before + k
             for k, stage in enumerate(self.scan.stages)
         )
 
@@ -299,15 +397,16 @@ class _Scan(Function):
     def forward(
         ctx: Any,
         scan: CompiledScan,
-        start: State | None,
+        start: State,
         inputs: Tensor,
         input_weight: Tensor,
-        weight: Tensor,
         bias: Tensor,
-        *fixed: Tensor,
+        *others: Tensor,
     ) -> tuple[Tensor, ...]:
+        names = scan.layer.cell.recurrent_weights()
+        matrices, fixed = dict(zip(names, others, strict=False)), others[len(names) :]
         trains = any(ctx.needs_input_grad)
-        ctx.run = _Pass(scan, inputs, input_weight, weight, bias, fixed, trains)
+        ctx.run = _Pass(scan, inputs, input_weight, bias, matrices, fixed, trains)
         hidden, last = ctx.run.forward(start)
         ctx.mark_non_differentiable(*last)
         return hidden, *last

@@ -1,4 +1,4 @@
-"""Where a job trains."""
+"""The device that a job trains on."""
 
 import torch
 
@@ -6,12 +6,12 @@ from rnnbench.config import ConfigError
 
 
 def device(wanted: str) -> torch.device:
-    """The device of a config's ``device``: ``auto`` is a GPU if there is one.
+    """The device for a config's ``device``; ``auto`` is a GPU if there is one.
 
-    Single-precision products stay in single precision (TF32 is PyTorch's to ask for, and is off).
+    Products stay in single precision: TF32 keeps PyTorch's default, which is off.
 
     Raises:
-        ConfigError: ``cuda``, but there is no GPU.
+        ConfigError: ``cuda`` without a GPU.
     """
     there_is = torch.cuda.is_available()
     if wanted == "cuda" and not there_is:

@@ -1,4 +1,4 @@
-"""Text from a language model: symbols drawn one by one, each read before the next is drawn."""
+"""Generate text with a language model, one symbol at a time."""
 
 from dataclasses import dataclass, replace
 
@@ -6,20 +6,20 @@ import torch
 from torch import Generator, Tensor
 
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.nets import HiddenState, Nets
 from rnnbench.engine.network import Network
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """How a symbol is drawn from a net's answer.
+    """Draw symbols from the softmax of logits over a temperature.
 
-    From the softmax of the logits over the temperature: 1 draws as the net predicts, more is
-    flatter, less is more peaked, and 0 takes the likeliest symbol, always.
+    A temperature of 1 keeps the net's distribution. A higher one flattens it, a lower one sharpens
+    it, and 0 always takes the likeliest symbol.
 
     Attributes:
         temperature: at least 0.
-        top: only so many of the likeliest symbols are drawn, at least 1; None: any.
+        top: number of likeliest symbols to draw from, at least 1; None: all.
     """
 
     temperature: float = 1.0
@@ -30,10 +30,10 @@ class Drawing:
             raise ValueError("a temperature is at least 0, and top is at least 1")
 
     def probabilities(self, logits: Tensor) -> Tensor:
-        """Of each symbol, for logits of the same shape, (..., O)."""
+        """Probability of each symbol, for logits of the same shape, (..., O)."""
         most = 1 if self.temperature == 0 else min(self.top or logits.shape[-1], logits.shape[-1])
         best, places = logits.topk(most)
-        below = best - best[..., :1]  # 0 for the best, so that no small temperature overflows
+        below = best - best[..., :1]  # at most 0, so that a small temperature cannot overflow
         shares = torch.softmax(below / (self.temperature or 1.0), dim=-1)
         return torch.zeros_like(logits).scatter(-1, places, shares)
 
@@ -43,11 +43,11 @@ class Drawing:
 
 
 def unfit(network: Network) -> str | None:
-    """Why no text can be drawn from nets of this shape; None if it can."""
+    """Why nets of this shape cannot generate text; None if they can."""
     if network.norm.uses_batch:
         return "a net under batch norm needs a batch"
     if network.untied:
-        return "a net with weights of each step's own is as long as its sequences"
+        return "a net with unshared weights is as long as its sequences"
     return None
 
 
@@ -60,19 +60,19 @@ def write(
     drawing: Drawing,
     generator: Generator,
 ) -> Tensor:
-    """Let one net go on with B texts, from a zero state.
+    """Continue B texts with one net, from the cell's own start.
 
     Args:
         network: the net's shape; it reads symbols and predicts the next one.
         weights: the net's own.
-        prompt: (T, B) symbols, what it reads first. Where T is 0 it reads a zero vector, in place
-            of a symbol's one-hot vector, or of its embedding.
+        prompt: (T, B) symbols to read first. With T = 0 the net reads a zero vector in place of a
+            one-hot vector or an embedding.
         steps: number of symbols to draw.
-        drawing: how.
-        generator: what to draw with.
+        drawing: temperature and number of candidates.
+        generator: random numbers.
 
     Returns:
-        The symbols drawn, (steps, B).
+        The drawn symbols, (steps, B).
 
     Raises:
         ValueError: the net is ``unfit``.
@@ -85,13 +85,13 @@ def write(
     stacked = {name: weight[None] for name, weight in weights.items()}
     for table in tables:
         stacked[table] = torch.nn.functional.pad(stacked[table], (0, 0, 0, 1))
-    nothing = torch.full((1, batch), network.inputs)  # the row of zeros that was added
+    nothing = torch.full((1, batch), network.inputs)  # the row of zeros added above
     nets = Nets(replace(network, inputs=network.inputs + 1), 1, batch, stacked["V"], "eager")
-    carried: Carried = {}
+    hidden_state: HiddenState = {}
     read = prompt if len(prompt) else nothing
     drawn = []
     for _ in range(steps):
-        answers = nets(stacked, read[None], "every", carried=carried)  # (1, T, B, O)
+        answers = nets(stacked, read[None], "every", hidden_state=hidden_state)  # (1, T, B, O)
         drawn.append(drawing(answers[0, -1], generator))
         read = drawn[-1][None]
     return torch.stack(drawn) if drawn else prompt.new_empty(0, batch)

@@ -4,11 +4,11 @@ from torch.fx import GraphModule, Node
 
 
 def placeholders_of(module: GraphModule) -> list[Node]:
-    """The nodes that a graph takes, in order."""
+    """A graph's inputs, in order."""
     return [node for node in module.graph.nodes if node.op == "placeholder"]
 
 
 def results_of(module: GraphModule) -> list[Node | None]:
-    """The nodes that a graph gives, in order; it gives a list."""
+    """A graph's outputs, in order, which are a list."""
     (output,) = [node for node in module.graph.nodes if node.op == "output"]
     return list(output.args[0])

@@ -1,4 +1,4 @@
-"""Compiling graphs that write their results into given buffers."""
+"""Compile graphs that write their results into given buffers."""
 
 import os
 import warnings
@@ -18,18 +18,18 @@ Kernel = Callable[..., object]
 Mode = Literal["write", "add", "skip"]
 SETTINGS = {
     "cpp.use_decompose_tanh": True,  # several times as fast
-    "cpp.vec_isa_ok": True,  # believe the processor: trying its vectors out takes a second
+    "cpp.vec_isa_ok": True,  # trust the processor's flags: a trial run takes a second
     "compile_threads": 1,
     "size_asserts": False,
 }
 
 
 def storing(module: GraphModule, modes: Sequence[Mode]) -> GraphModule:
-    """A graph that writes its results into further arguments, or adds them to what is there.
+    """A graph that writes its results into further arguments, or adds to them.
 
     Args:
         module: a graph with a list of results.
-        modes: what to do with each result; a skipped one has no argument.
+        modes: ``write``, ``add`` or ``skip`` for each result; a skipped one has no argument.
 
     Returns:
         A graph of (arguments of ``module``, one buffer for each result not skipped) -> ().
@@ -55,8 +55,8 @@ def storing(module: GraphModule, modes: Sequence[Mode]) -> GraphModule:
 def compiled(module: GraphModule, arguments: Sequence[Tensor]) -> Kernel:
     """The graph as one fused kernel for arguments of these shapes and strides.
 
-    Kernels are cached on disk, in the user's cache folder unless ``TORCHINDUCTOR_CACHE_DIR`` says
-    otherwise, and so shared by all shards of one shape.
+    Kernels are cached on disk, so all shards of one shape share them. ``TORCHINDUCTOR_CACHE_DIR``
+    is the folder; the default is in the user's cache folder.
     """
     from torch._guards import TracingContext, tracing
     from torch._inductor import compile as inductor_compile
@@ -64,7 +64,7 @@ def compiled(module: GraphModule, arguments: Sequence[Tensor]) -> Kernel:
 
     home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(home / "rnnbench" / "kernels"))
-    # Without a shape environment the compiler would not look into its cache of graphs.
+    # The compiler uses its cache of graphs only with a shape environment.
     context = TracingContext(FakeTensorMode(shape_env=ShapeEnv()))
     with config.patch(SETTINGS), torch.no_grad(), tracing(context), warnings.catch_warnings():
         warnings.simplefilter("ignore")

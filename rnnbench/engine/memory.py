@@ -1,4 +1,4 @@
-"""Keeping freed memory in the process."""
+"""Keep freed memory in the process."""
 
 import ctypes
 
@@ -6,10 +6,10 @@ M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # of glibc's malloc.h
 
 
 def keep_freed_memory() -> None:
-    """Ask glibc not to give freed memory back to the system; elsewhere, do nothing.
+    """Ask glibc to keep freed memory; without glibc, do nothing.
 
-    An update allocates and frees the same tensors as the one before. Giving the pages back and
-    faulting them in again costs up to half of an update's time.
+    Every update allocates and frees the same tensors. Returning the pages to the system and
+    faulting them in again takes up to half of an update's time.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:

@@ -1,4 +1,4 @@
-"""A population's nets as one function: the layers unrolled one above the other, then read out."""
+"""A population's nets as one function: unroll the layers from bottom to top, then read out."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,12 +15,12 @@ from rnnbench.engine.batch_statistics import Moments, Policy, Statistics
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.layers import Weights
 from rnnbench.engine.network import DECODER, Network, of_layer
-from rnnbench.engine.products import Workspace, rows
+from rnnbench.engine.products import Workspace, looked_up
 
 Unroll = Callable[[str, Weights, Tensor, State | None], tuple[Tensor, State]]
-"""Prefix of a layer, its weights, inputs (P, T, B[, D]) and first state -> ``scan.unroll``'s."""
-Carried = dict[str, State]
-"""What an unrolling leaves and the next one starts from: each layer's state, by prefix."""
+"""Prefix of a layer, its weights, inputs (P, T, B[, D]) and first state -> as ``scan.unroll``."""
+HiddenState = dict[str, State]
+"""Each layer's state between two unrollings, by prefix; a missing one is the cell's own start."""
 
 
 class Nets:
@@ -31,7 +31,7 @@ class Nets:
         members: P.
         batch: B.
         like: a tensor with the weights' type and device.
-        backend: what unrolls each layer.
+        backend: the wanted back end.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Nets:
         readout: Readout,
         statistics: dict[str, Statistics] | None = None,
         lengths: Tensor | None = None,
-        carried: Carried | None = None,
+        hidden_state: HiddenState | None = None,
         masks: Masks | None = None,
         shown: Tensor | None = None,
     ) -> Tensor:
@@ -63,20 +63,19 @@ class Nets:
         Args:
             weights: stacked weights, each (P, ...).
             inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-            readout: answer after the last step, after every step, or by a decoder. After the last
-                step, the backward direction of a net that has one stands at the first.
-            statistics: each layer's, to be used in place of the batch's own.
-            lengths: (P, B), steps of each example, which padding follows; None: all T.
-            carried: states to start from, replaced by those after the last step; empty, and None:
-                a zero state.
-            masks: what dropout lets pass, each (P, ...); None: nothing is dropped.
-            shown: (P, T', B), what the decoder reads before each answer, if there is one.
+            readout: ``last``, ``every`` or ``decoder``. The last step of a backward direction is
+                the first one in time.
+            statistics: each layer's, in place of the batch's own.
+            lengths: (P, B), steps of each example before its padding; None: all T.
+            hidden_state: the states before the first step; replaced by those after the last one.
+            masks: dropout masks, each (P, ...); None: nothing is dropped.
+            shown: (P, T', B), inputs of the decoder, one before each answer.
 
         Returns:
             Answers, (P, T', B, O), with T' = 1 for ``readout="last"``.
         """
         unroll = self._unrolling(statistics, masks)
-        states = self.states(weights, inputs, unroll, lengths, carried, masks, shown)
+        states = self.states(weights, inputs, unroll, lengths, hidden_state, masks, shown)
         return self.answers(weights, states, readout, lengths)
 
     def context(
@@ -86,7 +85,7 @@ class Nets:
         statistics: dict[str, Statistics] | None = None,
         lengths: Tensor | None = None,
     ) -> Tensor:
-        """What a decoder knows of the inputs, (P, 1, B, H) or (P, 1, B, 2H)."""
+        """The decoder's context, (P, 1, B, H) or (P, 1, B, 2H)."""
         return self._encoded(weights, inputs, self._unrolling(statistics), lengths, {})
 
     def decode(
@@ -95,17 +94,17 @@ class Nets:
         context: Tensor,
         shown: Tensor,
         statistics: dict[str, Statistics] | None,
-        carried: Carried,
+        hidden_state: HiddenState,
     ) -> Tensor:
-        """The decoder's answers, (P, T', B, O), to a context and what it is shown, (P, T', B)."""
+        """The decoder's answers, (P, T', B, O), for a context and its inputs, (P, T', B)."""
         unroll = self._unrolling(statistics)
-        states = self._decoded(weights, context, shown, unroll, carried)
+        states = self._decoded(weights, context, shown, unroll, hidden_state)
         return self.answers(weights, states, "decoder")
 
     def _unrolling(
         self, statistics: dict[str, Statistics] | None, masks: Masks | None = None
     ) -> Unroll:
-        """How layers are unrolled, with given statistics and masks if there are any."""
+        """The function that unrolls layers, with given statistics and masks."""
         if not statistics and not self.network.drops_state:
             return self._unroll
 
@@ -114,23 +113,23 @@ class Nets:
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
             known = statistics[prefix] if statistics else None
-            within = dropout.within(self.network, prefix, masks or {}, own["U"].dtype)
-            return scan.unroll(layer, own, x, workspace, known, start, within)
+            dropped = dropout.recurrent_dropout(self.network, prefix, masks or {}, own["W"].dtype)
+            return scan.unroll(layer, own, x, workspace, known, start, dropped)
 
         return by_steps
 
     def answers(
         self, weights: Weights, states: Tensor, readout: Readout, lengths: Tensor | None = None
     ) -> Tensor:
-        """Read out what ``states`` gave."""
+        """Read out the results of ``states``."""
         if readout == "last":
             states = self._ends(states, lengths)
         answers = torch.baddbmm(weights["a"].unsqueeze(1), states.flatten(1, 2), weights["V"])
         return answers.view(*states.shape[:3], self.network.outputs)
 
     def _ends(self, states: Tensor, lengths: Tensor | None) -> Tensor:
-        """States (P, T, B, ·) where each direction has come to its end, (P, 1, B, ·)."""
-        sides = states.split(self.network.hidden, dim=-1)  # of all layers, if that is read
+        """States (P, T, B, ·) at the end of each direction, (P, 1, B, ·)."""
+        sides = states.split(self.network.hidden, dim=-1)  # of all layers, if connections are dense
         directions = 2 if self.network.bidirectional else 1
         ends = [
             side[:, :1] if i % directions else _last(side, lengths) for i, side in enumerate(sides)
@@ -150,16 +149,18 @@ class Nets:
             prefix: str, own: Weights, x: Tensor, start: State | None
         ) -> tuple[Tensor, State]:
             layer, workspace = self.layers[prefix], self._workspaces[prefix]
-            within = dropout.within(self.network, prefix, {}, own["U"].dtype)
-            found, moments = scan.watched(layer, own, x, workspace, start, within)
+            dropped = dropout.recurrent_dropout(self.network, prefix, {}, own["W"].dtype)
+            found, moments = scan.watched(layer, own, x, workspace, start, dropped)
             seen[prefix].append(moments)
             return found
 
-        carried: Carried = {}
+        hidden_state: HiddenState = {}
         for batch in batches:
             if batch.fresh:
-                carried.clear()
-            self.states(weights, batch.inputs, watched, batch.lengths, carried, shown=batch.shown)
+                hidden_state.clear()
+            self.states(
+                weights, batch.inputs, watched, batch.lengths, hidden_state, shown=batch.shown
+            )
         return {prefix: Statistics.of(moments, policy) for prefix, moments in seen.items()}
 
     def _unroll(
@@ -173,25 +174,25 @@ class Nets:
         inputs: Tensor,
         unroll: Unroll,
         lengths: Tensor | None = None,
-        carried: Carried | None = None,
+        hidden_state: HiddenState | None = None,
         masks: Masks | None = None,
         shown: Tensor | None = None,
     ) -> Tensor:
-        """What is read out: the topmost layer's output, or what connections make of it.
+        """The input of the readout: the output of all levels, or the decoder's states.
 
-        (P, T, B, H), or (P, T, B, 2H) with two directions; of dense nets, all layers' outputs. With
-        a decoder its states, (P, T', B, H).
+        (P, T, B, H), or (P, T, B, 2H) with two directions; with dense connections, the outputs of
+        all layers. A decoder's states are (P, T', B, H).
 
         Raises:
-            ValueError: there is a decoder, and nothing that it is shown.
+            ValueError: there is a decoder, and ``shown`` is missing.
         """
-        carried = {} if carried is None else carried
+        hidden_state = {} if hidden_state is None else hidden_state
         if not self.network.decoder:
-            return self._topmost(weights, inputs, unroll, lengths, carried, masks or {})
+            return self._topmost(weights, inputs, unroll, lengths, hidden_state, masks or {})
         if shown is None:
             raise ValueError("a decoder needs something to read")
-        context = self._encoded(weights, inputs, unroll, lengths, carried)
-        return self._decoded(weights, context, shown, unroll, carried)
+        context = self._encoded(weights, inputs, unroll, lengths, hidden_state)
+        return self._decoded(weights, context, shown, unroll, hidden_state)
 
     def _encoded(
         self,
@@ -199,20 +200,25 @@ class Nets:
         inputs: Tensor,
         unroll: Unroll,
         lengths: Tensor | None,
-        carried: Carried,
+        hidden_state: HiddenState,
     ) -> Tensor:
-        topmost = self._topmost(weights, inputs, unroll, lengths, carried, {})
+        topmost = self._topmost(weights, inputs, unroll, lengths, hidden_state, {})
         return self._ends(topmost, lengths)
 
     def _decoded(
-        self, weights: Weights, context: Tensor, shown: Tensor, unroll: Unroll, carried: Carried
+        self,
+        weights: Weights,
+        context: Tensor,
+        shown: Tensor,
+        unroll: Unroll,
+        hidden_state: HiddenState,
     ) -> Tensor:
         """The decoder's states, (P, T', B, H)."""
         symbols = torch.nn.functional.one_hot(shown, self.network.decoder).to(context)
         inputs = torch.cat([symbols, context.expand(-1, shown.shape[1], -1, -1)], dim=-1)
         layer = self.layers[DECODER]
         own = layer.assembled(of_layer(weights, DECODER, layer))
-        states, carried[DECODER] = unroll(DECODER, own, inputs, carried.get(DECODER))
+        states, hidden_state[DECODER] = unroll(DECODER, own, inputs, hidden_state.get(DECODER))
         return states
 
     def _topmost(
@@ -221,14 +227,14 @@ class Nets:
         inputs: Tensor,
         unroll: Unroll,
         lengths: Tensor | None,
-        carried: Carried,
+        hidden_state: HiddenState,
         masks: Masks,
     ) -> Tensor:
-        """What the layers that read the inputs hand on from the topmost one."""
+        """The output of all levels, without the decoder."""
         rate = self.network.dropout_rate
         symbols = inputs
         if self.network.embedding:
-            inputs = _embedded(weights["E"], inputs)
+            inputs = looked_up(inputs, weights["E"])
         if "x" in masks:
             inputs = dropout.inputs_dropped(self.network, symbols, inputs, masks["x"])
         for number, level in enumerate(self._levels, start=1):
@@ -243,7 +249,9 @@ class Nets:
                     found, _ = unroll(prefix, own, _reversed(inputs, lengths), None)
                     hidden.append(_reversed(found, lengths))
                 else:
-                    found, carried[prefix] = unroll(prefix, own, inputs, carried.get(prefix))
+                    found, hidden_state[prefix] = unroll(
+                        prefix, own, inputs, hidden_state.get(prefix)
+                    )
                     hidden.append(found)
             output = torch.cat(hidden, dim=-1) if len(hidden) > 1 else hidden[0]
             if str(number) in masks:
@@ -252,7 +260,7 @@ class Nets:
         return inputs
 
     def _connected(self, weights: Weights, level: int, x: Tensor, h: Tensor) -> Tensor:
-        """What the next level reads, given what a level read and its output, each (P, T, B, ·)."""
+        """The next level's input, given a level's input and output, each (P, T, B, ·)."""
         match self.network.connections:
             case "none":
                 return h
@@ -266,13 +274,8 @@ class Nets:
                 return torch.lerp(x, h, gate.view_as(h))
 
 
-def _embedded(table: Tensor, symbols: Tensor) -> Tensor:
-    """Each member's rows of its table, (P, V, E), for symbols (P, T, B) -> (P, T, B, E)."""
-    return torch.nn.functional.embedding(rows(symbols, table), table.flatten(0, 1))
-
-
 def _reversed(steps: Tensor, lengths: Tensor | None) -> Tensor:
-    """(P, T, B, ...) backwards in time; of examples with a length, the part before the padding."""
+    """(P, T, B, ...) backwards in time; with lengths, the part before the padding."""
     if lengths is None:
         return steps.flip(1)
     times = torch.arange(steps.shape[1], device=steps.device)[None, :, None]

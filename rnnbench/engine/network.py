@@ -1,4 +1,4 @@
-"""The shape of a net: recurrent layers, one above the other, and a linear readout."""
+"""The shape of a net: stacked recurrent layers and a linear readout."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,46 +16,45 @@ from rnnbench.engine.layers import Layer, Shape, Weights
 from rnnbench.seeding import generator
 
 HIGHWAY_BIAS = -2.0
-"""Where the bias of highway gates starts: so that they carry on what comes from below."""
+"""Start of the bias of highway gates, which lets the input of a level pass at first."""
 DECODER = "decoder."
-"""The decoder's prefix."""
+"""Prefix of the decoder's weights."""
 
 
 @dataclass(frozen=True)
 class Network:
     """Recurrent layers of one cell, and a linear readout.
 
-    From the second layer up, with x(l) for what layer l reads at a step and h(l) for the output of
-    its cell, the next layer (or the readout) reads, by ``connections``:
+    Let x(l) be the input of layer l at a step and h(l) the output of its cell. From the second
+    layer up, ``connections`` decide the input of the next layer, or of the readout:
 
         none        x(l+1) = h(l)
         skip        x(l+1) = h(l) + x(l)
         dense       x(l+1) = [h(1) ... h(l)]
         highway     x(l+1) = t * h(l) + (1 - t) * x(l)  with t = σ(x(l) T + t0)
 
-    and x(2) = h(1): a net of one layer is the same with all of them. Sources: He, Zhang, Ren, Sun,
-    CVPR 2016, arXiv:1512.03385, eq. 1; Huang, Liu, van der Maaten, Weinberger, CVPR 2017,
-    arXiv:1608.06993, eq. 2, with h(1) for the input; Srivastava, Greff, Schmidhuber,
+    In all cases x(2) = h(1), so a net of one layer is the same with all of them. Sources: He,
+    Zhang, Ren, Sun, CVPR 2016, arXiv:1512.03385, eq. 1; Huang, Liu, van der Maaten, Weinberger,
+    CVPR 2017, arXiv:1608.06993, eq. 2, with h(1) for the input; Srivastava, Greff, Schmidhuber,
     arXiv:1505.00387, eq. 3.
 
     Attributes:
         cell: the cell, as an object with the ``step``.
         norm: the norm between product and nonlinearity.
         inputs: D, size of an input vector or number of input symbols.
-        symbolic: whether inputs are symbols, so that multiplying by W is looking a row up.
+        symbolic: whether inputs are symbols, whose product with W is its row.
         hidden: H, number of units of each layer and direction.
         outputs: O, size of the answer.
         depth: number of layers.
-        bidirectional: whether each layer also runs backwards in time, with weights of its own.
-        embedding: E, size of the learnt vector that each input symbol is looked up as; 0: symbols
-            are one-hot vectors.
-        connections: what leads from layer to layer.
-        dropout: what is dropped in training (``rnnbench.engine.dropout``).
-        dropout_rate: how much of it; 0: nothing.
-        untied: number of time steps, each of which has weights of the layers of its own; 0: all
-            steps share theirs, and there may be any number of them.
-        decoder: number of symbols that a decoder reads, a layer of the same cell that answers in
-            place of the others; 0: there is none.
+        bidirectional: whether each layer has a second direction, backwards in time.
+        embedding: E, size of the learnt vector of each input symbol; 0: one-hot vectors.
+        connections: connections between layers.
+        dropout: kind of dropout in training (``rnnbench.engine.dropout``).
+        dropout_rate: share that is dropped.
+        untied: number of time steps with unshared weights; 0: all steps share their weights, and
+            sequences have any length.
+        decoder: number of symbols that a decoder reads, a layer of the same cell that gives the
+            answers; 0: there is none.
     """
 
     cell: Cell
@@ -89,9 +88,9 @@ class Network:
         shared_weights: bool = True,
         registry: Registry = BUILT_IN,
     ) -> "Network":
-        """The net that a task needs, its cell and norm given by name.
+        """The net for a task, its cell and norm given by name.
 
-        An embedding is for tasks of symbols; the others go without.
+        Tasks without symbols have no embedding.
         """
         return cls(
             cell=registry.load("cells", cell)(),
@@ -116,14 +115,14 @@ class Network:
         return self.hidden * (2 if self.bidirectional else 1)
 
     def reads(self, level: int) -> int:
-        """Size of what the layer at a level, 1, 2, ..., reads; at ``depth + 1``, the result."""
+        """Size of the input of level 1, 2, ...; at ``depth + 1``, of the output of all levels."""
         if level == 1:
             return self.embedding or self.inputs
         return self.width * (level - 1 if self.connections == "dense" else 1)
 
     @property
     def read_out(self) -> int:
-        """Size of what is read out: what the topmost layer hands on, or the decoder's state."""
+        """Size of the readout's input: output of all levels, or the decoder's state."""
         return self.hidden if self.decoder else self.reads(self.depth + 1)
 
     @property
@@ -133,14 +132,14 @@ class Network:
 
     @property
     def drops_state(self) -> bool:
-        """Whether there is dropout inside the recurrence."""
+        """Whether there is recurrent dropout."""
         return self.drops and self.dropout != "per_step"
 
     def levels(self) -> list[dict[str, Layer]]:
         """The layers from bottom to top: at each level its directions, forwards first.
 
-        The keys come before the names of the layer's weights: none at the bottom, ``2.`` in the
-        second layer, ``reverse.`` for the backward direction.
+        The keys are prefixes of the layer's weights: none at the bottom, ``2.`` in the second
+        layer, ``reverse.`` for the backward direction.
         """
         directions = ("", "reverse.") if self.bidirectional else ("",)
         return [
@@ -161,7 +160,7 @@ class Network:
     def layers(self) -> dict[str, Layer]:
         """All layers by prefix, from bottom to top; last the decoder, if there is one.
 
-        That reads a symbol and what the layers have left at the end of their input, the context.
+        The decoder reads a symbol and the context: the output at the end of the input.
         """
         found = {prefix: layer for level in self.levels() for prefix, layer in level.items()}
         if self.decoder:
@@ -172,10 +171,9 @@ class Network:
     def shapes(self) -> dict[str, Shape]:
         """Shapes of all weights of one member, by name: the layers' and the readout's.
 
-        ``E`` (D, E) embeds the symbols, if they are embedded. ``2.T`` (H, H) and ``2.t`` (H), ...
-        gate highways. ``V`` (H, O) and ``a`` (O) read out. With two directions H is doubled in
-        these, and with dense connections V has the rows of all layers; a decoder's V is (H, O).
-        Weights of layers that steps do not share have T in front.
+        ``E`` (D, E) embeds symbols. ``2.T`` (H, H), ``2.t`` (H), ... gate highways. ``V`` (H, O)
+        and ``a`` (O) read out. Two directions double H in these, and dense connections give V the
+        rows of all layers; a decoder's V is (H, O). Unshared weights of layers have T in front.
         """
         return {
             **({"E": (self.inputs, self.embedding)} if self.embedding else {}),
@@ -190,8 +188,12 @@ class Network:
             "a": (self.outputs,),
         }
 
+    def recurrent_weights(self) -> list[str]:
+        """Names of the recurrent matrices of all layers."""
+        return [p + name for p in self.layers() for name in self.cell.recurrent_weights()]
+
     def _highways(self) -> range:
-        """The levels at which a gate mixes a layer's output with what it read."""
+        """The levels where a gate mixes a layer's output with its input."""
         return range(2, self.depth + 1 if self.connections == "highway" else 2)
 
     def parameters(self) -> int:
@@ -230,7 +232,7 @@ class Network:
         Args:
             batch: examples in a batch.
             steps: time steps of one example.
-            answers: time steps that are read out, which are a decoder's steps.
+            answers: number of time steps with an answer, which are a decoder's steps.
         """
         recurrent = sum(
             layer.gate_units(batch, answers if prefix == DECODER else steps)
@@ -238,17 +240,20 @@ class Network:
         )
         return recurrent + len(self._highways()) * self.width * steps * batch
 
-    def handed_on(self, batch: int, steps: int) -> int:
-        """Numbers that connections and dropout make of one member's inputs and outputs.
+    def activation_count(self, batch: int, steps: int) -> int:
+        """Activation count of connections and dropout: sizes of their results at all steps.
 
-        As many as the sizes of their results, at all steps of a batch; none without them.
+        Args:
+            batch: examples in a batch.
+            steps: time steps of one example.
         """
         upper = range(2, self.depth + 1)
         connected = sum(self.reads(n + 1) for n in upper) if self.connections != "none" else 0
         outputs = self.depth * self.width
         dropped = self.reads(1) + outputs if self.drops else 0
         if self.drops_state:
-            dropped += outputs * max(len(self.cell.states), len(self.cell.sources))
+            masked = len(self.cell.sources) + len(self.cell.matrices)
+            dropped += outputs * max(len(self.cell.states), masked)
         return (connected + dropped) * batch * steps
 
     def flops(self, batch: int, steps: int, answers: int) -> float:
@@ -259,7 +264,7 @@ class Network:
         Args:
             batch: examples in a batch.
             steps: time steps of one example.
-            answers: time steps that are read out.
+            answers: number of time steps with an answer.
         """
         recurrent = sum(
             layer.flops(batch, answers if prefix == DECODER else steps)
@@ -271,6 +276,6 @@ class Network:
 
 
 def of_layer(weights: Mapping[str, Tensor], prefix: str, layer: Layer) -> Weights:
-    """A layer's own weights among those of the whole net, and the readout if it feeds that back."""
+    """A layer's weights among those of the net, with V if the cell feeds the output back."""
     own = {name: weights[prefix + name] for name in layer.shapes()}
     return {**own, "V": weights["V"]} if layer.cell.feeds_output else own

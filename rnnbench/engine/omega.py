@@ -1,4 +1,4 @@
-"""What a step does to the error signal that goes back through it: Pascanu's Ω."""
+"""Pascanu's Ω: how a step changes the length of the error signal that goes back through it."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,8 +7,8 @@ from torch import Tensor
 
 from rnnbench.components.cells import State
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets, Readout
-from rnnbench.engine.plain import Run
+from rnnbench.engine.nets import HiddenState, Nets, Readout
+from rnnbench.engine.plain import UnrolledLayer
 
 
 def omega_gradients(
@@ -18,34 +18,33 @@ def omega_gradients(
     readout: Readout,
     loss: Callable[[Tensor], Tensor],
     lengths: Tensor | None = None,
-    carried: Carried | None = None,
+    hidden_state: HiddenState | None = None,
     shown: Tensor | None = None,
 ) -> dict[str, Tensor]:
-    """Gradient of Ω, averaged over the batch, with respect to every layer's U, by name.
+    """Gradient of Ω, averaged over the batch, with respect to all recurrent weights, by name.
 
     Args:
         nets: the nets of some members.
         weights: their weights, each (P, ...), which need gradients.
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-        readout: which answers there are.
+        readout: ``last``, ``every`` or ``decoder``.
         loss: answers (P, T', B, O) -> loss of each member, (P,).
         lengths: (P, B), steps of each example; None: all T.
-        carried: states to start from; None: zero ones.
-        shown: (P, T', B), what a decoder reads, if there is one.
+        hidden_state: the states before the first step; None: the cell's own start.
+        shown: (P, T', B), inputs of the decoder, if there is one.
     """
-    runs: list[Run] = []
+    runs: list[UnrolledLayer] = []
 
     def recorded(prefix: str, own: Weights, x: Tensor, start: State | None) -> tuple[Tensor, State]:
         layer = nets.layers[prefix]
-        zero = x.new_zeros(len(x), x.shape[2], layer.hidden, dtype=own["W"].dtype)
-        first = start or (zero,) * len(layer.cell.states)
-        run = Run(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
+        first = start or layer.first_state(len(x), x.shape[2], own["W"])
+        run = UnrolledLayer(layer, own, x, [tuple(part.clone().requires_grad_() for part in first)])
         for t in range(x.shape[1]):
             run.states.append(run.step(t, run.states[-1]))
         runs.append(run)
         return torch.stack([state[0] for state in run.states[1:]], dim=1), run.states[-1]
 
-    states = nets.states(weights, inputs, recorded, lengths, dict(carried or {}), shown=shown)
+    states = nets.states(weights, inputs, recorded, lengths, dict(hidden_state or {}), shown=shown)
     answers = nets.answers(weights, states, readout, lengths)
     later = [part for run in runs for state in run.states[1:] for part in state]
     error = loss(answers).sum()
@@ -55,7 +54,7 @@ def omega_gradients(
         for t, (before, after) in enumerate(zip(run.states, run.states[1:], strict=False)):
             arriving = [next(signals) for _ in after]
             total = total + _omega(run, t, before, arriving)
-    names = [f"{prefix}U" for prefix in nets.layers]
+    names = nets.network.recurrent_weights()
     found = torch.autograd.grad(total, [weights[name] for name in names], allow_unused=True)
     return {
         name: torch.zeros_like(weights[name]) if gradient is None else gradient
@@ -63,7 +62,7 @@ def omega_gradients(
     }
 
 
-def _omega(run: Run, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
+def _omega(run: UnrolledLayer, t: int, before: State, arriving: Sequence[Tensor | None]) -> Tensor:
     """One step's term, averaged over the batch and summed over the members."""
     held = tuple(part.detach().requires_grad_() for part in before)
     made = run.step(t, held, frozen=True)
@@ -74,7 +73,7 @@ def _omega(run: Run, t: int, before: State, arriving: Sequence[Tensor | None]) -
     passed = torch.autograd.grad(made, held, signals, create_graph=True, allow_unused=True)
     going = _length([part for part in passed if part is not None])
     coming = _length(signals)
-    # Where no error arrives there is nothing to keep; the root's own slope at 0 is infinite.
+    # The ratio is 1 where no error arrives; the slope of the root at 0 would be infinite.
     ratio = torch.where(coming > 0, going / coming.clamp(min=torch.finfo(coming.dtype).tiny), 1.0)
     return (ratio - 1).square().mean(1).sum()
 

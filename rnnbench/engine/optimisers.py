@@ -1,4 +1,4 @@
-"""Optimisers on stacked weights: one row a member, one learning rate a member."""
+"""Optimisers of stacked weights: one row and one learning rate for each member."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 class Optimiser(ABC):
-    """Base of both optimisers; keeps its state in rows, so that members can leave."""
+    """Base of both optimisers, whose state has a row for each member."""
 
     @abstractmethod
     def step(self, weights: Tensor, gradient: Tensor, rates: Tensor) -> None:
@@ -16,15 +16,15 @@ class Optimiser(ABC):
 
     @abstractmethod
     def keep(self, rows: Tensor) -> None:
-        """Forget all members but those in ``rows``."""
+        """Keep the members in ``rows`` (indices) alone."""
 
     @abstractmethod
     def state(self) -> dict[str, Any]:
-        """All that the next step depends on."""
+        """The state that the next step depends on."""
 
     @abstractmethod
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what ``state`` gave."""
+        """Resume from a result of ``state``."""
 
 
 class SGD(Optimiser):
@@ -75,5 +75,5 @@ class Adam(Optimiser):
 
 
 def make(name: str, weights: Tensor) -> Optimiser:
-    """The optimiser of this name (``adam`` or ``sgd``), for weights (P, N)."""
+    """The optimiser with a name, ``adam`` or ``sgd``, for weights (P, N)."""
     return Adam(weights) if name == "adam" else SGD()

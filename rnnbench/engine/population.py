@@ -1,4 +1,4 @@
-"""A population: stacked weights of members that share a shape, and one update of all of them."""
+"""A population: stacked weights of members of one shape, which train together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from rnnbench.engine.batch_statistics import Policy, Statistics
 from rnnbench.engine.dropout import Masks
 from rnnbench.engine.free_running import free_running, written
 from rnnbench.engine.layers import Weights
-from rnnbench.engine.nets import Carried, Nets
+from rnnbench.engine.nets import HiddenState, Nets
 from rnnbench.engine.network import Network, of_layer
 from rnnbench.engine.omega import omega_gradients
 from rnnbench.engine.tbptt import chunks
@@ -27,21 +27,21 @@ from rnnbench.engine.tbptt import chunks
 T = TypeVar("T")
 NO_PENALTY = NoPenalty()
 DIVERGED = 1e3
-"""A training loss above this multiple of the baseline's counts as diverged, like one not finite."""
+"""A training loss above this multiple of the baseline's, or not finite, counts as diverged."""
 
 
 @dataclass(frozen=True)
 class Member:
-    """What one member does not share with the others.
+    """One member's own part of a population.
 
     Attributes:
         weights: its weights at the start.
-        stream: which of the data streams it learns from.
+        stream: number of its data stream.
         clip: its clip.
-        threshold: where that sets in.
+        threshold: threshold of the clip.
         learning_rate: its learning rate.
         penalty: its penalty on recurrent weights.
-        strength: that of the penalty.
+        strength: strength of the penalty.
     """
 
     weights: Weights
@@ -55,7 +55,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Progress:
-    """What one update tells of each member, all (P,)."""
+    """Measurements of each member in one update, all (P,)."""
 
     loss: Tensor
     gradient_norm: Tensor
@@ -63,27 +63,27 @@ class Progress:
     diverged: Tensor
 
     def members(self) -> list[list[float]]:
-        """The same member by member, as numbers."""
+        """The same as numbers, member by member."""
         columns = (self.loss, self.gradient_norm, self.clipped, self.diverged)
         rows: list[list[float]] = torch.stack([c.double() for c in columns], dim=1).tolist()
         return rows
 
 
 class Population:
-    """Nets of one shape that train together; none can tell that the others are there.
+    """Nets of one shape that train together. Members do not interact.
 
-    All weights of a member are one row of a matrix (P, N), so that optimiser, clipping and
-    gradient norms are a handful of operations for all members.
+    A member's weights are one row of a matrix (P, N), so optimiser, clipping and gradient norms
+    are a handful of operations for all members.
 
     Args:
         network: the shape that all members share.
-        task: what they learn.
-        members: what they do not share.
+        task: the task.
+        members: each member's own part.
         optimiser: ``adam`` or ``sgd``.
         batch: B, examples in every batch, evaluations included.
-        backend: what unrolls them.
-        device: where they train.
-        truncate: steps that gradients go back at most; 0: all.
+        backend: the wanted back end.
+        device: the device; None: the CPU.
+        truncate: number of steps of TBPTT; 0: gradients go back to the start.
     """
 
     def __init__(
@@ -103,9 +103,9 @@ class Population:
         self._rows = torch.stack([self._row(member.weights) for member in members]).to(device)
         self._optimiser = optimisers.make(optimiser, self._rows)
         self._best: Tensor | None = None
-        self._carried: Carried = {}
+        self._hidden_state: HiddenState = {}
         self._diverged = torch.zeros(len(members), dtype=torch.bool, device=device)
-        self._recurrent = [f"{prefix}U" for prefix in network.layers()]
+        self._recurrent = network.recurrent_weights()
         self._take(members)
 
     def __len__(self) -> int:
@@ -118,15 +118,15 @@ class Population:
         masks: Masks | None = None,
         true: Tensor | None = None,
     ) -> Progress:
-        """One update of every member that has not diverged.
+        """Update every member that has not diverged.
 
         Args:
-            batch: one batch a data stream: inputs (S, T, B[, D]), targets (S, T', B, ...), lengths
-                (S, B), shown (S, T', B).
+            batch: a batch of each data stream: inputs (S, T, B[, D]), targets (S, T', B, ...),
+                lengths (S, B), shown (S, T', B).
             rate: factor of the learning rates.
-            masks: what dropout lets pass, one of each place a data stream, (S, ...).
-            true: which inputs after the prompt are the true ones, (S, T, B); the others are
-                replaced by what the net answers now, as constants. None: all are.
+            masks: dropout masks of each data stream, (S, ...).
+            true: mask of the true inputs after the prompt, (S, T, B). The others are the net's
+                answers with its present weights, as constants. None: all are true.
         """
         weights = self.weights()
         for weight in weights.values():
@@ -134,8 +134,8 @@ class Population:
         batch = batch.mapped(lambda part: part[self._streams])
         masks = {place: mask[self._streams] for place, mask in (masks or {}).items()}
         if batch.fresh:
-            self._carried = {}
-        before = dict(self._carried)
+            self._hidden_state = {}
+        before = dict(self._hidden_state)
         if true is not None:
             batch = replace(batch, inputs=self._mixed(batch.inputs, true[self._streams]))
         loss, gradients = self._differentiated(weights, batch, masks)
@@ -158,27 +158,27 @@ class Population:
         statistics: dict[str, Statistics] | None = None,
         prompt: int | None = None,
     ) -> tuple[Tensor, Tensor]:
-        """Every member's loss on the same batches, (P,), and what the task's metric is made of.
+        """Every member's loss on the same batches, (P,), and sums for the task's metric, (P,).
 
-        Both are means over all answers that count.
+        Both are means over all counted answers.
 
         Args:
             batches: inputs (T, B[, D]), targets (T', B, ...), lengths (B,).
-            statistics: what ``statistics`` gave, for a norm that uses the batch.
-            prompt: steps after which nets read their own answers; None: they read what is given.
+            statistics: results of ``statistics``, for a norm that uses the batch.
+            prompt: number of steps before free running; None: nets read true inputs.
         """
-        weights, carried, count = self.weights(), Carried(), 0
+        weights, hidden_state, count = self.weights(), HiddenState(), 0
         loss, measured = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
         for batch in batches:
             shown = self._for_all(batch)
             if batch.fresh:
-                carried.clear()
+                hidden_state.clear()
             if prompt is None:
-                answers = self._answers(weights, shown, carried, statistics)
+                answers = self._answers(weights, shown, hidden_state, statistics)
             elif self.network.decoder:
                 answers = written(self._nets, self.task, weights, shown, statistics)
             else:
-                given = weights, shown.inputs, prompt, Carried()
+                given = weights, shown.inputs, prompt, HiddenState()
                 answers, _ = free_running(self._nets, self.task, *given, statistics=statistics)
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
@@ -188,17 +188,17 @@ class Population:
 
     @torch.no_grad()
     def statistics(self, batches: Iterable[Batch], policy: Policy) -> dict[str, Statistics]:
-        """Statistics of training data, each batch of inputs (T, B[, D]) shown to every member."""
+        """Statistics of training data, the same batches of inputs (T, B[, D]) for all members."""
         return self._nets.statistics(self.weights(), [*map(self._for_all, batches)], policy)
 
     def note_best(self, rows: Tensor) -> None:
-        """Note the weights of the members in ``rows`` (indices) as their best so far."""
+        """Keep the weights of the members in ``rows`` (indices) as their best so far."""
         if self._best is None:
             self._best = self._rows.clone()
         self._best[rows] = self._rows[rows]
 
     def take_best(self) -> None:
-        """Let every member have the weights that were noted as its best, if any were."""
+        """Restore every member's best weights, if any were kept."""
         if self._best is not None:
             self._rows.copy_(self._best)
 
@@ -207,7 +207,7 @@ class Population:
         return batch.mapped(lambda part: part.to(to).expand(len(self), *part.shape))
 
     def weights(self) -> Weights:
-        """The weights by name, each (P, ...): views of the members' rows."""
+        """Weights by name, each (P, ...): views of the members' rows."""
         sizes = [prod(shape) for shape in self._shapes.values()]
         blocks = self._rows.detach().split(sizes, dim=1)
         return {
@@ -217,37 +217,38 @@ class Population:
 
     @torch.no_grad()
     def recurrent_radii(self) -> list[float]:
-        """Largest absolute eigenvalue of any gate's U, by member.
+        """Largest absolute eigenvalue of any recurrent matrix, gate by gate, for each member.
 
-        nan where U is not square, another one at every step, or no longer finite.
+        nan without a square recurrent matrix, with unshared weights, and where one is not finite.
         """
-        if self.network.untied:
+        cell, weights, found = self.network.cell, self.weights(), []
+        if self.network.untied or cell.feeds_output or not self._recurrent:
             return [nan] * len(self)
-        weights, found = self.weights(), []
         for prefix, layer in self.network.layers().items():
-            recurrent = layer.assembled(of_layer(weights, prefix, layer))["U"]
-            if layer.cell.feeds_output:
-                return [nan] * len(self)
-            blocks = recurrent.unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
-            square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
-            finite = square.isfinite().flatten(1).all(1)
-            sound = square.where(finite[:, None, None, None], 0.0)  # LAPACK may crash on others
-            radii = torch.linalg.eigvals(sound).abs().amax((1, 2))
-            found.append(torch.where(finite, radii, nan))
+            own = layer.assembled(of_layer(weights, prefix, layer))
+            for name in cell.recurrent_weights():
+                blocks = own[name].unflatten(1, (-1, layer.hidden)).unflatten(3, (-1, layer.hidden))
+                square = blocks.permute(0, 1, 3, 2, 4).flatten(1, 2)  # (P, blocks, H, H)
+                finite = square.isfinite().flatten(1).all(1)
+                sound = square.where(finite[:, None, None, None], 0.0)  # LAPACK may crash on others
+                radii = torch.linalg.eigvals(sound).abs().amax((1, 2))
+                found.append(torch.where(finite, radii, nan))
         largest: list[float] = torch.stack(found).amax(0).tolist()
         return largest
 
     def keep(self, rows: Tensor) -> None:
-        """Let all members leave but those in ``rows`` (indices)."""
+        """Remove all members but those in ``rows`` (indices)."""
         self._rows, self._diverged = self._rows[rows], self._diverged[rows]
         if self._best is not None:
             self._best = self._best[rows]
-        self._carried = {prefix: _of(state, rows) for prefix, state in self._carried.items()}
+        self._hidden_state = {
+            prefix: _of(state, rows) for prefix, state in self._hidden_state.items()
+        }
         self._optimiser.keep(rows)
         self._take([self._members[row] for row in rows.tolist()])
 
     def _take(self, members: Sequence[Member]) -> None:
-        """Make these the members, in the order of the rows."""
+        """Set up the members, in the order of the rows."""
         self._members, like = members, self._rows
         self._streams = torch.tensor([member.stream for member in members], device=like.device)
         self._rates = like.new_tensor([member.learning_rate for member in members])
@@ -259,24 +260,24 @@ class Population:
         self._nets = Nets(self.network, len(members), self.batch, like, self.backend)
 
     def state(self) -> dict[str, Any]:
-        """All that the next update depends on, besides what the population was made of."""
+        """The state that the next update depends on, besides the arguments of the population."""
         return {
             "rows": self._rows,
             "diverged": self._diverged,
             "best": self._best,
-            "carried": self._carried,
+            "hidden_state": self._hidden_state,
             "optimiser": self._optimiser.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what ``state`` gave."""
+        """Resume from a result of ``state``."""
         self._rows.copy_(state["rows"])
         self._diverged.copy_(state["diverged"])
         to = self._rows.device
         self._best = None if state["best"] is None else state["best"].to(to)
-        self._carried = {
+        self._hidden_state = {
             prefix: tuple(part.to(to) for part in parts)
-            for prefix, parts in state["carried"].items()
+            for prefix, parts in state["hidden_state"].items()
         }
         self._optimiser.restore(state["optimiser"])
 
@@ -287,7 +288,7 @@ class Population:
         self,
         weights: Weights,
         batch: Batch,
-        carried: Carried,
+        hidden_state: HiddenState,
         statistics: dict[str, Statistics] | None = None,
         masks: Masks | None = None,
     ) -> Tensor:
@@ -297,7 +298,7 @@ class Population:
             self.task.readout,
             statistics,
             batch.lengths,
-            carried,
+            hidden_state,
             masks,
             batch.shown,
         )
@@ -307,7 +308,7 @@ class Population:
     ) -> tuple[Tensor, Sequence[Tensor]]:
         """Each member's loss, (P,), and its gradient by each of the weights."""
         if not self._truncate:
-            answers = self._answers(weights, batch, self._carried, masks=masks)
+            answers = self._answers(weights, batch, self._hidden_state, masks=masks)
             loss = self.task.loss(answers, batch.targets)
             return loss.detach(), torch.autograd.grad(loss.sum(), list(weights.values()))
         total = self._rows.new_zeros(len(self))
@@ -315,9 +316,9 @@ class Population:
         for chunk, share in chunks(batch, self._truncate, self.task.readout):
             if not share.any():
                 with torch.no_grad():
-                    self._answers(self.weights(), chunk, self._carried)
+                    self._answers(self.weights(), chunk, self._hidden_state)
                 continue
-            loss = self.task.loss(self._answers(weights, chunk, self._carried), chunk.targets)
+            loss = self.task.loss(self._answers(weights, chunk, self._hidden_state), chunk.targets)
             loss = share.to(loss) * loss
             total += loss.detach()
             found = torch.autograd.grad(loss.sum(), list(weights.values()))
@@ -326,19 +327,19 @@ class Population:
         return total, gradients
 
     def _mixed(self, inputs: Tensor, true: Tensor) -> Tensor:
-        """Inputs (P, T, B[, D]), of which those after the prompt that are not true are answers."""
+        """Inputs (P, T, B[, D]), with the net's answers in place of those that are not true."""
         prompt = self.task.prompt
         if prompt is None:
             raise ValueError(f"{type(self.task).__name__} has no prompt")
-        given = self.weights(), inputs, prompt, dict(self._carried), true
+        given = self.weights(), inputs, prompt, dict(self._hidden_state), true
         _, read = free_running(self._nets, self.task, *given)
         return read
 
-    def _add_penalties(self, gradients: Weights, batch: Batch, carried: Carried) -> None:
+    def _add_penalties(self, gradients: Weights, batch: Batch, hidden_state: HiddenState) -> None:
         for penalty, rows in self._penalties:
             strength = self._strengths[rows]
             if penalty.on_dynamics:
-                of_omega = self._omega(rows, batch, carried)
+                of_omega = self._omega(rows, batch, hidden_state)
                 for name, gradient in of_omega.items():
                     gradients[name][rows] += strength[:, None, None] * gradient
             for name in self._recurrent:
@@ -346,21 +347,28 @@ class Population:
                 if own is not None:
                     gradients[name][rows] += own
 
-    def _omega(self, rows: list[int], batch: Batch, carried: Carried) -> Weights:
+    def _omega(self, rows: list[int], batch: Batch, hidden_state: HiddenState) -> Weights:
         weights = {name: w[rows].requires_grad_() for name, w in self.weights().items()}
         batch = batch.mapped(lambda part: part[rows])
-        carried = {prefix: _of(state, rows) for prefix, state in carried.items()}
+        hidden_state = {prefix: _of(state, rows) for prefix, state in hidden_state.items()}
         readout = self.task.readout
 
         def loss(answers: Tensor) -> Tensor:
             return self.task.loss(answers, batch.targets)
 
         return omega_gradients(
-            self._nets, weights, batch.inputs, readout, loss, batch.lengths, carried, batch.shown
+            self._nets,
+            weights,
+            batch.inputs,
+            readout,
+            loss,
+            batch.lengths,
+            hidden_state,
+            batch.shown,
         )
 
     def _project(self) -> None:
-        """What penalties make of the weights after an update; diverged members are left alone."""
+        """Project weights after an update, as penalties ask; leave diverged members alone."""
         for penalty, rows in self._penalties:
             for name in self._recurrent:
                 weight = self.weights()[name]
@@ -383,7 +391,7 @@ def _of(state: State, rows: Tensor | list[int]) -> State:
 
 
 def _shared(kinds: Sequence[T]) -> list[tuple[T, list[int]]]:
-    """Each object of a list of one object a member, and the members that have it."""
+    """Distinct objects of a list with one object a member, each with its members."""
     return [
         (kind, [i for i, own in enumerate(kinds) if own is kind]) for kind in dict.fromkeys(kinds)
     ]

@@ -1,9 +1,9 @@
-"""The matrix products of a recurrence: x(t) W + b + v(t) U for t = 0, 1, ...
+"""The matrix products of a recurrence: x(t) W + b + v(t) M for t = 0, 1, ...
 
 Plain autograd would add up T small weight gradients, one a step. Here each step's product writes
-into one buffer over all time, its backward pass only notes the gradient that arrives, and each
-weight gradient is one batched product over (T·B) at the end. The buffers are kept from update to
-update: fresh ones cost more in page faults than the arithmetic done on them.
+into one buffer over all time, and its backward pass only notes the gradient that arrives. Each
+weight gradient is then one batched product over (T·B). The buffers are kept from update to update:
+page faults of fresh ones cost more than the arithmetic.
 """
 
 from dataclasses import dataclass
@@ -38,30 +38,31 @@ class Workspace:
 
 
 class RecurrentProduct:
-    """x(t) W + b + v(t) U at each step, where v(t) may depend on earlier results.
+    """x(t) W + b + v(t) M at each step, where v(t) may depend on earlier results.
 
     Args:
         inputs: (P, T, B, D) floats, or (P, T, B) int64 symbols, whose product with W is its row.
-        input_weight: W, (P, D, N).
-        weight: U, (P, H, N).
-        bias: b, (P, N), or None.
-        workspace: where buffers are kept.
+        input_weight: W, (P, D, N); None: there is no x(t) W.
+        weight: M, (P, H, N).
+        bias: b, (P, N); None: there is no b.
+        workspace: the layer's buffers.
         name: tells this product's buffers from others'.
     """
 
     def __init__(
         self,
         inputs: Tensor,
-        input_weight: Tensor,
+        input_weight: Tensor | None,
         weight: Tensor,
         bias: Tensor | None,
         workspace: Workspace,
         name: object,
     ) -> None:
         members, steps, batch = inputs.shape[:3]
-        self.weight = weight.detach()
+        self.weight, self._starts_at_zero = weight.detach(), input_weight is None
         self.sums = workspace.buffer((name, "sums"), weight, members, steps, batch, weight.shape[2])
-        _multiply(inputs.detach(), input_weight.detach(), self.sums)
+        if input_weight is not None:
+            _multiply(inputs.detach(), input_weight.detach(), self.sums)
         if bias is not None:
             self.sums += bias.detach()[:, None, None]
         weights = [w for w in (inputs, input_weight, weight, bias) if w is not None]
@@ -85,16 +86,39 @@ class RecurrentProduct:
         return self.step(t, vector)
 
     def step(self, t: int, vector: Tensor) -> Tensor:
-        """Add v(t) U to the buffer at step t, outside autograd's sight."""
-        return self.sums[:, t].baddbmm_(vector, self.weight)
+        """Add v(t) M to the buffer at step t, unseen by autograd."""
+        beta = 0 if self._starts_at_zero else 1
+        return self.sums[:, t].baddbmm_(vector, self.weight, beta=beta)
+
+
+class InputProduct:
+    """x(t) W + b at each step, which autograd differentiates for all steps at once.
+
+    Args:
+        inputs: (P, T, B, D) floats, or (P, T, B) int64 symbols.
+        input_weight: W, (P, D, N).
+        bias: b, (P, N); None: there is no b.
+    """
+
+    def __init__(self, inputs: Tensor, input_weight: Tensor, bias: Tensor | None) -> None:
+        if inputs.dtype == torch.int64:
+            sums = looked_up(inputs, input_weight)
+        else:
+            sums = torch.bmm(inputs.flatten(1, 2), input_weight).unflatten(1, inputs.shape[1:3])
+        self.sums = sums if bias is None else sums + bias[:, None, None]
+        self._steps = self.sums.unbind(1)
+
+    def __call__(self, t: int) -> Tensor:
+        """The sum at step t, (P, B, N)."""
+        return self._steps[t]
 
 
 @dataclass(frozen=True)
 class _Notes:
-    """What the steps note for the weight gradients.
+    """Vectors and gradients of all steps, for the weight gradients.
 
-    It is apart from the product, which knows its node in autograd's graph: a node that knew the
-    product would close a circle, and large buffers would wait for the garbage collector.
+    Autograd's node refers to this, not to the product, which refers to the node: a reference cycle
+    would keep large buffers until the garbage collector runs.
     """
 
     inputs: Tensor
@@ -103,14 +127,14 @@ class _Notes:
 
 
 class _Gather(Function):
-    """Runs last in the backward pass: hands over the gradients that the steps have noted."""
+    """The last node of the backward pass: makes the weight gradients of what the steps noted."""
 
     @staticmethod
     def forward(
         ctx: Any,
         notes: _Notes,
         inputs: Tensor,
-        input_weight: Tensor,
+        input_weight: Tensor | None,
         weight: Tensor,
         bias: Tensor | None,
     ) -> Tensor:
@@ -122,10 +146,11 @@ class _Gather(Function):
     def backward(ctx: Any, *_: Tensor) -> tuple[Tensor | None, ...]:
         (input_weight,), notes = ctx.saved_tensors, ctx.notes
         vectors, gradients = notes.vectors.flatten(1, 2), notes.gradients.flatten(1, 2)
-        of_inputs = None
-        if ctx.needs_input_grad[1]:
-            of_inputs = torch.bmm(gradients, input_weight.mT).view_as(notes.inputs)
-        of_input_weight = _input_weight_gradient(notes.inputs, gradients, input_weight)
+        of_inputs = of_input_weight = None
+        if input_weight is not None:
+            if ctx.needs_input_grad[1]:
+                of_inputs = torch.bmm(gradients, input_weight.mT).view_as(notes.inputs)
+            of_input_weight = _input_weight_gradient(notes.inputs, gradients, input_weight)
         of_bias = gradients.sum(1) if ctx.has_bias else None
         return None, of_inputs, of_input_weight, torch.bmm(vectors.mT, gradients), of_bias
 
@@ -139,7 +164,7 @@ class _Step(Function):
     ) -> Tensor:
         ctx.product, ctx.t = product, t
         product.notes.vectors[:, t] = vector
-        # .data: autograd must not take the steps for views of one buffer that later steps change.
+        # .data: for autograd, steps must not be views of one buffer that later steps change.
         return product.step(t, vector).data
 
     @staticmethod
@@ -169,8 +194,13 @@ def _input_weight_gradient(inputs: Tensor, gradients: Tensor, weight: Tensor) ->
     return torch.bmm(inputs.flatten(1, 2).mT, gradients)
 
 
+def looked_up(symbols: Tensor, table: Tensor) -> Tensor:
+    """Each member's rows of its table, (P, D, N), for symbols (P, T, B) -> (P, T, B, N)."""
+    return torch.nn.functional.embedding(rows(symbols, table), table.flatten(0, 1))
+
+
 def rows(symbols: Tensor, weight: Tensor) -> Tensor:
-    """Where the rows of symbols (P, T, B) are in all members' (P, D, N) taken as (P·D, N)."""
+    """Row numbers of symbols (P, T, B) in all members' (P, D, N) taken as (P·D, N)."""
     members, size, _ = weight.shape
     first = torch.arange(members, device=weight.device) * size
     return symbols + first.view(-1, 1, 1)

@@ -1,4 +1,4 @@
-"""What is noted of a run while it trains, and the rows that this becomes."""
+"""Records of runs in training, and their rows in the tables of results."""
 
 import platform
 from collections.abc import Iterable, Sequence
@@ -22,11 +22,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Records:
-    """Rows for the tables of results; and, if they are kept, weights.
+    """Rows for the tables of results, and weights if they are kept.
 
     Attributes:
-        weights: a row for each run that has not diverged: its axes (``run``), and the weights that
-            it was tested with by name (``weights``).
+        runs: a row for each run.
+        curves: a row for each evaluation.
+        tests: a row for each test besides the one at the trained length on true inputs.
+        weights: a row for each run that has not diverged: its axes (``run``), and the tested
+            weights by name (``weights``).
     """
 
     runs: list[Row] = field(default_factory=list)
@@ -35,14 +38,14 @@ class Records:
     weights: list[Row] = field(default_factory=list)
 
     def add(self, others: "Records") -> None:
-        """Append others' rows."""
+        """Append the rows of other records."""
         for table in fields(self):
             getattr(self, table.name).extend(getattr(others, table.name))
 
 
 @dataclass
 class Record:
-    """What is noted of one run while it trains."""
+    """Measurements of one run in training."""
 
     run: Run
     curve: list[Row] = field(default_factory=list)
@@ -57,7 +60,7 @@ class Record:
     tests: list[Row] = field(default_factory=list)
 
     def note(self, loss: float, norm: float, clipped: bool, diverged: bool, seconds: float) -> None:
-        """One update; what follows a divergence is not noted."""
+        """Note an update, unless the run has diverged before."""
         if self.diverged:
             return
         self.losses.append(loss)
@@ -67,7 +70,13 @@ class Record:
         self.diverged = diverged
 
     def evaluated(self, task: Task, valid_loss: float, updates_before: int) -> None:
-        """One evaluation, ``updates_before`` being the updates at the one before."""
+        """Note an evaluation.
+
+        Args:
+            task: the task.
+            valid_loss: the loss on the validation split.
+            updates_before: number of updates at the evaluation before.
+        """
         recent = slice(updates_before, None)
         score = task.score(valid_loss)
         self.curve.append(
@@ -85,7 +94,14 @@ class Record:
             self.seconds_to_target = self.seconds
 
     def tested(self, task: Task, inputs: Inputs, loss: float, measured: float) -> None:
-        """One test, ``task`` having the length that was tested at."""
+        """Note a test.
+
+        Args:
+            task: the task at the length of the test.
+            inputs: true inputs or the net's own answers.
+            loss: the loss on the test split.
+            measured: sums that the task makes its metric of.
+        """
         self.tests.append(
             {
                 "test_length": task.length,
@@ -103,7 +119,7 @@ class Record:
         return last < min(before, default=inf)
 
     def state(self) -> dict[str, Any]:
-        """All that was noted, without the run: what ``Record(run, **state)`` takes."""
+        """All measurements without the run, as ``Record(run, **state)`` takes them."""
         return {name: value for name, value in asdict(self).items() if name != "run"}
 
     def points(self) -> list[Row]:
@@ -111,7 +127,7 @@ class Record:
         return [{**self.run.axes(), **point} for point in self.curve]
 
     def further_tests(self) -> list[Row]:
-        """The run's rows in the table of tests: all but the one that was as in training."""
+        """The run's rows in the table of tests: all but the first one, which is as in training."""
         return [{**self.run.axes(), **test} for test in self.tests[1:]]
 
     def row(
@@ -122,7 +138,7 @@ class Record:
         device: str,
         flops: Sequence[float],
     ) -> Row:
-        """The run's row in the table of runs, ``flops`` being what each update costs."""
+        """The run's row in the table of runs; ``flops`` has those of each update."""
         reached = self.updates_to_target == self.updates_to_target
         scores = [point["valid_score"] for point in self.curve]
         validated = (scores[-1] if training.tested == "last" else max(scores)) if scores else nan

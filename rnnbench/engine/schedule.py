@@ -1,4 +1,4 @@
-"""What nets read in each update: at which length, and which inputs are the true ones."""
+"""The training schedule: length and share of true inputs in each update."""
 
 from collections.abc import Sequence
 
@@ -11,12 +11,12 @@ from rnnbench.engine.network import Network
 from rnnbench.seeding import generator
 
 
-class Lessons:
-    """The course of a training, which updates, counted from 0, follow.
+class TrainingSchedule:
+    """The training schedule of a task; updates count from 0.
 
     Args:
-        task: what is learned, at its full length.
-        training: the regime, and the budget.
+        task: the task at its full length.
+        training: the regime and the budget.
     """
 
     def __init__(self, task: Task, training: Training) -> None:
@@ -26,7 +26,7 @@ class Lessons:
             self._stages = [task.at(length) for length in regimes.lengths(task.length)]
 
     def task(self, update: int) -> Task:
-        """The task at the length that an update trains at, the same for all runs."""
+        """The task at the length of an update, the same for all runs."""
         if len(self._stages) == 1:
             return self._stages[0]
         if self.training.curriculum == "combined":
@@ -36,11 +36,11 @@ class Lessons:
         return self._stages[regimes.stage(update / self.training.updates)]
 
     def true_inputs(self, update: int, streams: Sequence[tuple[object, ...]]) -> Tensor | None:
-        """Which inputs after the prompt nets read as they are, (S, T, B); None: all.
+        """Mask of the true inputs after the prompt, (S, T, B); None: all are true.
 
         Args:
-            update: its number.
-            streams: what tells the S streams of data apart.
+            update: number of the update.
+            streams: seeds of the S streams of data.
         """
         chance = self._chance(update)
         if chance >= 1:
@@ -56,17 +56,17 @@ class Lessons:
         known: dict[tuple[int, bool], float] = {}
         found = []
         for update in range(self.training.updates):
-            task, own_answers = self.task(update), self._chance(update) < 1
-            kind = task.length, own_answers
+            task, free_running = self.task(update), self._chance(update) < 1
+            kind = task.length, free_running
             if kind not in known:
-                known[kind] = self._flops(network, task, own_answers)
+                known[kind] = self._flops(network, task, free_running)
             found.append(known[kind])
         return found
 
-    def _flops(self, network: Network, task: Task, own_answers: bool) -> float:
+    def _flops(self, network: Network, task: Task, free_running: bool) -> float:
         batch, chunk = self.training.batch, self.training.truncate
         flops = network.flops(batch, task.steps, task.answers)
-        if own_answers:  # a forward pass comes before
+        if free_running:  # a forward pass comes first
             flops += network.flops(batch, task.steps, task.steps) / 3
         if chunk and task.readout == "last":  # the chunks before the last have no backward pass
             flops -= network.flops(batch, (task.steps - 1) // chunk * chunk, 0) * 2 / 3

@@ -1,4 +1,4 @@
-"""How many members train as one stack: as many as caches and memory bear."""
+"""The number of members in one stack, by the sizes of caches and memory."""
 
 from math import ceil
 
@@ -9,20 +9,19 @@ from rnnbench.engine.backends import Backend, able
 from rnnbench.engine.network import Network
 
 WEIGHTS_AT_ONCE = 2 * 2**20
-"""Bytes of recurrent weights that a core's caches hold; they are read at every step."""
+"""Bytes of recurrent weights that fit into a core's caches; every step reads them."""
 MOST_ON_A_CORE = 64
-"""Members beyond which a core gains nothing, however small they are."""
+"""Number of members above which a core gains nothing, however small they are."""
 FLOATS_PER_GATE_UNIT = {"eager": 12, "compiled": 7}
-"""Measured upper bounds, for every cell and norm, of what a pass keeps for each gate's unit."""
-COPIES_OF_HANDED_ON = 4
-"""What connections and dropout make, what it is made with, and the gradients of both."""
+"""Measured upper bounds, over all cells and norms, of the floats kept for each gate unit."""
+COPIES_OF_ACTIVATIONS = 4
+"""Results of connections and dropout, their arguments, and the gradients of both."""
 COPIES_OF_WEIGHTS = 9
-"""Weights, gradients, the optimiser's two moments, the best weights so far, and what an update
-makes of them."""
+"""Weights, gradients, the optimiser's two moments, the best weights so far, and temporaries."""
 COPIES_OF_ANSWERS = 4
 """Answers, their logarithms, and the gradients of both."""
 RESERVED_MB = 600 if torch.version.cuda is None else 800
-"""Memory of the interpreter, its libraries and the compiler; a build for GPUs has larger ones."""
+"""Memory of the interpreter, its libraries and the compiler; libraries for GPUs are larger."""
 BYTES = 4  # single precision
 
 
@@ -41,37 +40,39 @@ def members_at_once(
         network: their shape.
         batch: examples in a batch.
         steps: time steps of one example.
-        answers: time steps that are read out.
-        backend: what unrolls them, if it is able to.
-        memory_mb: memory that the job may use.
-        device: where they train. Only a core has caches to mind.
+        answers: number of time steps with an answer.
+        backend: the wanted back end.
+        memory_mb: the job's memory, in MB.
+        device: where they train; only a CPU core has caches to mind.
 
     Raises:
-        ConfigError: not even one fits.
+        ConfigError: one network does not fit into the memory.
     """
     gate_units = network.gate_units(batch, steps, answers)
     kept = FLOATS_PER_GATE_UNIT[able(backend, network)]
     member = (
         gate_units * kept
-        + network.handed_on(batch, steps) * COPIES_OF_HANDED_ON
+        + network.activation_count(batch, steps) * COPIES_OF_ACTIVATIONS
         + answers * batch * network.outputs * COPIES_OF_ANSWERS
         + network.parameters() * COPIES_OF_WEIGHTS
     )
     fit = (memory_mb - RESERVED_MB) * 2**20 // (member * BYTES)
     if fit < 1:
         needed = RESERVED_MB + ceil(member * BYTES / 2**20)
-        raise ConfigError(f"execution.memory_mb: one net takes {needed}, more than {memory_mb}")
+        raise ConfigError(
+            f"execution.memory_mb: one network needs {needed} MB (got {memory_mb}); raise it"
+        )
     if device.type != "cpu":
         return fit
     cell, hidden = network.cell, network.hidden
-    recurrent = hidden * len(cell.sources) * hidden * len(cell.gate_names())
-    recurrent *= network.untied or 1
-    cached = max(1, WEIGHTS_AT_ONCE // (recurrent * BYTES))
+    blocks = len(cell.sources) * len(cell.recurrent_gates()) + len(cell.matrices)
+    recurrent = blocks * hidden**2 * (network.untied or 1)
+    cached = max(1, WEIGHTS_AT_ONCE // max(1, recurrent * BYTES))
     return min(fit, cached, MOST_ON_A_CORE)
 
 
 def parts(members: int, most: int) -> int:
-    """Number of stacks: as few as can be, but of one size if that takes at most twice as many.
+    """The least number of stacks, or at most twice as many if all then have one size.
 
     A second size would be compiled a second time.
     """

@@ -1,4 +1,4 @@
-"""Runs that train as one population: their data, updates and evaluations."""
+"""Train runs as one population: data, updates and evaluations."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -21,26 +21,26 @@ from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
 from rnnbench.engine.records import Record, Row
-from rnnbench.engine.schedule import Lessons
+from rnnbench.engine.schedule import TrainingSchedule
 from rnnbench.progress import Advance
 from rnnbench.seeding import generator
 from rnnbench.storage.runs import Inputs, Run
 
 EXAMPLES: dict[Split, int] = {"valid": 128, "test": 1024}
-"""Examples of an evaluation of a task without end, up to whole batches; the same for every run."""
+"""Examples of an evaluation of a task without end, up to whole batches; equal for all runs."""
 
 
 class Stack:
-    """Runs of one task, cell and norm that are trained as one population.
+    """Runs of one task, cell and norm that train as one population.
 
     Args:
         runs: the runs.
-        task: what they learn.
+        task: the task.
         training: budget and sizes.
         network: their shape.
-        backend: what unrolls them.
-        device: where.
-        state: where an interrupted stack stood, as ``state`` gave it; None at the start.
+        backend: the wanted back end.
+        device: the device.
+        state: the state of an interrupted stack, a result of ``state``; None at the start.
     """
 
     def __init__(
@@ -72,12 +72,12 @@ class Stack:
             device,
             training.truncate,
         )
-        self._lessons = Lessons(task, training)
+        self._schedule = TrainingSchedule(task, training)
         if state:
             self._population.restore(state["population"])
 
     def state(self) -> dict[str, Any]:
-        """Where the stack stands: tensors and plain values."""
+        """The stack's state: tensors and plain values."""
         return {
             "records": [record.state() for record in self.records],
             "updates": self.updates,
@@ -90,11 +90,11 @@ class Stack:
         """Train every run to the end of its budget, or until it diverges.
 
         Args:
-            advance: told the number of run-updates done.
-            checkpoint: told the state whenever it asks for it.
+            advance: called with the number of finished updates of runs.
+            checkpoint: receives the state.
 
         Returns:
-            What was noted of each run.
+            A record of each run.
         """
         advance(sum(self._updates_done(record) for record in self.records))
         total, evaluations = self.training.updates, self.training.evaluations
@@ -113,7 +113,7 @@ class Stack:
         return self.records
 
     def weights(self) -> list[Row]:
-        """The weights of all runs that have not diverged, as ``Records`` has them."""
+        """Weights of all runs that have not diverged, as rows of ``Records.weights``."""
         named = self._population.weights()
         return [
             {
@@ -125,7 +125,7 @@ class Stack:
         ]
 
     def _updates_done(self, record: Record) -> int:
-        """Updates of a run's budget that are behind it; all of them if it diverged."""
+        """Finished updates of a run's budget; all of them if it diverged."""
         return self.training.updates if record.diverged else len(record.losses)
 
     def _here(self) -> list[Record]:
@@ -137,7 +137,7 @@ class Stack:
         started = time.perf_counter()
         rate = self.training.decay.at(self.updates) if self.training.decay else 1.0
         batch = self._batch(self.updates)
-        true = self._lessons.true_inputs(self.updates, self._streams)
+        true = self._schedule.true_inputs(self.updates, self._streams)
         true = None if true is None else true.to(self.device)
         progress = self._population.update(batch, rate, self._masks(batch), true)
         share = (time.perf_counter() - started) / len(learning)
@@ -162,7 +162,7 @@ class Stack:
         self.evaluations += 1
 
     def _test(self) -> None:
-        """Test as was trained; then at further lengths, and on the nets' own answers."""
+        """Test at the trained length, at further lengths, and free running."""
         self._population.take_best()
         for task, inputs in self._tests():
             found = self._losses("test", task, free_running=inputs == "own")
@@ -182,7 +182,7 @@ class Stack:
                     yield longer, "own"
 
     def _let_diverged_leave(self) -> None:
-        """Let diverged members leave once they are half of all: a new size costs a compilation."""
+        """Remove diverged members once they are half of all: a new size costs a compilation."""
         sound = [k for k, record in enumerate(self._here()) if not record.diverged]
         if 2 * len(sound) <= len(self._present):
             self._note_radii()
@@ -211,7 +211,7 @@ class Stack:
 
     def _batch(self, update: int) -> Batch:
         """The update's batch of every stream: inputs (S, T, B[, D]), targets (S, T', B, ...)."""
-        task = self._lessons.task(update)
+        task = self._schedule.task(update)
         batches = [self._training_batch(task, update, *stream) for stream in self._streams]
         return Batch.stacked(batches).mapped(lambda part: part.to(self.device))
 
@@ -230,7 +230,7 @@ class Stack:
         }
 
     def _training_batch(self, task: Task, number: int, *stream: object) -> Batch:
-        """Batch of a number, 0, 1, ..., of a stream of training data."""
+        """Batch number 0, 1, ... of a stream of training data."""
         size = self.training.batch
         if self.training.examples:
             number %= self.training.examples // size
@@ -241,11 +241,11 @@ class Stack:
     def _losses(
         self, split: Split, task: Task, free_running: bool = False
     ) -> list[tuple[float, float]]:
-        """Every present member's loss on a split, and what the task's metric is made of.
+        """Every present member's loss on a split, and sums for the task's metric.
 
         Args:
             split: the split.
-            task: the task that was trained on, at some length.
+            task: the trained task, at some length.
             free_running: whether nets read their own answers after the task's prompt.
         """
         statistics = self._statistics() if self.network.norm.uses_batch else None
@@ -259,19 +259,19 @@ class Stack:
         return list(zip(loss.tolist(), measured.tolist(), strict=True))
 
     def _statistics(self) -> dict[str, Statistics]:
-        """Of training data in batches of the size that is trained on."""
+        """Statistics of training data, in batches of the trained size."""
         count = ceil(EXAMPLES["valid"] / self.training.batch)
         batches = [self._training_batch(self.task, number, "statistics") for number in range(count)]
         return self._population.statistics(batches, self.training.batch_statistics)
 
 
 def _draw(task: Task, split: Split, *axes: object) -> torch.Generator:
-    """The generator of some data of a task; settings left as they are by default do not matter."""
+    """The generator of data of a task; settings with their default value do not matter."""
     settings = task.model_dump(exclude_defaults=True)
     return generator("data", split, name_of(task), settings, *axes)
 
 
 @cache
 def _shared(registry: Registry, kind: str, name: str) -> Any:
-    """One object a name: a population treats the members that share it together."""
+    """One object for each name: a population treats the members that share it together."""
     return registry.load(kind, name)()

@@ -1,4 +1,4 @@
-"""Truncated back-propagation through time: a batch cut into chunks that carry the state on."""
+"""TBPTT: truncated back-propagation through time, on chunks of a batch."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,16 +12,16 @@ from rnnbench.components.tasks import IGNORED, Batch, Readout
 def chunks(batch: Batch, steps: int, readout: Readout) -> Iterator[tuple[Batch, Tensor]]:
     """Cut a batch in time, so that the chunks' losses add up to the loss of the whole.
 
-    A net that answers after the last step does so in the chunk in which an example ends.
+    With a readout after the last step, each example is answered in the chunk where it ends.
 
     Args:
         batch: of all members: inputs (P, T, B[, D]), targets (P, T', B, ...), lengths (P, B).
-        steps: of a chunk; the last one may be shorter.
-        readout: which answers there are; not those of a decoder.
+        steps: length of a chunk; the last one may be shorter.
+        readout: ``every`` or ``last``.
 
     Yields:
-        The chunks in order, each with its share (P,) of the member's answers that count. Where
-        that share is 0 targets are 0, so that the loss is a number.
+        The chunks in order, each with its share (P,) of the member's counted answers. Targets are
+        0 where that share is 0, so that the loss is finite.
     """
     length = batch.inputs.shape[1]
     total = _asked(batch.targets)
@@ -45,11 +45,11 @@ def chunks(batch: Batch, steps: int, readout: Readout) -> Iterator[tuple[Batch, 
 
 
 def _asked(targets: Tensor) -> Tensor:
-    """Number of each member's answers that count: targets (P, T', B, ...) -> (P,)."""
+    """Number of counted answers of each member: targets (P, T', B, ...) -> (P,)."""
     asked = (targets != IGNORED).flatten(3).any(-1) if targets.dim() > 3 else targets != IGNORED
     return asked.flatten(1).sum(1)
 
 
 def _like(values: Tensor, targets: Tensor) -> Tensor:
-    """With as many dimensions as the targets."""
+    """Values (..., ) with as many dimensions as the targets."""
     return values.view(*values.shape, *(1 for _ in range(targets.dim() - values.dim())))

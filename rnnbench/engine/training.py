@@ -1,4 +1,4 @@
-"""Training runs of one shape, in stacks of a size that caches and memory bear."""
+"""Train runs of one shape, in stacks that fit caches and memory."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from rnnbench.engine.backends import Backend
 from rnnbench.engine.checkpoints import Keeper
 from rnnbench.engine.network import Network
 from rnnbench.engine.records import Records
-from rnnbench.engine.schedule import Lessons
+from rnnbench.engine.schedule import TrainingSchedule
 from rnnbench.engine.stacks import Stack
 from rnnbench.progress import Advance, silent
 from rnnbench.storage.runs import Run
@@ -30,14 +30,14 @@ def train(
     """Train runs that share task, cell and norm.
 
     Args:
-        runs: what to train; other axes may differ from run to run.
+        runs: the runs; axes other than task, cell and norm may differ.
         task: the task, with the settings that all runs share.
         training: budget and sizes.
-        advance: told the number of run-updates done.
-        backend: what unrolls the nets, if it is able to.
-        execution: where they train, and in how much memory.
-        checkpoint: keeps what is done, so that training can go on after an interruption.
-        keep_weights: whether the runs' weights are part of the records.
+        advance: called with the number of finished updates of runs.
+        backend: the wanted back end.
+        execution: device and memory.
+        checkpoint: receives progress, so that an interrupted training can resume.
+        keep_weights: whether the records contain the runs' weights.
         registry: finds the runs' cells, norms, inits, clips and penalties.
     """
     execution, checkpoint = execution or Execution(), checkpoint or Keeper()
@@ -49,7 +49,7 @@ def train(
         network, training.batch, task.steps, task.answers, backend, execution.memory_mb, device
     )
     parts = sizes.parts(len(runs), most)
-    flops = Lessons(task, training).flops(network)
+    flops = TrainingSchedule(task, training).flops(network)
     records = Records()
     for part in range(parts):
         mine = runs[part::parts]

@@ -1,6 +1,6 @@
-"""Unrolling a layer whose time steps have weights of their own.
+"""Unroll a layer with unshared weights: every time step has its own.
 
-That is a feed-forward net, as deep as its sequences are long, with an input at every layer.
+Such a layer is a feed-forward net, as deep as its sequences are long, with an input at every layer.
 """
 
 import torch
@@ -20,19 +20,19 @@ def unroll(
         layer: the shape of each step.
         weights: stacked weights of every step, each (P, T, ...), before they are assembled.
         inputs: (P, T, B, D) floats, or (P, T, B) symbols.
-        start: the state before the first step, each part (P, B, H); None: zero.
+        start: the state before the first step, each part (P, B, H); None: the cell's own
+            start.
 
     Raises:
-        ValueError: there are not as many inputs as steps that have weights.
+        ValueError: the inputs have more or fewer steps than the weights.
     """
     members, steps, batch = inputs.shape[:3]
-    own = weights["U"].shape[1]
+    own = weights["W"].shape[1]
     if steps != own:
-        raise ValueError(f"a net with weights of their own for {own} steps cannot run {steps}")
-    zero = weights["U"].new_zeros(members, batch, layer.hidden)
-    state = start or (zero,) * len(layer.cell.states)
+        raise ValueError(f"a net with unshared weights for {own} steps cannot run {steps}")
+    state = start or layer.first_state(members, batch, weights["W"])
     outputs = []
-    # Taken apart all at once: autograd would answer each index with zeros of the whole's size.
+    # unbind, not an index a step: the gradient of each index would be a tensor of full size.
     by_step = zip(*(weight.unbind(1) for weight in weights.values()), strict=True)
     for now, x in zip(by_step, inputs.unbind(1), strict=True):
         assembled = layer.assembled(dict(zip(weights, now, strict=True)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rnnbench.components.registry import Registry
 from rnnbench.engine.backends import EAGER_SECONDS_PER_GATE_UNIT, able
-from rnnbench.engine.schedule import Lessons
+from rnnbench.engine.schedule import TrainingSchedule
 from rnnbench.engine.stacks import EXAMPLES
 from rnnbench.plan.networks import network_of, task_of
 from rnnbench.plan.plan import Plan
@@ -70,6 +70,8 @@ def _seconds_of_run(shard: Shard, length: int, registry: Registry, speed: Speed)
     eager_alone = able("compiled", network) == "eager"
     slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if eager_alone else 1.0
     passes = flops / speed.products + gate_units * speed.gate_unit * slower
-    updates = sum(Lessons(task, shard).flops(network)) / flops  # as many plain ones cost as much
+    updates = (
+        sum(TrainingSchedule(task, shard).flops(network)) / flops
+    )  # as many plain ones cost as much
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (updates + forward_only) * passes + shard.updates * speed.update

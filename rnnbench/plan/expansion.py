@@ -95,11 +95,11 @@ def _shards(
             preflight.check_tests(at_length, training)
         facts = {length: _task_facts(at_length) for length, at_length in at_lengths.items()}
         for cell, norm in product(study.cells, study.norms):
-            inits = [init for init in study.inits if not _unsuited(registry, cell, norm, init)]
             combinations = tuple(
-                names
-                for names in product(inits, study.clips, study.penalties)
-                if study.includes(norm, *names)
+                (init, clip, penalty)
+                for init, clip, penalty in product(study.inits, study.clips, study.penalties)
+                if not _unsuited(registry, cell, norm, init, penalty)
+                and study.includes(norm, init, clip, penalty)
             )
             if combinations:
                 own = {field: getattr(training, field) for field in Training.model_fields}
@@ -145,12 +145,17 @@ def _equal_units(
     return min((max(1, more - 1), more), key=lambda units: abs(with_units(units) - aim))
 
 
-def _unsuited(registry: Registry, cell: str, norm: str, init: str) -> tuple[str, str] | None:
-    """What of a combination makes no sense, and why; None if all does."""
+def _unsuited(
+    registry: Registry, cell: str, norm: str, init: str, penalty: str
+) -> tuple[str, str] | None:
+    """The invalid part of a combination, and why; None if all of it is valid."""
     kind = registry.load("cells", cell)
     why = registry.load("inits", init).unsuited(kind)
     if why:
         return f"{cell} with {init}", why
+    why = registry.load("penalties", penalty).unsuited(kind)
+    if why:
+        return f"{cell} with penalty {penalty}", why
     if registry.load("norms", norm).memory_weights and "c" not in kind.states:
         return f"{cell} with norm {norm}", f"{kind.__name__} has no memory besides its output"
     return None
@@ -159,17 +164,17 @@ def _unsuited(registry: Registry, cell: str, norm: str, init: str) -> tuple[str,
 def _left_out(name: str, study: Study, registry: Registry) -> Iterable[Omission]:
     """What a study leaves out, whatever the task."""
     suited, unsuited = [], {}
-    for cell, norm, init in product(study.cells, study.norms, study.inits):
-        reason = _unsuited(registry, cell, norm, init)
+    for cell, *names in product(study.cells, study.norms, study.inits, study.penalties):
+        reason = _unsuited(registry, cell, *names)
         if reason:
             unsuited[reason] = Omission(name, *reason)
         else:
-            suited.append((norm, init))
+            suited.append(names)
     yield from unsuited.values()
     fraction = [
         study.includes(norm, init, clip, penalty)
-        for norm, init in suited
-        for clip, penalty in product(study.clips, study.penalties)
+        for norm, init, penalty in suited
+        for clip in study.clips
     ]
     if not all(fraction):
         groups = "; ".join(" × ".join(group) for group in study.crossed)

@@ -54,5 +54,5 @@ def forward(
     masks: Masks | None = None,
 ) -> Tensor:
     """Run the engine; return the answers of all members, (P, T', B, O)."""
-    nets = Nets(net, inputs.shape[0], inputs.shape[2], weights["U"].detach(), backend)
+    nets = Nets(net, inputs.shape[0], inputs.shape[2], weights["V"].detach(), backend)
     return nets(weights, inputs, readout, masks=masks)

@@ -21,6 +21,7 @@ from rnnbench.components.tasks.adding import Adding
 from rnnbench.config import USER_ERRORS, probe_of
 from rnnbench.engine.network import Network
 from rnnbench.engine.population import Member, Population
+from rnnbench.engine.segments import check_step
 from rnnbench.plan.networks import task_of
 from rnnbench.plan.plan import Plan
 from rnnbench.plan.shards import Shard
@@ -123,6 +124,8 @@ def _test_part(registry: Registry, axis: str, names: Names) -> None:
     for what, shape, wanted in _shapes(registry, axis, names[axis]):
         if shape != wanted:
             raise ValueError(f"{what} has shape {shape}, not {wanted}")
+    if axis == "cell":
+        check_step(cell())
     task = Adding(length=3)
     _train(registry, tested, task, task.sample(generator("trial"), BATCH))
 
@@ -165,6 +168,12 @@ class _Sums:
 
     def __call__(self, vector: Tensor, *gates: str) -> tuple[Tensor, ...]:
         return tuple(vector for _ in gates)
+
+    def input(self, *gates: str) -> tuple[Tensor, ...]:
+        return tuple(_rand("input", gate) for gate in gates)
+
+    def product(self, matrix: str, vector: Tensor) -> Tensor:
+        return vector
 
     def memory(self, c: Tensor) -> Tensor:
         return c

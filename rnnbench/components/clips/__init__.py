@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 class Clip(ABC):
-    """Base of all clips: what becomes of a member's gradient before the update.
+    """Base of all clips: a member's gradient before the update.
 
     Class attributes:
         setting: the config key of its threshold.
@@ -22,7 +22,7 @@ class Clip(ABC):
         Args:
             gradient: (P, N), all N weights of each member in one row.
             norm: (P,), the Euclidean norm of each row.
-            threshold: (P,), where clipping sets in; > 0.
+            threshold: (P,), above which the clip acts; > 0.
 
         Returns:
             (P, N).
@@ -30,7 +30,7 @@ class Clip(ABC):
 
     @abstractmethod
     def acts(self, gradient: Tensor, norm: Tensor, threshold: Tensor) -> Tensor:
-        """Whether clipping changes each member's gradient: (P,), bool."""
+        """Whether the clip changes each member's gradient, (P,), bool."""
 
 
 BASE = Clip

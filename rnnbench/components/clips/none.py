@@ -7,7 +7,7 @@ from rnnbench.components.clips import Clip
 
 
 class NoClip(Clip):
-    """No clipping: the gradient as it is."""
+    """No clipping."""
 
     def __call__(self, gradient: Tensor, norm: Tensor, threshold: Tensor) -> Tensor:
         return gradient

@@ -6,7 +6,7 @@ from rnnbench.components.clips import Clip
 
 
 class NormClip(Clip):
-    """Norm clipping: a gradient longer than the threshold is scaled down to it, direction kept.
+    """Norm clipping: scale a longer gradient down to the threshold, keeping its direction.
 
     Source: Pascanu, Mikolov, Bengio, ICML 2013, arXiv:1211.5063, algorithm 1.
     """

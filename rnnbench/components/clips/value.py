@@ -6,7 +6,7 @@ from rnnbench.components.clips import Clip
 
 
 class ValueClip(Clip):
-    """Value clipping: each element of the gradient is cut to ± the threshold.
+    """Value clipping: cut each element of the gradient to ± the threshold.
 
     Source: Mikolov, PhD thesis, Brno (2012), section 3.2.2; Graves, arXiv:1308.0850, section 2.1.
     """

@@ -1,8 +1,8 @@
-"""Initialisations: where the weights start.
+"""Initialisations of weights.
 
-Every init derives from one base that is PyTorch's default for recurrent layers (uniform ±1/√H for
-every weight and bias) and changes only what it is named after. Each block of weights is drawn
-from a generator of its own, so two inits that agree on a block start it with the same numbers.
+The base is PyTorch's default for recurrent layers: uniform on ±1/√H for every weight and bias. An
+init overrides the part that it is named after. Each block of weights has its own generator, so two
+inits that agree on a block start it with the same numbers.
 """
 
 import math
@@ -18,7 +18,7 @@ from rnnbench.components.cells import Cell
 
 @dataclass(frozen=True)
 class Scales:
-    """What inits depend on besides the cell and the number of units.
+    """Settings of inits, besides the cell and the number of units.
 
     Attributes:
         steps: time steps of an example.
@@ -32,11 +32,11 @@ class Scales:
 
 
 class Init:
-    """Base of all inits. Methods give the start of one gate's weights for one member.
+    """Base of all inits. Methods give the start of one block of weights for one member.
 
     Class attributes:
-        needs_retaining_gate: whether it is about the gate that retains the state.
-        needs_recurrent: whether it is about square recurrent matrices.
+        needs_retaining_gate: whether it changes the gate that retains the state.
+        needs_recurrent: whether it changes square recurrent matrices.
     """
 
     needs_retaining_gate: ClassVar[bool] = False
@@ -50,8 +50,12 @@ class Init:
         return uniform((inputs, hidden), hidden, generator)
 
     def recurrent(self, hidden: int, generator: Generator) -> Tensor:
-        """Recurrent weights of one gate, (H, H)."""
+        """Recurrent weights of one gate, or one of a cell's own matrices, (H, H)."""
         return uniform((hidden, hidden), hidden, generator)
+
+    def vector(self, hidden: int, generator: Generator) -> Tensor:
+        """One of a cell's own vectors, (H,)."""
+        return uniform((hidden,), hidden, generator)
 
     def bias(self, cell: type[Cell], gate: str, hidden: int, generator: Generator) -> Tensor:
         """Bias of one gate, (H,)."""
@@ -60,16 +64,24 @@ class Init:
     def biases(
         self, cell: type[Cell], hidden: int, draw: Callable[[str], Generator]
     ) -> dict[str, Tensor]:
-        """Biases of all gates, each (H,); ``draw`` gives each gate's generator."""
+        """Biases of all gates, each (H,).
+
+        Args:
+            cell: the cell.
+            hidden: H.
+            draw: gate -> its generator.
+        """
         return {gate: self.bias(cell, gate, hidden, draw(gate)) for gate in cell.gate_names()}
 
     @classmethod
     def unsuited(cls, cell: type[Cell]) -> str | None:
-        """Why this init makes no sense for a cell, or None if it does."""
+        """Why this init does not suit a cell; None if it does."""
         if cls.needs_retaining_gate and cell.retaining_gate is None:
             return f"{cell.__name__} has no gate that retains its state"
         if cls.needs_recurrent and cell.feeds_output:
             return f"{cell.__name__} has no square recurrent matrix"
+        if cls.needs_recurrent and not set(cell.recurrent_weights()) - set(cell.weight_starts):
+            return f"{cell.__name__} has no recurrent matrix"
         return None
 
 

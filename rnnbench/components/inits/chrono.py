@@ -1,4 +1,4 @@
-"""Gate biases after the length of the dependencies."""
+"""Gate biases by the length of dependencies."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,11 @@ from rnnbench.components.inits import Init
 
 
 class Chrono(Init):
-    """Chrono: memories start to last up to T steps; the rest as in ``default``.
+    """Chrono: memories last up to T steps at the start; the rest as in ``default``.
 
-    The retaining gate's bias is log(u), u uniform on [1, T - 1], one draw a unit, T being the
-    number of time steps of an example (minus that where closing retains). The bias of a gate of
-    its own that writes into the memory, such as the LSTM's input gate, is minus that of the
-    forget gate.
+    T is the number of time steps of an example. The retaining gate's bias is log(u), with u uniform
+    on [1, T - 1], one draw for each unit; it is -log(u) where a closed gate retains. A separate
+    writing gate, such as the LSTM's input gate, has minus the bias of the forget gate.
 
     Source: Tallec & Ollivier, "Can recurrent neural networks warp time?", ICLR 2018,
     arXiv:1804.11188, section 2 and eq. 16.

@@ -1,7 +1,7 @@
-"""PyTorch's default."""
+"""PyTorch's default initialisation."""
 
 from rnnbench.components.inits import Init
 
 
 class Default(Init):
-    """Every weight and bias uniform on ±1/√H, as torch.nn.RNN, LSTM and GRU start."""
+    """Default: every weight and bias uniform on ±1/√H, as in torch.nn.RNN, LSTM and GRU."""

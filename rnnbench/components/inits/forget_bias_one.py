@@ -8,10 +8,10 @@ from rnnbench.components.inits import Init
 
 
 class ForgetBiasOne(Init):
-    """The retaining gate's bias starts at 1 (at -1 where closing retains); the rest as ``default``.
+    """Forget bias one: the retaining gate's bias starts at 1; the rest as in ``default``.
 
-    For an LSTM that is the forget gate's bias; for a GRU, whose update gate keeps the state when
-    it is closed, minus one. Source: Gers et al., Neural Computation 12 (2000); Jozefowicz,
+    For an LSTM that is the forget gate's bias. A GRU's update gate keeps the state when it is
+    closed, so its bias starts at -1. Source: Gers et al., Neural Computation 12 (2000); Jozefowicz,
     Zaremba, Sutskever, ICML 2015, section 3.3.
     """
 

@@ -1,4 +1,4 @@
-"""Recurrent weights that copy the state."""
+"""Identity recurrent matrices."""
 
 import torch
 from torch import Generator, Tensor
@@ -8,7 +8,7 @@ from rnnbench.components.inits import Init
 
 
 class Identity(Init):
-    """Each gate's recurrent matrix the identity, its bias zero; the rest as in ``default``.
+    """Identity: every recurrent matrix is the identity, every bias zero; the rest as ``default``.
 
     With ``relu_rnn`` this is the IRNN. Source: Le, Jaitly, Hinton, arXiv:1504.00941, section 2.
     """

@@ -1,4 +1,4 @@
-"""Orthogonal recurrent weights."""
+"""Orthogonal recurrent matrices."""
 
 import torch
 from torch import Generator, Tensor
@@ -7,7 +7,7 @@ from rnnbench.components.inits import Init
 
 
 class Orthogonal(Init):
-    """Each gate's recurrent matrix a random orthogonal one; the rest as in ``default``.
+    """Orthogonal: every recurrent matrix is a random orthogonal one; the rest as in ``default``.
 
     Drawn uniformly (Haar measure): Q of the QR decomposition of a normal matrix, with the signs
     of R's diagonal (Mezzadri, Notices of the AMS 54 (2007), section 5). Source of the idea:

@@ -1,4 +1,4 @@
-"""Random recurrent weights of a given spectral radius."""
+"""Random recurrent matrices of a given spectral radius."""
 
 import torch
 from torch import Generator, Tensor
@@ -7,11 +7,11 @@ from rnnbench.components.inits import Init
 
 
 class Spectral(Init):
-    """Each gate's recurrent matrix normal, scaled to a given largest absolute eigenvalue.
+    """Spectral: normal recurrent matrices, scaled to a given largest absolute eigenvalue.
 
-    That is ``spectral_radius`` in the config; the rest starts as in ``default``. Source: Jaeger,
-    "The echo state approach", GMD report 148 (2001), section 3; used by Pascanu, Mikolov, Bengio,
-    ICML 2013, arXiv:1211.5063, to set nets below or above the point where gradients explode.
+    The eigenvalue is ``spectral_radius`` in the config; the rest starts as in ``default``. Source:
+    Jaeger, "The echo state approach", GMD report 148 (2001), section 3. Pascanu, Mikolov, Bengio,
+    ICML 2013, arXiv:1211.5063, use it below and above the point where gradients explode.
     """
 
     needs_recurrent = True

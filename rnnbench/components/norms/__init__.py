@@ -1,4 +1,4 @@
-"""Normalisations: applied to W x(t) + U h(t-1), gate by gate, right before the nonlinearity."""
+"""Normalisations of the sum W x(t) + U v of each gate, before bias and nonlinearity."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ class Norm(ABC):
     """Base of all norms.
 
     Class attributes:
-        weights: a norm's own weights of shape (H,) for each gate, and the value they start at.
-        memory_weights: a norm's own weights of shape (H,) for the memory of cells that have one, if
-            it normalises that too, and the value they start at.
-        identity: whether it changes nothing, so that the engine may leave it out.
+        weights: names of own weights of shape (H,) for each gate, and their start values.
+        memory_weights: names of own weights of shape (H,) for a cell's memory, and their start
+            values; none if the norm leaves the memory alone.
+        identity: whether it leaves sums as they are, so that the engine can leave it out.
         uses_batch: whether it normalises over the batch, and in evaluation with statistics of
             training data.
     """
@@ -24,44 +24,52 @@ class Norm(ABC):
     identity: ClassVar[bool] = False
     uses_batch: ClassVar[bool] = False
     weights: ClassVar[Mapping[str, float]] = MappingProxyType({})
-
     memory_weights: ClassVar[Mapping[str, float]] = MappingProxyType({})
 
     @abstractmethod
     def __call__(self, a: Tensor, weights: dict[str, Tensor]) -> Tensor:
-        """Normalise the product of weights and inputs, before the bias is added.
+        """Normalise the sums of one group of gates, before the bias is added.
 
         Args:
-            a: (P, B, G, H), the gates of one group.
-            weights: the norm's own weights for these gates, each (P, B, G, H).
+            a: the sums, (P, B, g, H).
+            weights: the norm's own weights for these gates, each (P, B, g, H).
 
         Returns:
-            (P, B, G, H).
+            (P, B, g, H).
         """
 
     def normalised(
         self, a: Tensor, mean: Tensor, variance: Tensor, weights: dict[str, Tensor]
     ) -> Tensor:
-        """The same with given statistics, for norms that use the batch.
+        """Normalise with given statistics; only norms that use the batch need it.
 
         Args:
-            a: (P, B, G, H).
-            mean: of each unit, (P, 1, G, H).
-            variance: likewise.
-            weights: the norm's own weights, each (P, B, G, H).
+            a: the sums, (P, B, g, H).
+            mean: mean of each unit, (P, 1, g, H).
+            variance: variance of each unit, (P, 1, g, H).
+            weights: the norm's own weights, each (P, B, g, H).
         """
         raise NotImplementedError
 
     def memory(self, c: Tensor, weights: dict[str, Tensor]) -> Tensor:
-        """The memory as the output sees it, (P, B, H), given the norm's own weights for it."""
+        """The memory as the output sees it, (P, B, H).
+
+        Args:
+            c: the memory, (P, B, H).
+            weights: the norm's own weights for it, each (P, B, H).
+        """
         return c
 
     def start(self, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """One member's own weights before training, (G·H,), given its ``W``, ``U`` and ``b``."""
+        """One member's own weights before training, each (G·H,).
+
+        Args:
+            weights: the member's ``W``, ``b`` and, if the cell has it, ``U``.
+        """
         return {name: torch.full_like(weights["b"], value) for name, value in self.weights.items()}
 
     def reparametrised(self, weights: dict[str, Tensor]) -> dict[str, Tensor]:
-        """The weights that the steps use, each (P, ...), made of those that train."""
+        """The weights that the steps use, made of those that train, each (P, ...)."""
         return weights
 
 

@@ -13,16 +13,16 @@ from rnnbench.components.norms import Norm
 class BatchNorm(Norm):
     """Batch norm: each unit's sum to mean 0 and variance 1 over the examples of the batch.
 
-    In training every time step has the statistics of its own batch; in evaluation, statistics of
-    training data, by one of three policies (``batch_statistics`` in the config). The gain is
-    shared over time and starts at 0.1, so that tanh and sigmoid start in their steep part. The sum
+    Training uses the statistics of the batch at each time step. Evaluation uses statistics of
+    training data, by one of three policies (``batch_statistics`` in the config). The gain is shared
+    over time and starts at 0.1, so that tanh and sigmoid start in their steep part. The sum
     W x + U h is normalised, as in the lectures; Cooijmans et al. normalise the two products apart,
     and the cell state too.
 
-    A unit whose sum is the same for the whole batch (variance below 1e-8) passes nothing on, in
-    either direction. Its normalised value is 0 anyway, and what goes back through it cancels over
-    the batch, but not before it was multiplied by up to gain / √ε at every step: a constant input
-    column would make the gradient explode.
+    A unit with the same sum for the whole batch (variance below 1e-8) passes on neither a value nor
+    a gradient. Its normalised value is 0 anyway. Its gradients cancel over the batch, but only
+    after a factor of up to gain / √ε at every step: a constant input column would make the
+    gradient explode.
 
     Source: Ioffe & Szegedy, ICML 2015, arXiv:1502.03167, algorithm 1; in recurrent nets Cooijmans,
     Ballas, Laurent, Gülçehre, Courville, ICLR 2017, arXiv:1603.09025, section 3.

@@ -13,10 +13,9 @@ from rnnbench.components.norms import Norm
 class LayerNorm(Norm):
     """Layer norm: each gate's vector to mean 0 and variance 1 over its H units, times a gain.
 
-    The gain (and the bias, which every cell has) is shared over time and starts at 1. The sum
-    W x + U h is normalised, once per gate, as in the lectures; Ba, Kiros, Hinton
-    (arXiv:1607.06450, eq. 4) do so for the vanilla net, and normalise the two products apart for
-    the LSTM (eqs. 20 to 22).
+    The gain is shared over time, like the bias, and starts at 1. The sum W x + U h is normalised,
+    once per gate, as in the lectures. Ba, Kiros, Hinton (arXiv:1607.06450, eq. 4) do so for the
+    vanilla net, but normalise the two products of the LSTM apart (eqs. 20 to 22).
     """
 
     EPSILON = 1e-5

@@ -1,4 +1,4 @@
-"""Layer normalisation, of the memory too."""
+"""Layer normalisation of gates and memory."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,11 +11,11 @@ from rnnbench.components.norms.layer import LayerNorm
 
 
 class LayerMemoryNorm(LayerNorm):
-    """Layer norm of the gates, and of the memory c(t) where the output looks at it.
+    """Layer memory norm: layer norm of the gates, and of the memory c(t) as the output sees it.
 
         h(t) = o * tanh(LN(c(t)))
 
-    with a gain and a bias of its own; the memory that is kept stays as it is. The lectures
+    The memory has its own gain and bias; the stored memory is not normalised. The lectures
     normalise the gates alone (``layer``). Source: Ba, Kiros, Hinton, arXiv:1607.06450, eq. 22.
     """
 

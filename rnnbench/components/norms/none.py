@@ -6,7 +6,7 @@ from rnnbench.components.norms import Norm
 
 
 class NoNorm(Norm):
-    """No normalisation: the product as it is."""
+    """No normalisation."""
 
     identity = True
 

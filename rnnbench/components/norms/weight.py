@@ -6,18 +6,19 @@ from typing import ClassVar
 
 import torch
 from torch import Tensor
+from torch.linalg import vector_norm
 
 from rnnbench.components.norms import Norm
 
 
 class WeightNorm(Norm):
-    """Weight norm: the weights into each unit are a direction times a length that is learned.
+    """Weight norm: the weights into each unit are a direction times a learned length.
 
         w = g v / ‖v‖
 
-    where v holds all weights into one gate of one unit, from the inputs and from the recurrent
-    vector alike, and g, its gain, starts at ‖v‖, so that the net starts as it does without the
-    norm. Nothing depends on the examples.
+    v holds all weights into one gate of one unit, from the inputs and from the recurrent vector
+    alike. Its gain g starts at ‖v‖, so the net starts as it does without the norm. Nothing
+    depends on the examples. A cell's own vectors and matrices stay as they are.
 
     Source: Salimans & Kingma, NIPS 2016, arXiv:1602.07868, eq. 2.
     """
@@ -30,14 +31,20 @@ class WeightNorm(Norm):
 
     def reparametrised(self, weights: dict[str, Tensor]) -> dict[str, Tensor]:
         scale = (weights["gain"] / _lengths(weights)).unsqueeze(-2)
-        return {**weights, "W": weights["W"] * scale, "U": weights["U"] * scale}
+        scaled = {"W": weights["W"] * scale}
+        if "U" in weights:
+            scaled["U"] = weights["U"] * scale[..., : weights["U"].shape[-1]]
+        return {**weights, **scaled}
 
     def __call__(self, a: Tensor, weights: dict[str, Tensor]) -> Tensor:
         return a
 
 
 def _lengths(weights: Mapping[str, Tensor]) -> Tensor:
-    """Length of all weights into each unit, (..., G·H)."""
-    into = torch.cat([weights["W"], weights["U"]], dim=-2)
-    lengths: Tensor = torch.linalg.vector_norm(into, dim=-2)
-    return lengths
+    """Length of all weights into each unit, (..., G·H); gates without a recurrent part are last."""
+    w, u = weights["W"], weights.get("U")
+    recurrent, inputs = w.tensor_split([0 if u is None else u.shape[-1]], dim=-1)
+    lengths = [vector_norm(inputs, dim=-2)]
+    if u is not None:
+        lengths.insert(0, vector_norm(torch.cat([recurrent, u], dim=-2), dim=-2))
+    return torch.cat(lengths, dim=-1)

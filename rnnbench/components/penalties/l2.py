@@ -6,10 +6,10 @@ from rnnbench.components.penalties import Penalty
 
 
 class L2(Penalty):
-    """L2: the strength times ΣU² joins the loss, so 2 U times the strength the gradient.
+    """L2: add the strength times ΣU² to the loss, hence 2 · strength · U to the gradient.
 
-    Source: Pascanu, Mikolov, Bengio, ICML 2013, arXiv:1211.5063, section 3.1, and the lectures:
-    it keeps recurrent weights, and with them the largest eigenvalue, small.
+    It keeps recurrent weights small, and with them the largest eigenvalue. Source: Pascanu,
+    Mikolov, Bengio, ICML 2013, arXiv:1211.5063, section 3.1, and the lectures.
     """
 
     def gradient(self, recurrent: Tensor, strength: Tensor) -> Tensor:

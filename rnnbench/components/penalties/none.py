@@ -4,6 +4,6 @@ from rnnbench.components.penalties import Penalty
 
 
 class NoPenalty(Penalty):
-    """No penalty: only the task counts."""
+    """No penalty."""
 
     identity = True

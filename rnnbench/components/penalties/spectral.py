@@ -1,4 +1,4 @@
-"""A bound on the largest singular value."""
+"""A bound on the largest singular value of recurrent matrices."""
 
 import torch
 from torch import Tensor
@@ -7,16 +7,15 @@ from rnnbench.components.penalties import Penalty
 
 
 class SpectralBound(Penalty):
-    """Spectral: after each update, no gate's matrix stretches any state by more than a bound.
+    """Spectral: bound the largest singular value of each gate's recurrent matrix after each update.
 
-    A gate's recurrent matrix whose largest singular value is above the bound (``spectral_bound``
-    in the config) is divided by the excess; others stay as they are. The largest singular value is
-    found by power iteration on UᵀU, by squaring: seven squarings make 128 iterations, from all
-    unit vectors at once, of which the one that ends longest counts.
+    A matrix above the bound (``spectral_bound`` in the config) is scaled down to it; others stay as
+    they are. Power iteration on UᵀU gives the largest singular value. Seven squarings make 128
+    iterations, from all unit vectors at once; the longest result counts.
 
     Source: Yoshida & Miyato, arXiv:1705.10941, section 3, and Miyato et al., ICLR 2018,
-    arXiv:1802.05957, algorithm 1, for the power iteration; as a bound, rather than a penalty, it
-    is what the lectures ask for: no eigenvalue, and no gradient, can grow beyond it.
+    arXiv:1802.05957, algorithm 1, for the power iteration. The lectures ask for a bound, in place
+    of a penalty: then neither an eigenvalue nor a gradient grows beyond it.
     """
 
     SQUARINGS = 7

@@ -1,1 +1,1 @@
-"""Measures of dynamics and gradients: what probes are made of. Tensors in, tensors out."""
+"""Measures of dynamics and gradients, for probes. Tensors in, tensors out."""

@@ -4,15 +4,13 @@ import torch
 from torch import Tensor
 
 from rnnbench.engine.layers import Layer, Weights
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import UnrolledLayer
 
 
 def gradients(
     layer: Layer, weights: Weights, inputs: Tensor, arriving: Tensor
 ) -> tuple[Weights, Tensor]:
-    """What ``bptt.gradients`` gives, without its recursions.
-
-    For every cell that does not feed its output back.
+    """The results of ``bptt.gradients``, for every cell that does not feed its output back.
 
     Args:
         layer: a layer whose inputs are vectors.
@@ -23,8 +21,8 @@ def gradients(
     own = {name: weight.detach().clone().requires_grad_() for name, weight in weights.items()}
     x = inputs.detach().clone().requires_grad_()
     stacked = {name: weight.unsqueeze(0) for name, weight in own.items()}
-    run = Run(layer, layer.assembled(stacked), x.unsqueeze(0), [])
-    state = (x.new_zeros(1, inputs.shape[1], layer.hidden),) * len(layer.cell.states)
+    run = UnrolledLayer.at_start(layer, layer.assembled(stacked), x.unsqueeze(0))
+    (state,) = run.states
     loss = x.new_zeros(())
     for t, signal in enumerate(arriving):
         state = run.step(t, state)

@@ -1,4 +1,4 @@
-"""How far what a layer makes of an example depends on the batch that the example is in."""
+"""Dependence of a layer's output for one example on the rest of the batch."""
 
 import torch
 from torch import Tensor
@@ -41,7 +41,7 @@ def change_among(layer: Layer, weights: Weights, inputs: Tensor, others: Tensor)
         layer: as in ``states``.
         weights: as in ``states``.
         inputs: (T, B, D).
-        others: what the other examples are replaced by, (T, B-1, D).
+        others: replacement for the other examples, (T, B-1, D).
     """
     here = states(layer, weights, inputs)[:, 0]
     there = states(layer, weights, torch.cat([inputs[:, :1], others], dim=1))[:, 0]

@@ -1,4 +1,4 @@
-"""How large a net's outputs become."""
+"""The largest output of a net."""
 
 import torch
 from torch import Generator, Tensor
@@ -14,7 +14,7 @@ def scaled_weights(layer: Layer, scales: Tensor, generator: Generator) -> Weight
     Args:
         layer: the layer.
         scales: standard deviation of each net's weights, (P,).
-        generator: draws them.
+        generator: random numbers.
     """
     drawn = {
         name: torch.randn(len(scales), *shape, generator=generator, dtype=torch.float64)
@@ -26,7 +26,7 @@ def scaled_weights(layer: Layer, scales: Tensor, generator: Generator) -> Weight
 
 
 def largest_output(layer: Layer, weights: Weights, inputs: Tensor) -> Tensor:
-    """Largest |h_i(t)| over all units, steps and examples of each net, (P,), from a zero state.
+    """Largest |h_i(t)| over all units, steps and examples of each net, (P,), from the first state.
 
     Args:
         layer: the layer.

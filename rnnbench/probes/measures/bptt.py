@@ -86,7 +86,7 @@ class _Blocks:
 
 @dataclass(frozen=True)
 class _Passed:
-    """What one step backwards gives.
+    """Gradients of one step backwards.
 
     Attributes:
         sums: δa of every gate, (B, H).
@@ -118,7 +118,7 @@ class _Recursion(ABC):
         Args:
             now: the values of the step.
             before: those of the step before.
-            state: δ of the state after the step, all that reaches it from later steps included.
+            state: δ of the state after the step, including the part from later steps.
         """
 
 

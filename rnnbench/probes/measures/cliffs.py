@@ -37,8 +37,8 @@ def descend(points: Tensor, steps: int, clip: Clip, threshold: float, rate: floa
     Args:
         points: (w, b) before it, (P, 2).
         steps: T.
-        clip: what becomes of the gradient.
-        threshold: where the clip sets in.
+        clip: the clip.
+        threshold: its threshold.
         rate: learning rate.
     """
     slope = gradient(points, steps)

@@ -1,4 +1,4 @@
-"""Can the steps of a recurrent net be trained all at once? Gradients of one vanilla net, both ways.
+"""Gradients of a vanilla net whose steps are trained one after the other, or all at once.
 
     h(t) = tanh(x(t) W + v(t) U + b),   answer(t) = h(t) V + a
 
@@ -26,7 +26,7 @@ def one_after_the_other(
 
 
 def all_at_once(weights: Weights, inputs: Tensor, targets: Tensor, feedback: Feedback) -> Tensor:
-    """The same, of steps that take what is fed back as given: one pass over all of them."""
+    """The same with the fed back vectors as constants: one pass over all steps."""
     own = _leaves(weights)
     with torch.no_grad():
         given, _ = _unrolled(own, inputs, targets, feedback)
@@ -37,7 +37,7 @@ def all_at_once(weights: Weights, inputs: Tensor, targets: Tensor, feedback: Fee
 def _unrolled(
     weights: Weights, inputs: Tensor, targets: Tensor, feedback: Feedback
 ) -> tuple[Tensor, Tensor]:
-    """What is fed back to every step, (T, B, ·), and the states after it, (T, B, H)."""
+    """Vectors fed back to every step, (T, B, ·), and the states after it, (T, B, H)."""
     vector = inputs.new_zeros(inputs.shape[1], len(weights["U"]))
     vectors, states = [], []
     for x, target in zip(inputs, targets, strict=True):

@@ -1,4 +1,4 @@
-"""How a change of a layer's state goes on: exact Jacobians of its steps, and their products.
+"""Exact Jacobians of a layer's steps, and their products.
 
 The state s is all state vectors of the cell, one after the other: S = len(cell.states) · H numbers,
 the output h first. Jacobians have ∂s_i(t) / ∂s_j(t-1) in row i and column j.
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rnnbench.engine.layers import Layer, Weights
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import UnrolledLayer
 
 
 def step(layer: Layer, weights: Weights, x: Tensor, state: Tensor) -> Tensor:
@@ -23,18 +23,18 @@ def step(layer: Layer, weights: Weights, x: Tensor, state: Tensor) -> Tensor:
         state: the state before the step, (S,).
 
     Raises:
-        ValueError: for a norm that uses the batch, where a step of one example has no meaning.
+        ValueError: the norm uses the batch, so a step of one example is not defined.
     """
     if layer.norm.uses_batch:
         raise ValueError(f"{type(layer.norm).__name__} mixes the examples of a batch")
     before = tuple(part.view(1, 1, -1) for part in state.chunk(len(layer.cell.states)))
     stacked = {name: weight.unsqueeze(0) for name, weight in weights.items()}
-    run = Run(layer, stacked, x.view(1, 1, 1, -1), [before])
+    run = UnrolledLayer(layer, stacked, x.view(1, 1, 1, -1), [before])
     return torch.cat(run.step(0, before), dim=-1).flatten()
 
 
 def step_jacobians(layer: Layer, weights: Weights, inputs: Tensor) -> Tensor:
-    """Jacobians of all steps on the way from a zero state, (T, B, S, S), for inputs (T, B, D).
+    """Jacobians of all steps from the cell's own start, (T, B, S, S), for inputs (T, B, D).
 
     Args:
         layer: as in ``step``.
@@ -43,7 +43,7 @@ def step_jacobians(layer: Layer, weights: Weights, inputs: Tensor) -> Tensor:
     """
     one = partial(step, layer, weights)
     forward, slope = torch.vmap(one), torch.vmap(torch.func.jacrev(one, argnums=1))
-    state = inputs.new_zeros(inputs.shape[1], len(layer.cell.states) * layer.hidden)
+    state = torch.cat(layer.first_state(1, inputs.shape[1], inputs), dim=-1)[0]
     found = []
     for x in inputs:
         found.append(slope(x, state))

@@ -7,13 +7,13 @@ from torch import Tensor
 
 
 def kept_bytes(forward: Callable[[], Iterable[Tensor]], besides: Iterable[Tensor] = ()) -> int:
-    """Bytes of all that autograd saves while a forward pass runs, each storage once.
+    """Bytes that autograd saves during a forward pass, each storage once.
 
-    A storage counts as a whole, also where only a part of it is saved: it is what stays allocated.
+    A storage counts as a whole, also where only a part of it is saved: all of it stays allocated.
 
     Args:
-        forward: the forward pass; what it returns is kept, too.
-        besides: tensors that are there anyway, such as weights and inputs, and do not count.
+        forward: the forward pass; its results count, too.
+        besides: tensors that do not count, such as weights and inputs.
     """
     held: list[Tensor] = []  # so that no storage is freed and its address used again
 

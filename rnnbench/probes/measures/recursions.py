@@ -1,4 +1,4 @@
-"""The recursion h(t) = f(W h(t-1)), mostly with f linear: how fast it grows or shrinks."""
+"""Growth of the recursion h(t) = f(W h(t-1)), mostly with f linear."""
 
 import torch
 from torch import Generator, Tensor

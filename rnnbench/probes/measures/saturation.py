@@ -1,4 +1,4 @@
-"""How long a recurrence of one unit remembers its first input."""
+"""Memory of a recurrence of one unit for its first input."""
 
 import math
 
@@ -30,9 +30,9 @@ def differences(activation: Activation, weight: Tensor, firsts: Tensor, steps: i
 def steps_until_below(differences: Tensor, threshold: Tensor | float) -> Tensor:
     """Steps after the first one until a difference is below the threshold for good; inf if never.
 
-    A threshold of half the first difference gives the memory's half-life; one of the precision with
-    which states are read gives how long two first inputs can be told apart. Differences that are
-    not finite count as above it.
+    A threshold of half the first difference gives the memory's half-life. A threshold at the
+    precision of a readout gives the time for which two first inputs can be told apart. Differences
+    that are not finite count as above it.
 
     Args:
         differences: of steps 1 ... T, (T, ...).

@@ -1,21 +1,21 @@
-"""The error signal of many nets at once on its way back, without the Jacobians it goes through."""
+"""Error signals of many nets at once on their way back, without Jacobians."""
 
 import torch
 from torch import Tensor
 
 from rnnbench.engine.layers import Layer, Weights
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import UnrolledLayer
 
 LEAST = float(torch.finfo(torch.float64).tiny)
-"""What a norm counts as where it is smaller, 2.2e-308, so that its logarithm is finite."""
+"""Lower bound of norms, 2.2e-308, so that their logarithm is finite."""
 
 
 def signals(layer: Layer, weights: Weights, inputs: Tensor, last: Tensor) -> Tensor:
     """∂L / ∂s(T-k) for the lags k = 0 ... T, (T+1, P, B, S), of a loss of the last state alone.
 
-    The state s is all state vectors of the cell, one after the other, S numbers, and starts at
-    zero; each is taken as free, also where one was computed from another in the same step. So one
-    lag differs from the next by one step's Jacobian, as in ``jacobians.gradient_norms``.
+    The state s is all state vectors of the cell, one after the other: S numbers. Each counts as
+    free, also where one was computed from another in the same step. So one lag differs from the
+    next by one step's Jacobian, as in ``jacobians.gradient_norms``.
 
     Args:
         layer: a layer whose inputs are vectors.
@@ -24,8 +24,10 @@ def signals(layer: Layer, weights: Weights, inputs: Tensor, last: Tensor) -> Ten
         last: ∂L / ∂s(T), (P, B, S).
     """
     parts = last.chunk(len(layer.cell.states), dim=-1)
-    states = [tuple(torch.zeros_like(part).requires_grad_() for part in parts)]
-    run = Run(layer, {name: weight.detach() for name, weight in weights.items()}, inputs, states)
+    own = {name: weight.detach() for name, weight in weights.items()}
+    first = layer.first_state(len(inputs), inputs.shape[2], own["W"])
+    states = [tuple(part.requires_grad_() for part in first)]
+    run = UnrolledLayer(layer, own, inputs, states)
     for t in range(inputs.shape[1]):
         states.append(tuple(part.clone() for part in run.step(t, states[-1])))
     flat = [part for state in reversed(states) for part in state]

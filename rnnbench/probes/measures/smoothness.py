@@ -1,4 +1,4 @@
-"""How fast a gradient changes along its own direction."""
+"""Change of a gradient along its own direction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How far statistics of batches differ from step to step, next to how well one batch gives them."""
+"""Spread of batch statistics over time, relative to the sampling error of one batch."""
 
 from torch import Tensor
 

@@ -1,4 +1,4 @@
-"""Times of pieces of work that take turns, so that whatever else goes on falls on all alike."""
+"""Times of pieces of work that take turns, so that other load falls on all of them alike."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ def in_turns(
     """Median seconds of each piece of work over rounds in which each is done once.
 
     Each is done once before any time is taken. Every round starts one piece later than the one
-    before, so that none always follows the same moment of a round.
+    before, so that every piece takes every place in a round.
 
     Args:
         work: by name.

@@ -1,4 +1,4 @@
-"""What goes on inside a net while it reads: its states, and what its gates' nonlinearities get."""
+"""States and pre-activations of a net on its way over some inputs."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rnnbench.engine.layers import Layer, Weights
-from rnnbench.engine.plain import Run
+from rnnbench.engine.plain import UnrolledLayer
 
 
 @dataclass(frozen=True)
@@ -24,21 +24,21 @@ class Trace:
 
 @torch.no_grad()
 def trace(layer: Layer, weights: Weights, inputs: Tensor) -> Trace:
-    """Run one net from a zero state.
+    """Run one net from the cell's own start.
 
     Args:
-        layer: a layer without a norm, all of whose gates look at h(t-1), such as an LSTM's.
+        layer: a layer without a norm, whose gates all see h(t-1), such as an LSTM's.
         weights: one net's, as its steps use them: those of ``Layer.assembled`` without the P.
         inputs: (T, B, D) floats, or (T, B) symbols.
 
     Raises:
-        ValueError: some gate of the cell looks at something else.
+        ValueError: a gate of the cell does not see h(t-1).
     """
-    if len(layer.cell.gates) > 1 or layer.cell.sources != ("h",):
-        raise ValueError(f"not all gates of {type(layer.cell).__name__} look at h(t-1)")
-    zero = weights["U"].new_zeros(1, inputs.shape[1], layer.hidden)
+    cell = layer.cell
+    if len(cell.gates) != 1 or cell.input_gates or cell.sources != ("h",):
+        raise ValueError(f"not all gates of {type(cell).__name__} see h(t-1)")
     stacked = {name: weight.unsqueeze(0) for name, weight in weights.items()}
-    run = Run(layer, stacked, inputs.unsqueeze(0), [(zero,) * len(layer.cell.states)])
+    run = UnrolledLayer.at_start(layer, stacked, inputs.unsqueeze(0))
     for t in range(len(inputs)):
         run.states.append(run.step(t, run.states[-1]))
     before = torch.cat([state[0] for state in run.states[:-1]])  # (T, B, H)
