@@ -249,14 +249,14 @@ def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, 
     said = provenance(plan, frame, tables.arms(frame), registration.Registration())
     assert said["trained with"] == "rnnbench 0.0.1, engine 7, PyTorch 2.0, Python 3.9"
     assert said["trained on"].startswith("cpu, cuda (")
-    assert said["training alone took"] == "0.00 hours on cpu, 1.00 hours on cuda"
-    assert said["report made on"].endswith(f"by rnnbench {rnnbench.__version__}")
+    assert said["training time"] == "0.00 hours on cpu, 1.00 hours on cuda"
+    assert said["report built on"].endswith(f"by rnnbench {rnnbench.__version__}")
     assert not any("jobs" in name for name in said), "Snakemake has measured nothing here"
     log = Path(own.results) / "logs" / "train" / f"{next(iter(plan.shards))}.tsv"
     log.parent.mkdir(parents=True)
     log.write_text("s\tmax_rss\n1800\t300\n")
     said = provenance(plan, frame, tables.arms(frame), registration.Registration())
-    assert said["jobs that trained, start to end"].startswith(
+    assert said["training jobs, start to end"].startswith(
         f"0.50 hours for 1 of {len(plan.shards) + len(plan.tuned)}, the longest 30.0 minutes"
     )
 

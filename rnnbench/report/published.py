@@ -57,9 +57,9 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
 def markdown(table: pd.DataFrame) -> str:
     """Render the table as Markdown, with the protocols of papers and ours below it."""
     if table.empty:
-        return "No paper on record reports on anything that was run."
+        return "No published value matches a run."
     lines = [
-        "| paper | task | cell | measure | theirs | "
+        "| paper | task | cell | metric | published | "
         f"ours [{LEVEL:.0%} interval] | seeds | chance |",
         "|---|---|---|---|--:|--:|--:|--:|",
     ]
@@ -131,11 +131,11 @@ def _row(
 def _protocol(shard: Shard, task: TaskFacts, seeds: pd.DataFrame) -> str:
     """Training and testing of a shard's networks in a few words."""
     rates = ", ".join(f"{rate:g}" for rate in sorted(seeds["learning_rate"].unique()))
-    chosen = "chosen by validation" if shard.tuned else "given"
-    falling = "" if shard.decay is None else f", falling by {shard.decay.factor:g} in steps"
-    start = "goes on from batch to batch" if task.continuous else "starts from zero"
-    weights = "last weights" if shard.tested == "last" else "weights of the best validation"
+    chosen = "tuned on validation" if shard.tuned else "fixed"
+    decay = "" if shard.decay is None else f", decayed by {shard.decay.factor:g} in steps"
+    state = "kept between batches" if task.continuous else "reset for each batch"
+    weights = "last weights" if shard.tested == "last" else "weights with the best validation"
     return (
-        f"batches of {shard.batch} × {task.steps} steps, the state {start}; {shard.updates:,} "
-        f"updates by {shard.optimiser}, rate {rates} ({chosen}{falling}); the {weights} are tested"
+        f"batches of {shard.batch} × {task.steps} steps, hidden state {state}; {shard.updates:,} "
+        f"updates by {shard.optimiser}, learning rate {rates} ({chosen}{decay}); tested: {weights}"
     )
