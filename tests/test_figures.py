@@ -18,7 +18,7 @@ from rnnbench.plan.expansion import expand
 from rnnbench.plan.plan import claims_of
 from rnnbench.report import figures
 from rnnbench.report.curves import Curves
-from rnnbench.report.drawing import WIDTH, Sheet, looks
+from rnnbench.report.drawing import WIDTH, Sheet, line_styles
 
 PLAN = expand(config.read(Path(__file__).parent.parent / "config" / "smoke.yaml"))
 WORDY = (
@@ -65,5 +65,27 @@ def test_a_claims_figure_has_room_for_all_its_words(name, monkeypatch):
 def test_a_legend_has_room_for_all_its_names(names):
     figure = Figure(figsize=(WIDTH, 20), layout="constrained")
     figure.subplots()
-    figures.legend(figure, looks(names))
+    figures.legend(figure, line_styles(names))
     assert not _cut_off(figure)
+
+
+@pytest.mark.parametrize("uninformative", [0, 1])
+def test_forest_plots_show_the_strata_that_have_an_effect(uninformative):
+    claim = claims_of(BUILT_IN)["gru_matches_lstm_accuracy"]
+    seen = evidence(PLAN, claim, 1)
+    answer = judge("gru_matches_lstm_accuracy", claim, seen).primary
+    silent = [s.model_copy(update={"effect": None, "uninformative": "why"}) for s in answer.strata]
+    strata = (*silent[:uninformative], *answer.strata[uninformative:])
+    answer = answer.model_copy(update={"strata": strata})
+    drawn = figures.of_claim("it", claim.primary, answer, seen, Curves([]), PLAN.measured).data
+    shown = [s.task for s in strata if s.effect is not None]
+    assert drawn.query("panel == 'effects'")["series"].to_list() == [*shown, "overall"]
+
+
+def test_forest_plots_of_ranks_show_the_overall_effect_alone():
+    name = "forget_gate_and_output_activation_most_critical"
+    claim = claims_of(BUILT_IN)[name]
+    seen = evidence(PLAN, claim, 1)
+    answer = judge(name, claim, seen).primary
+    drawn = figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured).data
+    assert drawn.query("panel == 'effects'")["series"].to_list() == ["overall"]

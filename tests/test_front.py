@@ -1,4 +1,4 @@
-"""What stands first in the report: tallies, surprises, lessons, and the small drawings."""
+"""What stands first in the report: tallies, surprises, takeaways and sparklines."""
 
 import re
 from pathlib import Path
@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 
 from rnnbench import config
 from rnnbench.components.registry import BUILT_IN
-from rnnbench.judging.verdicts import Answer, judge, not_run
+from rnnbench.judging.verdicts import Answer, StratumResult, judge, not_run
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.plan import claims_of
 from rnnbench.report import front, latex, prose, sparklines, takeaways, units
-from rnnbench.report.drawing import DASHES, PALETTE, in_rows, looks
+from rnnbench.report.drawing import DASHES, PALETTE, in_rows, line_styles
 
 CLAIMS = claims_of(BUILT_IN)
 SMOKE = config.read(Path(__file__).parent.parent / "config" / "smoke.yaml").model_dump(mode="json")
@@ -117,7 +117,7 @@ def test_units_of_readings_are_the_probes_words():
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())
 def test_a_strip_has_its_point_on_the_region_if_the_effect_is(effect, half, border, above):
     region = (border, None) if above else (None, border)
-    drawn = sparklines.strip(_answer(effect, half, region))
+    drawn = sparklines.sparkline(_answer(effect, half, region))
     x, width = (
         float(re.search(rf'<rect[^>]* {name}="([-.\d]*)"', drawn)[1]) for name in ("x", "width")
     )
@@ -128,11 +128,11 @@ def test_a_strip_has_its_point_on_the_region_if_the_effect_is(effect, half, bord
 
 
 def test_a_strip_without_an_effect_is_empty():
-    assert sparklines.strip(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
+    assert sparklines.sparkline(_answer(0.0, 1, (0, 1)).model_copy(update={"effect": None})) == ""
 
 
 def test_no_two_of_many_lines_look_alike():
-    found = looks(map(str, range(len(PALETTE) * len(DASHES))))
+    found = line_styles(map(str, range(len(PALETTE) * len(DASHES))))
     assert len({tuple(look.values()) for look in found.values()}) == len(found)
 
 
@@ -163,9 +163,48 @@ def test_sentences_keep_names_and_the_smallest_p_values():
     assert "correction" not in prose.sentence(answer)
 
 
+def test_sentences_without_an_effect_give_the_reason():
+    answer = _answer(0.0, 0.1, (None, None), "undecided").model_copy(update={"effect": None})
+    assert prose.sentence(answer) == "Undecided. No effect to report: so."
+    verdict = _verdict(next(iter(CLAIMS)), answer)
+    assert "no overall effect: so." in prose.alt(verdict)
+    assert prose.interval(answer) == "no effect"
+
+
+def test_one_seed_has_no_interval():
+    answer = _answer(0.5, 0.1, (0, None)).model_copy(update={"low": None, "high": None})
+    assert prose.interval(answer.model_copy(update={"n": 1})) == "0.5, no interval (n = 1)"
+    assert prose.interval(answer) == "0.5 [−∞, ∞]"
+
+
+def test_sentences_name_a_predicted_range_if_there_is_one():
+    assert "is 1 [0.9, 1.1]; predicted above 2; 5 " in prose.sentence(
+        _answer(1.0, 0.1, (2.0, None))
+    )
+    assert "predicted" not in prose.sentence(_answer(1.0, 0.1, (None, None)))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 of 2 contrasts is uninformative (why)."),
+        (2, "2 of 2 contrasts are uninformative (why)."),
+    ],
+)
+def test_scope_counts_uninformative_contrasts(count, said):
+    stratum = StratumResult(
+        task="adding (5)", held="", a="a", b="b", mean_a=0, mean_b=0, n=5, uninformative="why"
+    )
+    informative = stratum.model_copy(update={"uninformative": None, "verdict": "holds"})
+    strata = (*[stratum] * count, *[informative] * (2 - count))
+    answer = _answer(1.0, 0.1, (2.0, None)).model_copy(update={"strata": strata})
+    shown = prose.scope(_verdict(next(iter(CLAIMS)), answer))
+    assert shown == (f"Holds on adding (5). {said}" if count == 1 else said)
+
+
 def test_a_figure_in_words_says_what_is_in_it():
     verdict = _verdict(next(iter(CLAIMS)), _answer(1.0, 0.1, (2.0, None)))
     verdict = verdict.model_copy(update={"probes": ()})
-    assert prose.alt(verdict).endswith("the runs behind them over training.")
+    assert prose.alt(verdict).endswith("Below: runs over training.")
     of_probe = verdict.model_copy(update={"probes": ("cliff",)})
-    assert prose.alt(of_probe).endswith("the readings behind them.")
+    assert prose.alt(of_probe).endswith("Below: readings of the probe.")

@@ -189,7 +189,7 @@ def test_a_verdict_has_its_level_and_the_p_value_of_all_analyses(tmp_path):
     assert InterimAnalysis(1, 4).overall(0.5) == 1
     assert fourth.primary.level == pytest.approx(1 - ALPHA / 2)
     assert fourth.primary.high > alone.primary.high
-    assert prose.analyses(fourth) == "2 of at most 4, each with intervals of level 98.8 %"
+    assert prose.interim_analysis(fourth) == "analysis 2 of at most 4, 98.8 % intervals"
 
 
 def test_over_all_analyses_the_error_rate_holds_on_the_border():

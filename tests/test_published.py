@@ -118,4 +118,4 @@ def test_seeds_that_diverged_are_not_averaged_and_one_seed_has_no_interval(plan)
 
 def test_without_a_common_task_it_says_so(plan, monkeypatch):
     monkeypatch.setattr(papers, "papers", list)
-    assert "No paper" in markdown(beside(plan, _runs(plan)))
+    assert "No published value" in markdown(beside(plan, _runs(plan)))

@@ -135,8 +135,7 @@ def test_registration_keeps_claims_that_are_gone():
 def test_margin_moved_after_the_data_is_late():
     history = _registered((_claim(), False), (_claim(Equivalent(0.05)), True)).claims["it"]
     assert declarations.late(history) == [
-        "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
-        "margin from 0.02 to 0.05."
+        "Changed on 2026-05-01 13:00 UTC, after its data existed: margin from 0.02 to 0.05."
     ]
 
 
@@ -158,7 +157,7 @@ def test_change_before_the_data_is_not_late():
 
 def test_claim_registered_after_its_data_is_late():
     assert declarations.late(_registered((_claim(), True)).claims["it"]) == [
-        "First registered on 2026-05-01 12:00 UTC, after data that it looks at existed."
+        "First registered on 2026-05-01 12:00 UTC, after its data existed."
     ]
 
 
@@ -176,7 +175,7 @@ def test_claim_registered_after_its_data_is_late():
          ["long range from no to yes"]),
         (_claim(), _claim(new=Question(CONTRAST, Faster())), ["exploratory question 1 added"]),
         (_claim(old=Question(CONTRAST, Faster())), _claim(),
-         ["exploratory question 1 taken away"]),
+         ["exploratory question 1 removed"]),
         (_claim(old=Question(CONTRAST, Faster())), _claim(old=Question(CONTRAST, Faster("flops"))),
          ["cost of exploratory question 1 from updates to flops"]),
     ],

@@ -29,15 +29,15 @@ from rnnbench.report import (
     compare,
     data,
     figures,
-    gallery,
     names,
+    overviews,
     prose,
     publish,
     tables,
 )
 from rnnbench.report.curves import Curves
 from rnnbench.report.drawing import Drawing
-from rnnbench.report.names import OF_STUDIES
+from rnnbench.report.names import OF_ARMS
 from rnnbench.report.papers import Paper, PublishedValue
 from rnnbench.report.provenance import provenance
 from rnnbench.storage import files, results
@@ -95,7 +95,7 @@ def undrawn(monkeypatch):
     monkeypatch.setattr(figures, "of_claim", lambda name, *_: replace(empty, name=name))
     monkeypatch.setattr(figures, "of_readings", lambda name, *_: replace(empty, name=name))
     monkeypatch.setattr(figures, "of_power", lambda _: replace(empty, name=names.POWER))
-    monkeypatch.setattr(gallery, "exhibits", lambda *_: ())
+    monkeypatch.setattr(overviews, "overviews", lambda *_: ())
 
 
 def known(own):
@@ -173,7 +173,7 @@ def test_claims_that_were_not_run_stand_apart_each_with_its_reason(gru_wins, tmp
     assert len(reasons) == len(set(shown.values())), "once for all claims that share a reason"
     assert any("has no probe" in why for why in shown.values())
     assert any("has no study" in why for why in shown.values())
-    assert f"{len(shown)} more, and why" in _text(paths)
+    assert f"{len(shown)} more claims, and the reasons" in _text(paths)
 
 
 def test_the_summary_says_why_claims_were_not_run(gru_wins):
@@ -206,7 +206,7 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
 def test_without_a_registration_the_page_says_so(gru_wins):
     _, paths = gru_wins
     assert not paths.registration.exists()
-    assert "The claims as they are declared now are not registered." in _text(paths)
+    assert "The claims in their present form are not registered." in _text(paths)
     assert "Declared late" not in _text(paths)
 
 
@@ -226,10 +226,10 @@ def test_claims_that_were_declared_late_say_so(gru_wins, tmp_path, undrawn):
     build.report(expand(own))
     margin = f"{claims[moved].primary.test.margin:g}"
     assert (
-        "Changed on 2026-05-01 13:00 UTC, after data that it looks at existed: "
+        "Changed on 2026-05-01 13:00 UTC, after its data existed: "
         f"margin from 0.0375 to {margin}." in _article(paths, moved)
     )
-    first = "First registered on 2026-05-01 13:00 UTC, after data that it looks at existed."
+    first = "First registered on 2026-05-01 13:00 UTC, after its data existed."
     assert first in _article(paths, young)
     assert "Declared late" not in _article(paths, early)
     text = _text(paths)
@@ -249,14 +249,14 @@ def test_the_machine_that_trained_is_not_taken_for_that_of_the_report(gru_wins, 
     said = provenance(plan, frame, tables.arms(frame), registration.Registration())
     assert said["trained with"] == "rnnbench 0.0.1, engine 7, PyTorch 2.0, Python 3.9"
     assert said["trained on"].startswith("cpu, cuda (")
-    assert said["training alone took"] == "0.00 hours on cpu, 1.00 hours on cuda"
-    assert said["report made on"].endswith(f"by rnnbench {rnnbench.__version__}")
+    assert said["training time"] == "0.00 hours on cpu, 1.00 hours on cuda"
+    assert said["report built on"].endswith(f"by rnnbench {rnnbench.__version__}")
     assert not any("jobs" in name for name in said), "Snakemake has measured nothing here"
     log = Path(own.results) / "logs" / "train" / f"{next(iter(plan.shards))}.tsv"
     log.parent.mkdir(parents=True)
     log.write_text("s\tmax_rss\n1800\t300\n")
     said = provenance(plan, frame, tables.arms(frame), registration.Registration())
-    assert said["jobs that trained, start to end"].startswith(
+    assert said["training jobs, start to end"].startswith(
         f"0.50 hours for 1 of {len(plan.shards) + len(plan.tuned)}, the longest 30.0 minutes"
     )
 
@@ -283,7 +283,7 @@ def test_the_summary_says_where_the_report_is(gru_wins, tmp_path):
     own, paths = gru_wins
     assert str(paths.report) in build.summary(expand(own))
     nowhere = own.model_copy(update={"reports": str(tmp_path / "nowhere")})
-    assert "no report yet" in build.summary(nowhere)
+    assert "no report yet" in build.summary(expand(nowhere))
 
 
 @pytest.mark.parametrize(
@@ -292,13 +292,6 @@ def test_the_summary_says_where_the_report_is(gru_wins, tmp_path):
 )
 def test_numbers(value, shown):
     assert prose.number(value) == shown
-
-
-def _exhibits(frame, folder):
-    """Names of a frame's figures, with what is drawn in them."""
-    results.write("curves", curves(frame), folder / "curves.parquet")
-    found = gallery.exhibits(expand(QUICK), frame, Curves([folder / "curves.parquet"]))
-    return {exhibit.drawing.name: exhibit.drawing.data for exhibit in found}
 
 
 def test_an_arms_curves_are_found_however_the_table_is_cut(tmp_path, monkeypatch):
@@ -320,24 +313,9 @@ def test_an_arm_without_curves_has_none():
     assert Curves([]).of(runs(expand(QUICK)).iloc[0]).empty
 
 
-@pytest.mark.parametrize(("axis", "name"), [("clip", "value"), ("penalty", "l2")])
-def test_heat_maps_have_a_column_for_each_combination(axis, name, tmp_path):
-    frame = runs(expand(QUICK), lambda run, rng: {"score": 0.5})
-    frame = frame[(frame["study"] == "core") & (frame["seed"] < 2)]
-    other = frame.assign(**{axis: name, "score": 0.9})
-    drawn = _exhibits(pd.concat([frame, other], ignore_index=True), tmp_path)["heat_adding"]
-    means = drawn.groupby("x")["y"].agg(["min", "max"])
-    inits = set(frame["init"])
-    assert set(means.index) == inits | {f"{init}, {axis} {name}" for init in inits}
-    for column, (low, high) in means.iterrows():
-        assert low == high == pytest.approx(0.9 if name in column else 0.5)
-
-
 def test_figures_of_studies_show_what_was_planted(gru_wins):
     _, paths = gru_wins
-    drawn = {
-        name: pd.read_csv(paths.reports / "figures" / f"{name}_core.csv") for name in OF_STUDIES
-    }
+    drawn = {name: pd.read_csv(paths.reports / "figures" / f"{name}_core.csv") for name in OF_ARMS}
     ranked = drawn["ranks"].set_index("series")["x"]
     assert ranked["gru"] == 1
     assert (ranked.drop("gru") > 1).all()
@@ -350,7 +328,7 @@ def test_figures_of_studies_show_what_was_planted(gru_wins):
     assert learned["lstm, test"] == pytest.approx(0.6, abs=0.01)
     last = drawn["arrival"].groupby(["panel", "series"])["y"].last()
     assert (last == 1).all(), "all runs were planted to reach their targets"
-    assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(gallery.COSTS)
+    assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(overviews.COSTS)
 
 
 def test_every_figure_and_table_that_is_named_is_written(gru_wins):
@@ -403,7 +381,7 @@ def test_all_verdicts_fit_their_schema(gru_wins):
 
 
 def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
-    """Other verdicts, other surprises and other lessons."""
+    """Other verdicts, other surprises and other takeaways."""
     own, paths = _again(gru_wins, tmp_path)
     found = collect.read_verdicts(paths)
     judged = [v for v in found if v.verdict != "not run"]
@@ -419,17 +397,17 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(planted))
     build.report(expand(own))
     page = html.unescape(paths.report.read_text())
-    front, _, _ = page.partition('<h2 id="does not hold">')
-    surprises = re.findall(r'They say: <a href="#(.*?)">', front)
+    front, _, _ = page.partition('<h2 id="does-not-hold">')
+    surprises = re.findall(r'Claim: <a href="#(.*?)">', front)
     assert surprises == sorted(few, key=few.get, reverse=True)[:3], "the furthest first"
     assert "The three largest surprises" in front
     assert "<b>4</b> do not hold" in front
-    lessons = page.partition('<h2 id="does not hold">')[2].partition('<h2 id="lectures">')[0]
+    listed = page.partition('<h2 id="does-not-hold">')[2].partition('<h2 id="lectures">')[0]
     for claim, effect in few.items():
-        assert f'href="#{claim}"' in lessons
-        assert prose.number(-effect) in lessons or prose.number(effect) in lessons
+        assert f'href="#{claim}"' in listed
+        assert prose.number(-effect) in listed or prose.number(effect) in listed
     said = (paths.reports / "report.md").read_text()
-    not_held = said.partition("## What did not hold")[2].partition("## All claims")[0]
+    not_held = said.partition("## Claims that do not hold")[2].partition("## All claims")[0]
     rows = [line for line in not_held.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + len(few)
     assert {row.count("|") for row in rows} == {4}
@@ -452,9 +430,10 @@ def test_a_note_is_shown_with_the_verdict_that_it_explains_alone(
         assert shown == [verdict] * (verdict in notes)
         text = (paths.reports / "report.md").read_text().partition(f"`{claim}`")[2]
         assert notes.get(verdict, "") in text
-    lessons = _text(paths).partition("What did not hold")[2].partition("Lecture by lecture")[0]
+    listed = _text(paths).partition("Claims that do not hold")[2]
+    takeaways = listed.partition("Verdicts by lecture")[0]
     refuted = [v for v in collected.judged if v.verdict == "does not hold"]
-    assert lessons.count(notes["does not hold"]) == len(refuted)
+    assert takeaways.count(notes["does not hold"]) == len(refuted)
 
 
 def test_a_published_run_makes_the_same_report(gru_wins, tmp_path, undrawn, monkeypatch):
@@ -555,7 +534,7 @@ def test_only_what_differs_is_compared(gru_wins, tmp_path):
     assert f"{opposite[first.verdict]}: 0.777" in line
     (gone,) = (line for line in said.splitlines() if f"| {found[-1].claim} |" in line)
     assert gone.endswith(f"| {compare.ABSENT} |")
-    verdicts, _, effects = said.partition("Equal verdicts on other effects: 1.")
+    verdicts, _, effects = said.partition("Same verdict, different effect: 1.")
     assert second.claim in effects
     assert second.claim not in verdicts
     with pytest.raises(files.ResultsError, match="nowhere"):
@@ -571,7 +550,7 @@ def test_published_figures_stand_beside_ours(monkeypatch, tmp_path, undrawn):
     monkeypatch.setattr("rnnbench.report.papers.papers", lambda: [paper])
     _, paths = _built(tmp_path, lambda run, rng: {"loss": 0.0456})
     text = _text(paths)
-    assert "Beside published figures" in text
+    assert "Published values" in text
     assert "A, B (1999)" in text
     assert "0.0123" in text
     assert "0.0456 [0.0456, 0.0456]" in text

@@ -75,7 +75,7 @@ def test_task_with_a_reversed_effect_flips():
     verdict = _judged(_better(lambda run: -0.1 if run.task == "copying" else 0.3))
     assert verdict.verdict == "holds"
     assert [check.what for check in verdict.flips] == ["copying (12)"]
-    assert "It flips: copying (12)." in prose.robustness(verdict)
+    assert "Reversed by: copying (12)." in prose.robustness(verdict)
 
 
 def test_margin_may_decide():

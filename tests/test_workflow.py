@@ -277,7 +277,7 @@ def test_margin_moved_after_the_data_is_told_and_trains_nothing(own):
     assert (first["data"], second["data"]) == (False, True)
     (told,) = _lateness(own)
     assert re.fullmatch(
-        r"Changed on \S+ \S+ UTC, after data that it looks at existed: "
+        r"Changed on \S+ \S+ UTC, after its data existed: "
         r"margin from 0.02 to 0.0375\.",
         told,
     )

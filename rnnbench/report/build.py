@@ -1,4 +1,4 @@
-"""Building the report: page, Markdown, figures and tables, from what was collected."""
+"""Build the report: page, Markdown, figures and tables."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,35 +9,35 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect, extend
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import Plan
-from rnnbench.report import data, figures, gallery, latex, names, page, prose, published, tables
-from rnnbench.report.data import Material
+from rnnbench.report import data, figures, latex, names, overviews, page, prose, published, tables
+from rnnbench.report.data import ReportData
 from rnnbench.report.drawing import Drawing
 from rnnbench.report.page import Shown
 from rnnbench.storage.files import write_atomically
 
 SO_FAR = "so_far"
-"""Folder, below that of reports, of one that is made while training goes on."""
+"""Subfolder for a report made during training."""
 
 
 def report(plan: Plan, paths: Paths | None = None) -> Path:
-    """Write the report on everything that the pipeline has collected; where its page is.
+    """Write the report on all collected results, and return the path of its page.
 
     Args:
-        plan: of the run.
-        paths: of its results and its report, if they are not where the config says.
+        plan: plan of the run.
+        paths: folders of results and report; by default those of the config.
     """
     return _write(data.collected(plan, paths or Paths.of(plan.config)))
 
 
 def so_far(plan: Plan) -> Path:
-    """Write a report on what is there by now, in a folder of its own; where its page is."""
+    """Write a report on the results so far to its own folder, and return the path of its page."""
     paths = Paths.of(plan.config)
     there = replace(paths, reports=paths.reports / SO_FAR)
     return _write(data.so_far(plan, there))
 
 
 def summary(plan: Plan) -> str:
-    """Where the report is and what the verdicts were, a line a claim."""
+    """The verdict on each claim in a line, and the path of the report."""
     paths = Paths.of(plan.config)
     if not paths.report.exists():
         return f"There is no report yet at {paths.report}."
@@ -54,17 +54,19 @@ def summary(plan: Plan) -> str:
     return "\n".join([*lines, f"{prose.headline(verdicts)}.", f"Report: {paths.report}"])
 
 
-def _write(known: Material) -> Path:
-    """Everything that the report consists of."""
+def _write(known: ReportData) -> Path:
+    """Write the page, figures and tables."""
     paths, found = known.paths, _tables(known)
     for name, table in found.items():
         place = paths.reports / "tables" / name
         write_atomically(place.with_suffix(".csv"), table.to_csv(index=False).encode())
-        write_atomically(place.with_suffix(".tex"), latex.table(table, name).encode())
+        write_atomically(
+            place.with_suffix(".tex"), latex.table(table, names.CAPTIONS[name]).encode()
+        )
     shown = _shown(known, found)
     drawn = {drawing.name: drawing for drawing in shown.drawings()}
     for name in {*drawn, *names.figures(known.plan)}:  # the pipeline waits for all that are planned
-        drawing = drawn.get(name) or figures.of_nothing(name)
+        drawing = drawn.get(name) or figures.placeholder(name)
         _write_drawing(paths.reports / "figures" / name, drawing)
     verdicts = collect.VERDICTS.dump_json(list(known.found), indent=1)
     write_atomically(paths.reports / "verdicts.json", verdicts)
@@ -73,8 +75,8 @@ def _write(known: Material) -> Path:
     return paths.report
 
 
-def _tables(known: Material) -> dict[str, pd.DataFrame]:
-    """All tables, by the names of their files."""
+def _tables(known: ReportData) -> dict[str, pd.DataFrame]:
+    """All tables by name."""
     rows = {
         "claims": tables.claims(known.verdicts),
         "strata": tables.strata(known.verdicts),
@@ -87,19 +89,19 @@ def _tables(known: Material) -> dict[str, pd.DataFrame]:
     return {name: rows[name] for name in names.TABLES}
 
 
-def _shown(known: Material, found: dict[str, pd.DataFrame]) -> Shown:
-    """All figures, and the tables beside them."""
+def _shown(known: ReportData, found: dict[str, pd.DataFrame]) -> Shown:
+    """All figures and tables."""
     return Shown(
         claims={v.claim: _of_claim(known, v) for v in known.judged},
         pictures=_pictures(known),
-        exhibits=tuple(gallery.exhibits(known.plan, known.runs, known.curves)),
+        overviews=tuple(overviews.overviews(known.plan, known.runs, known.curves)),
         power=figures.of_power(known.rates) if known.rates else None,
         tables=found,
     )
 
 
-def _of_claim(known: Material, verdict: ClaimVerdict) -> Drawing:
-    """A claim's figure, from the seeds that it is judged on."""
+def _of_claim(known: ReportData, verdict: ClaimVerdict) -> Drawing:
+    """A claim's figure, from the seeds on which it is judged."""
     name = verdict.claim
     seen = known.evidence.of_seeds(known.plan.seeds(name))
     question = known.claims[name].primary
@@ -108,8 +110,8 @@ def _of_claim(known: Material, verdict: ClaimVerdict) -> Drawing:
     )
 
 
-def _pictures(known: Material) -> dict[str, dict[str, Drawing]]:
-    """Claims' pictures by title, of the readings that are there."""
+def _pictures(known: ReportData) -> dict[str, dict[str, Drawing]]:
+    """Pictures of claims by title, as far as there are readings for them."""
     readings = known.evidence.readings
     measured = readings[["probe", "quantity"]].drop_duplicates()
     there = set(measured.itertuples(index=False, name=None))

@@ -1,4 +1,4 @@
-"""Two sets of verdicts side by side: which claims came out otherwise."""
+"""Two sets of verdicts side by side: claims with different verdicts."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,14 +7,14 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import collect
 from rnnbench.report import prose
 
-ABSENT = "not there"
+ABSENT = "absent"
 
 
 def compare(before: Path, after: Path) -> str:
-    """What changed between two folders of results, or files of verdicts, as Markdown.
+    """Compare two folders of results, or files of verdicts; the differences as Markdown.
 
     Raises:
-        ResultsError: there are no verdicts to read.
+        ResultsError: a file of verdicts is missing or cannot be read.
     """
     old, new = (
         {v.claim: v for v in collect.verdicts_in(_file(place))} for place in (before, after)
@@ -27,7 +27,7 @@ def compare(before: Path, after: Path) -> str:
         lines += _table(str(before), str(after), changed)
     others = [pair for pair in pairs if pair not in changed and _effects_differ(*pair[1:])]
     if others:
-        lines += [f"Equal verdicts on other effects: {len(others)}.", ""]
+        lines += [f"Same verdict, different effect: {len(others)}.", ""]
         lines += _table(str(before), str(after), others)
     return "\n".join(lines).rstrip()
 
@@ -60,5 +60,5 @@ def _word(verdict: ClaimVerdict | None) -> str:
 
 
 def _effects_differ(old: ClaimVerdict | None, new: ClaimVerdict | None) -> bool:
-    """Whether two equal verdicts are told differently."""
+    """Whether two equal verdicts differ in effect or sample size."""
     return _told(old) != _told(new)

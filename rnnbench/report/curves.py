@@ -1,4 +1,4 @@
-"""Learning curves at hand, arm by arm, without keeping all of their columns."""
+"""Learning curves by arm, with only the columns that figures need."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -14,10 +14,10 @@ KEPT = ["update", "seed", "valid_score"]
 
 
 class Curves:
-    """Validation scores of runs that claims are judged on.
+    """Validation scores of training runs, by arm.
 
     Args:
-        files: tables of curves; there may be none yet.
+        files: tables of curves; may be empty.
 
     Raises:
         ResultsError: a file cannot be read.

@@ -1,4 +1,4 @@
-"""What the report is made from: everything collected, or as much of it as there is by now."""
+"""Data of a report: all that was collected, or what exists while training goes on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ from rnnbench.report.curves import Curves
 from rnnbench.storage import results
 from rnnbench.storage.files import ResultsError
 
-WAITING = "its runs or readings are not all there yet"
+WAITING = "its runs or readings are incomplete"
 
 
 @dataclass(frozen=True)
-class Material:
-    """What the report is made from.
+class ReportData:
+    """Data of a report.
 
     Attributes:
-        plan: what was planned.
-        paths: where the results lie, and where the report belongs.
+        plan: the plan of the run.
+        paths: folders of its results and of the report.
         found: verdicts on all claims, corrected for their number.
         evidence: all runs, tuning included, with their further tests; all readings.
-        curves: of the runs.
-        rates: of the calibration; none if it is not there yet.
-        so_far: how much is there, in words; empty if everything is.
+        curves: learning curves of the runs.
+        rates: error rates from the calibration; empty before it has run.
+        so_far: progress of training in words; empty if it is complete.
     """
 
     plan: Plan
@@ -67,7 +67,7 @@ class Material:
         return self.evidence.runs
 
 
-def collected(plan: Plan, paths: Paths) -> Material:
+def collected(plan: Plan, paths: Paths) -> ReportData:
     """Everything, as the pipeline has joined and judged it.
 
     Raises:
@@ -75,7 +75,7 @@ def collected(plan: Plan, paths: Paths) -> Material:
     """
     tables = {name: results.read(name, [paths.table(name)]) for name in ("runs", "tests")}
     readings = results.read("readings", [paths.table("readings")])
-    return Material(
+    return ReportData(
         plan,
         paths,
         tuple(collect.read_verdicts(paths)),
@@ -85,7 +85,7 @@ def collected(plan: Plan, paths: Paths) -> Material:
     )
 
 
-def so_far(plan: Plan, paths: Paths) -> Material:
+def so_far(plan: Plan, paths: Paths) -> ReportData:
     """What the shards and probes that are done give; claims that lack something are not run.
 
     Raises:
@@ -99,7 +99,7 @@ def so_far(plan: Plan, paths: Paths) -> Material:
     if not shards and not measured:
         raise ResultsError(f"{paths.results}: no shard and no probe is done yet")
     done = sum(_whole(folder) for folder in trained.values())
-    return Material(
+    return ReportData(
         plan,
         paths,
         tuple(judging.adjust([_so_far(plan, name, claim) for name, claim in plan.claims.items()])),

@@ -1,4 +1,4 @@
-"""Sentences about when claims were declared, and what was changed once there were data."""
+"""Sentences about when claims were declared, and what changed after their data existed."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -9,18 +9,18 @@ from rnnbench.claims import Claim
 from rnnbench.pipeline.registration import Entry, Form, Registration, ledger
 
 WORDS = {"a": "side A", "b": "side B", "of": "column"}
-"""What fields of a declared form are called where their own names would not do."""
+"""Words for fields of a declared form whose names are too short."""
 
 
 def late(history: tuple[Entry, ...]) -> list[str]:
-    """A sentence for each time that a claim was declared, or declared otherwise, after its data."""
+    """One sentence for each declaration, or change of it, after the claim's data existed."""
     first = [
-        f"First registered on {moment(entry.time)}, after data that it looks at existed."
+        f"First registered on {moment(entry.time)}, after its data existed."
         for entry in history[:1]
         if entry.data
     ]
     return first + [
-        f"Changed on {moment(after.time)}, after data that it looks at existed: "
+        f"Changed on {moment(after.time)}, after its data existed: "
         f"{'; '.join(changes(before.declared, after.declared))}."
         for before, after in pairwise(history)
         if after.data
@@ -28,19 +28,19 @@ def late(history: tuple[Entry, ...]) -> list[str]:
 
 
 def headline(registration: Registration, claims: Mapping[str, Claim]) -> str:
-    """How many of all claims were declared before their data."""
+    """The number of claims that were declared before their data, and not changed since."""
     if not registration.ledger or registration.ledger[-1].hash != ledger(claims):
-        return "The claims as they are declared now are not registered."
+        return "The claims in their present form are not registered."
     before = sum(not late(registration.claims[name]) for name in claims)
     return (
-        f"{before} of {len(claims)} claims were registered, with their regions, before any data "
-        "that they look at"
-        + (", and not changed since." if before == len(claims) else "; the others say so.")
+        f"{before} of {len(claims)} claims were registered with their predicted ranges before any "
+        "of their data existed"
+        + (", and are unchanged." if before == len(claims) else "; the others are marked.")
     )
 
 
 def provenance(registration: Registration) -> dict[str, str]:
-    """The hash of all claims, and when it was registered."""
+    """The hash of all claims, and the time of its registration."""
     if not registration.ledger:
         return {"ledger of claims": "not registered"}
     first, last = registration.ledger[0], registration.ledger[-1]
@@ -52,12 +52,12 @@ def provenance(registration: Registration) -> dict[str, str]:
 
 
 def changes(before: Form, after: Form) -> list[str]:
-    """What differs between two declared forms, from what to what."""
+    """The differences between two declared forms, with both values."""
     old, new = (dict(_questions(form)) for form in (before, after))
     found = []
     for name in (*old, *(name for name in new if name not in old)):
         if name not in new:
-            found.append(f"{name} taken away")
+            found.append(f"{name} removed")
         elif name not in old:
             found.append(f"{name} added")
         else:
@@ -67,7 +67,7 @@ def changes(before: Form, after: Form) -> list[str]:
 
 
 def moment(time: datetime) -> str:
-    """A time as shown to people."""
+    """A time in UTC, to the minute."""
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
@@ -78,7 +78,7 @@ def _questions(form: Form) -> Iterator[tuple[str, Form]]:
 
 
 def _differences(before: Form, after: Form) -> Iterator[tuple[str, str]]:
-    """Names of what differs between two questions, each with the two values."""
+    """Names of the fields that differ between two questions, with both values."""
     old, new = (dict(_leaves("question", question)) for question in (before, after))
     for path in dict.fromkeys((*old, *new)):
         if old.get(path) != new.get(path):
@@ -96,7 +96,7 @@ def _leaves(path: str, part: Any) -> Iterator[tuple[str, Any]]:
 def _name(path: str) -> str:
     *_, parent, leaf = path.split(".")
     name = parent if leaf == "kind" else WORDS.get(leaf, leaf.replace("_", " "))
-    return f"{name} (of what is taken off)" if ".minus." in path else name
+    return f"{name} (of the subtracted contrast)" if ".minus." in path else name
 
 
 def _value(value: Any) -> str:

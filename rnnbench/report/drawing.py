@@ -1,4 +1,4 @@
-"""What all figures share: their look, the numbers drawn in them, and how they are written down."""
+"""Style of all figures, and a sheet that records the numbers drawn on it."""
 
 import io
 import re
@@ -18,7 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 PALETTE: list[str] = [c for c in sns.color_palette("colorblind").as_hex() if c != "#ece133"]
-"""Told apart by people who are colour-blind; without its yellow, which is pale on white."""
+"""Distinct to colour-blind readers; without its yellow, which is pale on white."""
 REGION, MUTED, INK, PAPER = PALETTE[2], "#8a8a8a", "#1c2024", "#fefeff"
 DASHES = ("-", "--", ":", "-.")
 STYLE: dict[Any, Any] = {
@@ -38,20 +38,20 @@ STYLE: dict[Any, Any] = {
 }
 WIDTH, PANEL, COLUMNS = 8.0, 1.9, 3
 NUMBERED, DARK = 400, 0.5
-"""Heat maps have numbers in so many fields at most, in white where the score is less than this."""
+"""Most fields of a heat map with numbers, and the score below which they are white."""
 
-Look = Mapping[str, Any]
+LineStyle = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure that was drawn.
+    """A finished figure.
 
     Attributes:
-        name: of its files.
-        svg: an SVG element on white ground: no prolog, no fixed size, identifiers of its own.
-        pdf: the same as PDF.
-        data: every number drawn in it: panel, series, x, y, and the interval or range of y.
+        name: stem of its files.
+        svg: an SVG element on white, without prolog and fixed size; its identifiers are unique.
+        pdf: the figure as PDF.
+        data: every number drawn: panel, series, x, y, and the interval or range of y.
     """
 
     name: str
@@ -61,24 +61,24 @@ class Drawing:
 
     @property
     def inline(self) -> Markup:
-        """The SVG for a page: on the page's ground, lines and letters in the page's ink."""
+        """The SVG with the text colour and background of the page around it."""
         return Markup(self.svg.replace(INK, "currentColor").replace(PAPER, "none"))
 
 
-def looks(names: Iterable[str]) -> dict[str, Look]:
-    """A colour and a dash for each name; no two alike for 36 names."""
+def line_styles(names: Iterable[str]) -> dict[str, LineStyle]:
+    """Assign a colour and a dash to each name; distinct for up to 36 names."""
     styles = [{"color": color, "ls": dash} for dash, color in product(DASHES, PALETTE)]
     return {name: styles[i % len(styles)] for i, name in enumerate(dict.fromkeys(names))}
 
 
 def in_rows(axes: Axes, names: Sequence[str]) -> None:
-    """A row for each name, from top to bottom, none at the edge: row i is at y = i."""
+    """Label rows from top to bottom: row i is at y = i, with half a row of margin."""
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
 
 
 class Sheet:
-    """Draws, and keeps what it has drawn."""
+    """Draw marks, and record their numbers."""
 
     def __init__(self) -> None:
         self.rows: list[pd.DataFrame] = []
@@ -91,16 +91,16 @@ class Sheet:
         x: Sequence[float],
         y: Sequence[float],
         band: tuple[Sequence[float], Sequence[float]] | None = None,
-        look: Look | None = None,
+        style: LineStyle | None = None,
         **how: Any,
     ) -> None:
-        """A line, with the band of y around it if there is one."""
-        look = {**(look or {"color": INK, "ls": "-"}), **how}
+        """Draw a line, and a band of y around it if there is one."""
+        style = {**(style or {"color": INK, "ls": "-"}), **how}
         self._keep(panel, series, x, y, band)
-        axes.plot(list(x), list(y), **{"label": series, "lw": 1.3, **look})
+        axes.plot(list(x), list(y), **{"label": series, "lw": 1.3, **style})
         if band is not None:
             low, high = map(list, band)
-            axes.fill_between(list(x), low, high, color=look["color"], alpha=0.2, lw=0)
+            axes.fill_between(list(x), low, high, color=style["color"], alpha=0.2, lw=0)
 
     def interval(
         self,
@@ -112,7 +112,7 @@ class Sheet:
         ends: tuple[float | None, float | None],
         **how: Any,
     ) -> None:
-        """A point on a row of its own, with its interval across; what is missing is left out."""
+        """Draw a point and its interval across a row; missing parts are left out."""
         self._keep(panel, series, [x], [None], ([ends[0]], [ends[1]]))
         color = how.pop("color", INK)
         low, high = ends
@@ -122,7 +122,7 @@ class Sheet:
             axes.plot([x], [place], **{"marker": "o", "color": color, "ms": 5, **how})
 
     def heat(self, axes: Axes, panel: str, table: pd.DataFrame) -> None:
-        """A heat map of scores; each number in its field unless there are too many."""
+        """Draw a heat map of scores, with numbers in its fields unless there are too many."""
         long = table.rename_axis(index="series").reset_index()
         long = long.melt(id_vars="series", var_name="x", value_name="y").dropna()
         self.rows.append(long.assign(panel=panel))
@@ -143,7 +143,7 @@ class Sheet:
                 number.set_in_layout(False)  # it lies within, and to measure each takes long
 
     def finish(self, figure: Figure, name: str) -> Drawing:
-        """Write the figure down and let go of it."""
+        """Render the figure as SVG and PDF, and close it."""
         svg, pdf = _svg(figure, name), io.BytesIO()
         figure.set_layout_engine("none")  # as it was laid out for the SVG
         canvas: Any = FigureCanvasPdf(figure)

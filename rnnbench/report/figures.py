@@ -1,4 +1,4 @@
-"""Figures of claims: effects against the predicted region, and the runs or readings behind them."""
+"""Figures of claims: effects with the predicted range, and the runs or readings behind them."""
 
 import math
 import textwrap
@@ -30,10 +30,10 @@ from rnnbench.report.drawing import (
     STYLE,
     WIDTH,
     Drawing,
-    Look,
+    LineStyle,
     Sheet,
     in_rows,
-    looks,
+    line_styles,
 )
 
 ROW, POWER_COLUMNS, LEGEND_COLUMNS = 0.27, 4, 5
@@ -47,11 +47,14 @@ def of_claim(
     curves: Curves,
     probes: Mapping[str, ProbeFacts],
 ) -> Drawing:
-    """A claim's figure: the effects above, the runs or readings behind them below.
+    """A claim's figure: effects above, the runs or readings behind them below.
 
-    Uninformative contrasts are among the effects, but have no panel below.
+    Strata without an effect, such as uninformative ones, are left out if there is any other.
     """
-    effects = ROW * (len(answer.strata) + 1) + 0.9
+    shown = [result for result in answer.strata if result.effect is not None]
+    if not shown and answer.effect is None:
+        shown = list(answer.strata)
+    effects = ROW * (len(shown) + 1) + 0.9
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         if isinstance(question.contrast, Readings):
@@ -62,7 +65,7 @@ def of_claim(
             ).flat
             asked = question.contrast
             measured = probes[asked.probe]
-            panels.read_off(sheet, bottom.subplots(), asked, evidence.readings, measured)
+            panels.readings_of(sheet, bottom.subplots(), asked, evidence.readings, measured)
         else:
             group = _informative(question, answer, evidence)
             below = PANEL * math.ceil(len(group) / COLUMNS) + 0.3
@@ -70,38 +73,38 @@ def of_claim(
             top, bottom = figure.subfigures(
                 2, 1, squeeze=False, height_ratios=[effects, below]
             ).flat
-            _behind(sheet, bottom, question.test, group, curves)
-        _forest(sheet, top, answer)
+            _runs_behind(sheet, bottom, question.test, group, curves)
+        _forest(sheet, top, answer, shown)
         return sheet.finish(figure, name)
 
 
 def of_readings(
     name: str, asked: Readings, readings: pd.DataFrame, probes: Mapping[str, ProbeFacts]
 ) -> Drawing:
-    """A picture that a claim asks for."""
+    """A picture that a claim declares."""
     sheet = Sheet()
     with mpl.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, 3), layout="constrained")
-        panels.read_off(sheet, axes, asked, readings, probes[asked.probe])
+        panels.readings_of(sheet, axes, asked, readings, probes[asked.probe])
         return sheet.finish(figure, name)
 
 
-def of_nothing(name: str) -> Drawing:
-    """In place of a figure whose numbers are not there, such as that of a claim that failed."""
+def placeholder(name: str) -> Drawing:
+    """Placeholder of a planned figure without data."""
     sheet = Sheet()
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH / COLUMNS, PANEL / 2))
         axes.set_axis_off()
-        axes.text(0.5, 0.5, "nothing to show: not run", ha="center", va="center")
+        axes.text(0.5, 0.5, "no data: not run", ha="center", va="center")
         return sheet.finish(figure, name)
 
 
 def of_power(rates: Sequence[Rate]) -> Drawing:
-    """How often each test bears out what is there, by the size of that and the number of seeds."""
+    """Power of each test by the size of the simulated effect and the number of seeds."""
     frame = pd.DataFrame(rate.model_dump() for rate in rates)
     kinds = dict(iter(frame.groupby(["test", "aa_sample"], sort=False)))
     lines = math.ceil(len(kinds) / POWER_COLUMNS)
-    sheet, styles = Sheet(), looks(f"{n} seeds" for n in frame["n"])
+    sheet, styles = Sheet(), line_styles(f"{n} seeds" for n in frame["n"])
     with mpl.rc_context(STYLE):
         figure = plt.figure(figsize=(WIDTH, PANEL * lines + 0.6), layout="constrained")
         grid = figure.subplots(lines, POWER_COLUMNS, sharex=True, sharey=True, squeeze=False)
@@ -110,12 +113,14 @@ def of_power(rates: Sequence[Rate]) -> Drawing:
                 x, y = own["simulated_effect"].to_list(), own["holds"].to_list()
                 label = f"{n} seeds"
                 how = {**styles[label], "marker": "o", "ms": 3}
-                sheet.line(axes, f"{test}, {sample}", label, x, y, look=how)
+                sheet.line(axes, f"{test}, {sample}", label, x, y, style=how)
             axes.set_title(textwrap.fill(f"{test}, {sample}", 24))
         for axes in grid.flat[len(kinds) :]:
             axes.set_axis_off()
-        figure.supxlabel("standard deviations beyond the border")
-        figure.supylabel("share supported")
+        figure.supxlabel(
+            "simulated effect beyond the border of the predicted range (standard deviations)"
+        )
+        figure.supylabel("power")
         legend(figure, styles)
         return sheet.finish(figure, names.POWER)
 
@@ -128,17 +133,19 @@ def _informative(question: Question, answer: Answer, evidence: Evidence) -> list
     return (list(compress(everything, informative)) if paired else []) or everything
 
 
-def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
-    """Every stratum's effect with its interval, the pooled one last, the region shaded."""
+def _forest(
+    sheet: Sheet, figure: SubFigure, answer: Answer, shown: Sequence[StratumResult]
+) -> None:
+    """Forest plot: the strata's effects with their intervals, the overall one last."""
     axes = figure.subplots()
-    labels = [_label(result, answer.strata) for result in answer.strata]
-    for place, result in enumerate(answer.strata):
+    labels = [_label(result, answer.strata) for result in shown]
+    for place, result in enumerate(shown):
         color = MUTED if result.uninformative else PALETTE[0]
         ends = result.low, result.high
         sheet.interval(axes, "effects", labels[place], result.effect, place, ends, color=color)
     if answer.effect is not None:
         ends = answer.low, answer.high
-        labels.append("all informative together")
+        labels.append("overall")
         sheet.interval(
             axes, "effects", labels[-1], answer.effect, len(labels) - 1, ends, color=INK, marker="D"
         )
@@ -157,8 +164,8 @@ def _forest(sheet: Sheet, figure: SubFigure, answer: Answer) -> None:
     )
     axes.set_xlim(left, right)
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
-    label = f"{answer.unit}, {sides} (shaded: what the claim predicts)"
-    figure.supxlabel(textwrap.fill(label, 95))
+    label = f"{answer.unit}, {sides} (shaded: predicted range)"
+    figure.supxlabel(textwrap.fill(label, 105))
 
 
 def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
@@ -168,25 +175,27 @@ def _label(result: StratumResult, everything: Sequence[StratumResult]) -> str:
     if len({(r.a, r.b) for r in everything}) > 1:
         parts.append(f"{result.a} – {result.b}" if result.b else result.a)
     if result.uninformative:
-        parts.append("says nothing")
+        parts.append("uninformative")
     return ", ".join(parts)
 
 
-def _behind(
+def _runs_behind(
     sheet: Sheet, figure: SubFigure, test: Test, group: Sequence[Stratum], curves: Curves
 ) -> None:
-    """One panel a stratum: learning curves, time-to-target curves, or shares of runs."""
+    """One panel per stratum: learning curves, or shares of runs over time."""
     rows = math.ceil(len(group) / COLUMNS)
     grid = figure.subplots(rows, COLUMNS, sharey=True, squeeze=False)
-    styles = looks(name for stratum in group for name in stratum.names)
+    styles = line_styles(name for stratum in group for name in stratum.names)
     for axes, stratum in zip(grid.flat, group, strict=False):
         panel = ", ".join(part for part in (stratum.task, stratum.held) if part)
         for name, side in zip(stratum.names, (stratum.a, stratum.b), strict=True):
             times, horizon = test.event_times(side), float(side["budget"].max())
             if times is None:
-                panels.learned(sheet, axes, panel, side, curves, name, styles[name])
+                panels.learning_curve(sheet, axes, panel, side, curves, name, styles[name])
             else:
-                panels.share(sheet, axes, panel, times, len(side), horizon, name, styles[name])
+                panels.share_over_time(
+                    sheet, axes, panel, times, len(side), horizon, name, styles[name]
+                )
         axes.set_title(panel)
     for axes in grid.flat[len(group) :]:
         axes.set_axis_off()
@@ -195,11 +204,12 @@ def _behind(
     legend(figure, styles)
 
 
-def legend(figure: Figure | SubFigure, styles: dict[str, Look]) -> None:
-    """One legend for all panels, above them, with as many columns as there is room for."""
-    handles = [Line2D([], [], label=name, **look) for name, look in styles.items()]
+def legend(figure: Figure | SubFigure, styles: dict[str, LineStyle]) -> None:
+    """One legend above all panels, in even columns, as many as fit."""
+    handles = [Line2D([], [], label=name, **style) for name, style in styles.items()]
     size = 9 if len(handles) <= LEGEND_COLUMNS else 7
-    for columns in range(min(LEGEND_COLUMNS, len(handles)), 0, -1):
+    for most in range(min(LEGEND_COLUMNS, len(handles)), 0, -1):
+        columns = math.ceil(len(handles) / math.ceil(len(handles) / most))
         drawn = figure.legend(
             handles=handles, loc="outside upper center", ncols=columns, fontsize=size
         )

@@ -1,4 +1,4 @@
-"""What the first page says: how many claims held, by lecture, and which departed furthest."""
+"""The first page: counts of verdicts, by lecture, and the largest departures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ SURPRISES = 3
 
 @dataclass(frozen=True)
 class Tally:
-    """How some claims came out.
+    """Counts of verdicts.
 
     Attributes:
-        name: what they have in common; empty for all.
-        about: what that is in words.
-        counts: how many came out how; those with at least one.
+        name: key of the lecture; empty for all claims.
+        about: title of the lecture.
+        counts: number of claims by verdict, without zeros.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """How many there are."""
+        """Number of claims."""
         return sum(count for _, count in self.counts)
 
 
@@ -39,7 +39,7 @@ def tally(verdicts: Iterable[ClaimVerdict], name: str = "", about: str = "") -> 
 
 
 def by_lecture(verdicts: Sequence[ClaimVerdict]) -> list[Tally]:
-    """A tally for each lecture, and one for claims that are nobody's."""
+    """A tally for each lecture, and one for claims of no lecture."""
     tallies = [
         tally([v for v in verdicts if key in v.sources], key, lecture)
         for key, lecture in LECTURES.items()
@@ -49,9 +49,9 @@ def by_lecture(verdicts: Sequence[ClaimVerdict]) -> list[Tally]:
 
 
 def departure(answer: Answer) -> float:
-    """How far an effect lies beyond the predicted region, in half-widths of its interval.
+    """Distance of an effect from the predicted range, in half-widths of its interval.
 
-    Negative inside the region, 0 if there is no effect; infinite without an interval's width.
+    Negative inside the range, 0 if there is no effect; infinite without an interval's width.
     """
     if answer.effect is None:
         return 0.0
@@ -64,7 +64,7 @@ def departure(answer: Answer) -> float:
 
 
 def surprises(verdicts: Iterable[ClaimVerdict]) -> list[ClaimVerdict]:
-    """The refuted claims whose effects depart furthest; those of more lectures first if equal."""
+    """The refuted claims that depart furthest; of equal ones first those of more lectures."""
     refuted = [v for v in verdicts if v.verdict == "does not hold"]
     refuted.sort(key=lambda v: (-departure(v.primary), -len(v.sources)))
     return refuted[:SURPRISES]

@@ -1,4 +1,4 @@
-"""Tables for papers: LaTeX that needs the packages booktabs and longtable."""
+"""LaTeX tables; they need the packages booktabs and longtable."""
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ SPECIAL = str.maketrans(
 
 
 def table(frame: pd.DataFrame, caption: str) -> str:
-    """A data frame as a table that may run over pages; numbers to the right, missing ones empty."""
+    """A data frame as a longtable; numbers flush right, missing ones empty."""
     columns = "".join(
         "r" if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind) else "l"
         for kind in frame.dtypes

@@ -16,9 +16,9 @@ from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.pipeline import registration
 from rnnbench.plan import sources
 from rnnbench.report import declarations, front, prose, sparklines, takeaways
-from rnnbench.report.data import Material
+from rnnbench.report.data import ReportData
 from rnnbench.report.drawing import Drawing
-from rnnbench.report.gallery import Exhibit
+from rnnbench.report.overviews import Overview
 from rnnbench.report.provenance import provenance
 from rnnbench.stats.decisions import ALPHA, LEVEL
 
@@ -31,31 +31,37 @@ class Shown:
     """Figures and tables of a report.
 
     Attributes:
-        claims: figures of the claims that were run, by name.
-        pictures: what they ask for besides, by claim and title.
-        exhibits: figures on whole studies.
-        power: power curves of the tests, if they were calibrated.
-        tables: by name.
+        claims: figures of the judged claims, by name.
+        pictures: further figures that claims declare, by claim and title.
+        overviews: figures of whole studies.
+        power: power curves of the tests; None before calibration.
+        tables: tables by name.
     """
 
     claims: Mapping[str, Drawing]
     pictures: Mapping[str, Mapping[str, Drawing]]
-    exhibits: tuple[Exhibit, ...]
+    overviews: tuple[Overview, ...]
     power: Drawing | None
     tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def by_study(self) -> dict[str, list[Overview]]:
+        """Overview figures by study."""
+        studies = dict.fromkeys(overview.study for overview in self.overviews)
+        return {study: [o for o in self.overviews if o.study == study] for study in studies}
 
     def drawings(self) -> Iterator[Drawing]:
         """All figures."""
         yield from self.claims.values()
         for pictures in self.pictures.values():
             yield from pictures.values()
-        yield from (exhibit.drawing for exhibit in self.exhibits)
+        yield from (overview.drawing for overview in self.overviews)
         if self.power:
             yield self.power
 
 
-def html(known: Material, shown: Shown) -> str:
-    """The page."""
+def html(known: ReportData, shown: Shown) -> str:
+    """Render the page."""
     environment = _environment(autoescape=True)
     return environment.get_template("report.html.j2").render(
         **_content(known, shown),
@@ -64,8 +70,8 @@ def html(known: Material, shown: Shown) -> str:
     )
 
 
-def markdown(known: Material, shown: Shown) -> str:
-    """The same as Markdown, with its figures beside it."""
+def markdown(known: ReportData, shown: Shown) -> str:
+    """Render the page as Markdown, with links to its figures."""
     environment = _environment(autoescape=False)
     environment.filters["cell"] = _cell
     return environment.get_template("report.md.j2").render(**_content(known, shown))
@@ -80,7 +86,7 @@ def _environment(autoescape: bool) -> jinja2.Environment:
     )
 
 
-def _content(known: Material, shown: Shown) -> dict[str, Any]:
+def _content(known: ReportData, shown: Shown) -> dict[str, Any]:
     plan, verdicts, runs = known.plan, known.verdicts, known.runs
     registered = registration.read(known.paths)
     without = {v.claim: v.primary.reason for v in verdicts if v.verdict == "not run"}
@@ -95,7 +101,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
         "departure": front.departure,
         "note": lambda v: known.claims[v.claim].notes.get(v.verdict, ""),
         "instead": lambda v: takeaways.instead(known.claims[v.claim].primary, v.primary),
-        "strip": sparklines.strip,
+        "sparkline": sparklines.sparkline,
         "filters": _filters(known.judged),
         "not_run": [
             (why, [v for v in verdicts if v.claim in names])
@@ -125,7 +131,7 @@ def _content(known: Material, shown: Shown) -> dict[str, Any]:
 
 
 def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
-    """Name, label and values of each way to filter the claims."""
+    """Name, label and values of each filter of claims."""
     found = {v.verdict for v in verdicts}
     sources = {source for v in verdicts for source in v.sources}
     tasks = sorted({task for v in verdicts for task in prose.tasks(v)})
@@ -138,7 +144,7 @@ def _filters(verdicts: list[ClaimVerdict]) -> list[Filter]:
 
 
 def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]:
-    """Whom each claim cannot hold beside, whichever of the two says so."""
+    """The claims that contradict each claim, whichever of the two declares it."""
     pairs = {frozenset((v.claim, other)) for v in verdicts for other in v.contradicts}
     return {
         v.claim: [other for other in verdicts if {v.claim, other.claim} in pairs] for v in verdicts
@@ -146,5 +152,5 @@ def _contradicted(verdicts: list[ClaimVerdict]) -> dict[str, list[ClaimVerdict]]
 
 
 def _cell(text: object) -> str:
-    """Text in a field of a Markdown table."""
+    """Escape text for a cell of a Markdown table."""
     return str(text).replace("|", "\\|").replace("\n", " ")

@@ -1,4 +1,4 @@
-"""Panels that several figures have: learning curves, shares of runs over time, readings."""
+"""Panels of several figures: learning curves, shares of runs over time, readings."""
 
 import textwrap
 from collections.abc import Sequence
@@ -11,25 +11,31 @@ from rnnbench.claims import Readings
 from rnnbench.claims.tests.scores import scores
 from rnnbench.plan.plan import ProbeFacts
 from rnnbench.report.curves import Curves
-from rnnbench.report.drawing import MUTED, Look, Sheet, in_rows, looks
+from rnnbench.report.drawing import MUTED, LineStyle, Sheet, in_rows, line_styles
 from rnnbench.stats import paired
 
 
-def learned(
-    sheet: Sheet, axes: Axes, panel: str, side: pd.DataFrame, curves: Curves, name: str, look: Look
+def learning_curve(
+    sheet: Sheet,
+    axes: Axes,
+    panel: str,
+    side: pd.DataFrame,
+    curves: Curves,
+    name: str,
+    style: LineStyle,
 ) -> None:
-    """Mean validation score with its interval, and mean score in the test that is looked at.
+    """Draw an arm's mean validation score with its interval, and its mean test score as a dot.
 
-    A run that has diverged counts as 0.
+    A diverged run scores 0.
 
     Args:
-        sheet: what is drawn on.
-        axes: where on it.
-        panel: its name.
+        sheet: the sheet to draw on.
+        axes: the panel's axes.
+        panel: name of the panel.
         side: rows of one arm's runs, indexed by seed.
-        curves: those of all runs.
-        name: of the line.
-        look: its.
+        curves: learning curves of all runs.
+        name: name of the arm.
+        style: line style of the arm.
     """
     wide = curves.of(side.reset_index().iloc[0])
     wide = wide.reindex(columns=side.index).fillna(0.0).clip(lower=0.0)
@@ -37,13 +43,13 @@ def learned(
     if len(side) > 1:
         found = [paired.interval(row) for row in wide.to_numpy()]
         bands = [b.low for b in found], [b.high for b in found]
-    sheet.line(axes, panel, name, wide.index.to_list(), wide.mean(axis=1).to_list(), bands, look)
+    sheet.line(axes, panel, name, wide.index.to_list(), wide.mean(axis=1).to_list(), bands, style)
     end, score = [float(side["budget"].max())], [float(scores(side).mean())]
-    dot = {"color": look["color"], "ls": "", "marker": "o", "ms": 4, "label": "_test"}
-    sheet.line(axes, panel, f"{name}, test", end, score, look=dot)
+    dot = {"color": style["color"], "ls": "", "marker": "o", "ms": 4, "label": "_test"}
+    sheet.line(axes, panel, f"{name}, test", end, score, style=dot)
 
 
-def share(
+def share_over_time(
     sheet: Sheet,
     axes: Axes,
     panel: str,
@@ -51,16 +57,16 @@ def share(
     n: int,
     horizon: float,
     name: str,
-    look: Look,
+    style: LineStyle,
 ) -> None:
-    """Share of n runs to which something has happened, against time, up to a horizon."""
+    """Draw the share of n runs with an event, given the times of all events, up to a horizon."""
     x = [0.0, *sorted(times), horizon]
     y = [0.0, *(np.arange(1, len(times) + 1) / n), len(times) / n]
-    sheet.line(axes, panel, name, x, y, look=look, drawstyle="steps-post")
+    sheet.line(axes, panel, name, x, y, style=style, drawstyle="steps-post")
     axes.set_ylim(-0.05, 1.05)
 
 
-def read_off(
+def readings_of(
     sheet: Sheet,
     axes: Axes,
     asked: Readings,
@@ -68,21 +74,21 @@ def read_off(
     probe: ProbeFacts,
     panel: str = "readings",
 ) -> None:
-    """Readings of the arms that are asked for: median against x with the range of all seeds.
+    """Draw the readings of each arm: median against x, with the range over seeds.
 
-    Arms that share no x are parts of one course, which is drawn through them. Without an axis,
-    readings stand seed by seed.
+    Arms without a common x are parts of one curve, drawn through them. Readings without an axis
+    are drawn seed by seed.
     """
     rows = readings[(readings["probe"] == asked.probe) & (readings["quantity"] == asked.quantity)]
     arms = [arm for arm in dict.fromkeys(rows["arm"]) if arm in (*asked.a, *asked.b)]
     rows = rows[rows["arm"].isin(arms)]
     what = probe.quantities[asked.quantity]
     if asked.quantity not in probe.axes:
-        for arm, look in looks(arms).items():
+        for arm, style in line_styles(arms).items():
             mine = rows.loc[rows["arm"] == arm, "value"].to_list()
-            how = {**look, "ls": "", "marker": "o", "alpha": 0.4}
+            how = {**style, "ls": "", "marker": "o", "alpha": 0.4}
             places: list[float] = [arms.index(arm)] * len(mine)
-            sheet.line(axes, panel, arm, mine, places, look=how)
+            sheet.line(axes, panel, arm, mine, places, style=how)
         in_rows(axes, arms)
         axes.set(xlabel=textwrap.fill(what, 80))
         return
@@ -90,11 +96,11 @@ def read_off(
     if course:
         whole = rows.groupby("x")["value"].median()
         axes.plot(whole.index, whole, color=MUTED, lw=1)
-    for arm, look in looks(arms).items():
+    for arm, style in line_styles(arms).items():
         by_x = rows[rows["arm"] == arm].groupby("x")["value"]
         x = by_x.median().index.to_list()
         band = by_x.min().to_list(), by_x.max().to_list()
-        how = {**look, **({"ls": "", "marker": "o"} if course else {})}
+        how = {**style, **({"ls": "", "marker": "o"} if course else {})}
         sheet.line(axes, panel, arm, x, by_x.median().to_list(), None if course else band, how)
     axes.set(xlabel=probe.axes[asked.quantity], ylabel=textwrap.fill(what, 36))
     axes.legend()

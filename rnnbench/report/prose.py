@@ -1,10 +1,11 @@
-"""Sentences about verdicts, made from the data alone."""
+"""Sentences of the report, generated from the data."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import isnan
 from typing import Any
 
+from rnnbench.claims import PLAIN
 from rnnbench.judging.json_model import OUTCOMES
 from rnnbench.judging.robustness import Check
 from rnnbench.judging.verdicts import Answer, ClaimVerdict, StratumResult
@@ -14,31 +15,37 @@ from rnnbench.plan.plan import ProbeFacts
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
     "seed left out": "with one seed left out",
-    "place alone": "on each place alone",
-    "margin": "with half and twice the margin",
+    "place alone": "on one task or place alone",
+    "margin": "with half or twice the margin",
     "learning rate": "at one learning rate for both sides",
 }
-"""What each kind of check is called in a sentence."""
+"""Words for each kind of check."""
+PLAIN_RUNS = f"runs with {', '.join(f'{axis} {values[0]}' for axis, values in PLAIN.items())}"
 REACH = (
-    "T50 is the length at which half of the runs reach their target; it lies between two lengths "
-    "that were run, or beyond them. Runs with everything else plain."
+    "T50 is the length at which half of the runs reach their target. It lies between two of the "
+    f"lengths run, or outside them. Over {PLAIN_RUNS}."
 )
 COST = (
-    "Medians over runs with everything else plain. The time of an update is a run's share of the "
-    "time of the nets that trained together with it; other jobs may have run beside them."
+    f"Medians over {PLAIN_RUNS}. Each run counts its share of the training time of the networks "
+    "trained together with it; other jobs may have run at the same time."
 )
 
 
 def number(value: float | None, unbounded: str = "∞") -> str:
-    """Three significant digits; None is unbounded."""
+    """A number with three significant digits; None is unbounded."""
     if value is None:
         return unbounded
     return f"{value:.3g}".replace("-", "−").replace("e−0", "e−")
 
 
 def metric_value(value: float | None) -> str:
-    """Four significant digits, as papers give them; empty if there is none."""
+    """A metric value with four significant digits, as in papers; empty if there is none."""
     return "" if value is None or isnan(value) else f"{value:.4g}"
+
+
+def ratio(value: float) -> str:
+    """A ratio with two decimals; empty if there is none."""
+    return "" if isnan(value) else f"{value:.2f}"
 
 
 def study(row: Mapping[Hashable, Any]) -> str:
@@ -47,7 +54,7 @@ def study(row: Mapping[Hashable, Any]) -> str:
 
 
 def half_learn(row: Mapping[Hashable, Any]) -> str:
-    """Where the length lies at which half of the runs learn, as far as the lengths run tell."""
+    """The range of T50 that the lengths run leave open."""
     if isnan(row["lost"]):
         return f"beyond {row['learned']:.0f}"
     if isnan(row["learned"]):
@@ -56,7 +63,7 @@ def half_learn(row: Mapping[Hashable, Any]) -> str:
 
 
 def our_value(row: Mapping[Hashable, Any]) -> str:
-    """Our figure beside a published one, with its interval if there are several seeds."""
+    """Our metric value, with its interval if there are several seeds."""
     if not row["seeds"]:
         return "diverged"
     mean = metric_value(row["ours"])
@@ -68,31 +75,33 @@ def our_value(row: Mapping[Hashable, Any]) -> str:
 
 
 def probability(p: float | None) -> str:
-    """A p-value as shown to people."""
+    """A p-value; empty if there is none."""
     if p is None:
         return ""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def interval(answer: Answer | StratumResult) -> str:
-    """Effect with its interval."""
+    """An effect with its interval."""
     if answer.effect is None:
-        return "no effect to show"
+        return "no effect"
     if answer.low == answer.effect == answer.high:
         return number(answer.effect)
+    if answer.low is answer.high is None and answer.n < 2:
+        return f"{number(answer.effect)}, no interval (n = {answer.n})"
     low, high = number(answer.low, "−∞"), number(answer.high)
     return f"{number(answer.effect)} [{low}, {high}]"
 
 
 def checked(check: Check) -> str:
-    """A check's effect, with its interval if it has one."""
+    """The effect of a robustness check, with its interval if it has one."""
     if check.kind == "learning rate":
         return number(check.effect)
     return f"{number(check.effect)} [{number(check.low, '−∞')}, {number(check.high)}]"
 
 
 def region(answer: Answer) -> str:
-    """What the claim predicts."""
+    """The predicted range; empty if there is none."""
     if answer.region_low is None and answer.region_high is None:
         return ""
     if answer.region_low is None:
@@ -104,20 +113,26 @@ def region(answer: Answer) -> str:
 
 def sentence(answer: Answer) -> str:
     """The verdict in a sentence."""
+    verdict = capitalised(answer.verdict)
     if answer.effect is None:
-        return f"{answer.verdict.capitalize()}: {answer.reason}."
+        return f"{verdict}. No effect to report: {answer.reason}."
     sides = f"{answer.a} against {answer.b}" if answer.b else answer.a
-    adjusted = answer.p_adjusted
-    corrected = "" if adjusted is None else f", {probability(adjusted)} after correction"
-    return (
-        f"{answer.verdict.capitalize()}: the {answer.unit}, {sides}, "
-        f"is {interval(answer)}; the claim predicts {region(answer)}; {replication(answer)}"
-        f"{corrected}. {answer.reason[:1].upper()}{answer.reason[1:]}."
-    )
+    found = [f"the {answer.unit}, {sides}, is {interval(answer)}"]
+    if region(answer):
+        found.append(f"predicted {region(answer)}")
+    found.append(replication(answer))
+    if answer.p_adjusted is not None:
+        found.append(f"{probability(answer.p_adjusted)} after correction")
+    return f"{verdict}: {'; '.join(found)}. {capitalised(answer.reason)}."
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def replication(answer: Answer) -> str:
-    """How often it was measured: instances of an identity, else seeds."""
+    """The sample size: instances of an identity, else seeds."""
     return f"{answer.n:,} instances" if answer.p is None else f"{answer.n} seeds"
 
 
@@ -127,36 +142,35 @@ def percent(share: float) -> str:
 
 
 def calibration(rates: list[Rate]) -> str:
-    """Whether any test errs more often than it should."""
+    """Whether a test exceeds its nominal error rate."""
     off = [f"{rate.test} ({rate.aa_sample}, {rate.n} seeds)" for rate in rates if rate.off]
     if not off:
-        return f"No test errs more often than it should, in {len(rates)} rows of experiments."
-    return f"{len(off)} of {len(rates)} rows err more often than they should: {', '.join(off)}."
+        return f"No test exceeds its nominal error rate in any of {len(rates)} settings."
+    return f"The nominal error rate is exceeded in {len(off)} of {len(rates)} settings: " + (
+        f"{', '.join(off)}."
+    )
 
 
 def robustness(verdict: ClaimVerdict) -> str:
-    """Whether the verdict stays where something is left out or chosen otherwise."""
+    """How many checks leave the verdict unchanged, and which reverse it."""
     parts = []
     for kind, words in ROBUSTNESS.items():
         found = [check for check in verdict.robustness if check.kind == kind]
         if found:
-            stays = sum(check.verdict == verdict.verdict for check in found)
-            parts.append(f"{words} in {stays} of {len(found)}")
+            same = sum(check.verdict == verdict.verdict for check in found)
+            parts.append(f"{same} of {len(found)} {words}")
     if not parts or verdict.verdict == "undecided":
         return ""
-    flips = ", ".join(check.what for check in verdict.flips)
-    return f"The verdict stays {'; '.join(parts)}. " + (
-        f"It flips: {flips}." if flips else "It never flips."
+    reversing = ", ".join(check.what for check in verdict.flips)
+    return f"Checks with the same verdict: {'; '.join(parts)}. " + (
+        f"Reversed by: {reversing}." if reversing else "No check reverses it."
     )
 
 
-def analyses(verdict: ClaimVerdict) -> str:
-    """Number of this interim analysis, number of those declared, and level of the intervals."""
-    interim, level = verdict.interim, 100 * verdict.primary.level
-    return (
-        f"{interim.number} of at most {interim.declared}, "
-        f"each with intervals of level {level:.3g} %"
-    )
+def interim_analysis(verdict: ClaimVerdict) -> str:
+    """The number of the interim analysis, and the level of its intervals."""
+    analysis, level = verdict.interim, 100 * verdict.primary.level
+    return f"analysis {analysis.number} of at most {analysis.declared}, {level:.3g} % intervals"
 
 
 def settings(probe: ProbeFacts) -> str:
@@ -165,47 +179,49 @@ def settings(probe: ProbeFacts) -> str:
 
 
 def scope(verdict: ClaimVerdict) -> str:
-    """Where the claim holds, where it does not, and which strata are uninformative."""
+    """The contrasts by their own verdicts, and how many are uninformative; may be empty."""
     strata = verdict.primary.strata
     informative = verdict.primary.informative
     groups = (
-        ("holds on", [s for s in informative if s.verdict == "holds"]),
-        ("does not hold on", [s for s in informative if s.verdict == "does not hold"]),
-        ("is undecided on", [s for s in informative if s.verdict == "undecided"]),
+        ("Holds on", [s for s in informative if s.verdict == "holds"]),
+        ("Does not hold on", [s for s in informative if s.verdict == "does not hold"]),
+        ("Undecided on", [s for s in informative if s.verdict == "undecided"]),
     )
-    parts = [f"{words} {_names(group, strata)}" for words, group in groups if group]
-    reasons = Counter(s.uninformative for s in strata if s.uninformative)
+    parts = [f"{words} {_names(group, strata)}." for words, group in groups if group]
+    uninformative = Counter(s.uninformative for s in strata if s.uninformative)
     parts += [
-        f"{count} of {len(strata)} contrasts are uninformative ({why})"
-        for why, count in reasons.items()
+        f"{count} of {len(strata)} contrasts {'is' if count == 1 else 'are'} uninformative ({why})."
+        for why, count in uninformative.items()
     ]
-    return "; ".join(parts)
+    return " ".join(parts)
 
 
 def scope_in_short(verdict: ClaimVerdict) -> str:
-    """Of the contrasts that have a verdict of their own, how many bear the claim out."""
+    """The number of contrasts on which the claim holds, of those with their own verdict."""
     judged = [s.verdict for s in verdict.primary.informative if s.verdict]
     return f"{judged.count('holds')} of {len(judged)} contrasts" if judged else ""
 
 
 def alt(verdict: ClaimVerdict) -> str:
-    """What the claim's figure shows, for people who cannot see it."""
+    """Alternative text of a claim's figure."""
     answer = verdict.primary
-    below = "the readings behind them" if verdict.probes else "the runs behind them over training"
-    return (
-        f"Effects one by one for “{verdict.wording}” The pooled {answer.unit} is "
-        f"{interval(answer)}; the claim predicts {region(answer)}. Below, {below}."
+    pooled = (
+        f"no overall effect: {answer.reason}"
+        if answer.effect is None
+        else f"the overall {answer.unit} is {interval(answer)}, predicted {region(answer)}"
     )
+    below = "readings of the probe" if verdict.probes else "runs over training"
+    return f"Effect of each contrast; {pooled}. Below: {below}."
 
 
 def by_reason(without: Mapping[str, str]) -> dict[str, list[str]]:
-    """Claims that were not run, given with the reason of each, by reason."""
+    """Names of claims that were not run by reason, from the reason of each."""
     reasons = dict.fromkeys(without.values())
     return {why: [name for name in without if without[name] == why] for why in reasons}
 
 
 def not_run(without: Mapping[str, str]) -> list[str]:
-    """A line for each reason why claims, given with the reason of each, were not run."""
+    """One line for each reason not to run claims, from the reason of each claim."""
     return [
         f"not run at this scale ({why}): {', '.join(names)}"
         for why, names in by_reason(without).items()
@@ -213,31 +229,31 @@ def not_run(without: Mapping[str, str]) -> list[str]:
 
 
 def came_out(outcome: str, count: int) -> str:
-    """A verdict of so many claims, after their number."""
+    """A verdict after its number of claims."""
     return _plural(outcome, count)
 
 
 def counted(counts: Iterable[tuple[str, int]]) -> str:
-    """How many claims came out how."""
+    """The number of claims by verdict."""
     return ", ".join(f"{count} {came_out(outcome, count)}" for outcome, count in counts)
 
 
 def surprising(verdicts: Sequence[ClaimVerdict]) -> str:
-    """What stands above the largest departures."""
+    """Heading of the refuted claims with the largest departures."""
     if not verdicts:
         return "No claim was refuted"
     if len(verdicts) == 1:
-        return "The surprise"
+        return "The largest surprise"
     return f"The {SMALL[len(verdicts)]} largest surprises"
 
 
 def order(verdict: ClaimVerdict) -> int:
-    """A number to sort by: refuted, undecided, supported."""
+    """A sort key: claims that do not hold, undecided ones, those that hold."""
     return ("does not hold", "undecided", "holds", "not run").index(verdict.verdict)
 
 
 def tasks(verdict: ClaimVerdict) -> list[str]:
-    """The tasks that a claim was judged on; none for readings of a probe."""
+    """Tasks that a claim was judged on; none for readings of a probe."""
     if not verdict.studies:
         return []
     found = (s.task.partition(" (")[0] for s in verdict.primary.strata)
@@ -245,7 +261,7 @@ def tasks(verdict: ClaimVerdict) -> list[str]:
 
 
 def headline(verdicts: list[ClaimVerdict]) -> str:
-    """How many claims came out how."""
+    """The number of claims judged, and their verdicts."""
     counts = {outcome: sum(v.verdict == outcome for v in verdicts) for outcome in OUTCOMES}
     judged = len(verdicts) - counts["not run"]
     came = counted((word, count) for word, count in counts.items() if count)
@@ -260,8 +276,8 @@ def _plural(words: str, count: int) -> str:
 
 def _names(group: list[StratumResult], everything: tuple[StratumResult, ...]) -> str:
     sides_vary = len({(s.a, s.b) for s in everything}) > 1
-    return ", ".join(
-        " ".join(part for part in (s.task, s.held, _sides(s) if sides_vary else "") if part)
+    return "; ".join(
+        " with ".join(part for part in (s.task, s.held, _sides(s) if sides_vary else "") if part)
         for s in group
     )
 

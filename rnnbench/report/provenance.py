@@ -1,4 +1,4 @@
-"""Where results come from: versions, data, machine, times, and whether tuning went far enough."""
+"""Provenance of results: versions, data, machine, times and the reach of tuning."""
 
 import platform
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ PROCESSORS = Path("/proc/cpuinfo")
 def provenance(
     plan: Plan, runs: pd.DataFrame, arms: pd.DataFrame, registered: Registration
 ) -> dict[str, str]:
-    """What the report says at its end, by what it is.
+    """The provenance section of the report: texts by label.
 
     Args:
-        plan: what was planned.
-        runs: the table of runs.
-        arms: that of arms.
-        registered: what claims declared, and when.
+        plan: plan of the run.
+        runs: table of runs.
+        arms: table of arms.
+        registered: the registered declarations of claims.
     """
 
     def distinct(column: str) -> str:
@@ -34,13 +34,13 @@ def provenance(
     return {
         "trained with": f"rnnbench {distinct('package')}, engine {distinct('engine')}, "
         f"PyTorch {distinct('torch')}, Python {distinct('python')}",
-        "trained on": f"{distinct('device')} (of what make is not recorded)",
-        "report made on": f"{_machine()}, by rnnbench {rnnbench.__version__}",
+        "trained on": f"{distinct('device')} (model not recorded)",
+        "report built on": f"{_machine()}, by rnnbench {rnnbench.__version__}",
         "corpora": distinct("origin"),
         "corpora, sha256": distinct("data"),
         "seeds": "; ".join(f"{name}: {count}" for name, count in seeds.items()),
         "runs": f"{len(runs):,}, of which {int((runs['stage'] == 'tune').sum()):,} for tuning",
-        "training alone took": _hours(runs),
+        "training time": _hours(runs),
         **_jobs(plan),
         "energy": "not measured",
         "tuned learning rates": _at_the_edge(plan, arms),
@@ -49,20 +49,20 @@ def provenance(
 
 
 def _hours(runs: pd.DataFrame) -> str:
-    """Hours that jobs have trained, evaluations included, by device: on one core, or on one GPU."""
+    """Hours of training with evaluations, by device: on one core, or on one GPU."""
     hours = runs.groupby("device")["seconds"].sum() / 3600
     return ", ".join(f"{spent:.2f} hours on {device}" for device, spent in hours.items()) or "none"
 
 
 def _machine() -> str:
-    """Processor and system that the report was made on."""
+    """Processor and system of the machine that builds the report."""
     lines = PROCESSORS.read_text().splitlines() if PROCESSORS.exists() else []
     models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return f"{next(models, platform.machine())}, {platform.system()}"
 
 
 def _jobs(plan: Plan) -> dict[str, str]:
-    """What Snakemake has measured of the jobs that trained, if it has."""
+    """Time and memory of training jobs, as far as Snakemake has measured them."""
     planned = list(_benchmarks(plan))
     found = [pd.read_csv(file, sep="\t") for file in planned if file.exists()]
     if not found:
@@ -70,9 +70,9 @@ def _jobs(plan: Plan) -> dict[str, str]:
     jobs = pd.concat(found, ignore_index=True)
     memory = pd.to_numeric(jobs["max_rss"], errors="coerce").max()
     return {
-        "jobs that trained, start to end": f"{jobs['s'].sum() / 3600:.2f} hours for "
+        "training jobs, start to end": f"{jobs['s'].sum() / 3600:.2f} hours for "
         f"{len(jobs):,} of {len(planned):,}, the longest {jobs['s'].max() / 60:.1f} minutes; "
-        "of each its last attempt",
+        "last attempts only",
         **({} if pd.isna(memory) else {"largest job's memory": f"{memory:,.0f} MiB"}),
     }
 
@@ -84,9 +84,9 @@ def _benchmarks(plan: Plan) -> Iterator[Path]:
 
 
 def _at_the_edge(plan: Plan, arms: pd.DataFrame) -> str:
-    """How many arms were tuned to the smallest or largest rate of their grid.
+    """The number of arms tuned to the smallest or largest rate of their grid.
 
-    Many at an edge say that the grid should go further.
+    Many at an edge suggest a wider grid.
     """
     counts = {"smallest": 0, "largest": 0, "all": 0}
     for name, study in plan.config.studies.items():

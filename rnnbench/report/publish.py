@@ -1,4 +1,4 @@
-"""A run to show: all that its report is made from, in a folder small enough to be committed."""
+"""A published run: the data of its report in a folder small enough to commit."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ COLLECTED = (*results.OF_SHARDS, "readings")
 
 
 def paths(name: str) -> Paths:
-    """Where a published run and its report lie."""
+    """Folders of a published run and its report."""
     return Paths(Path("results") / name, Path("reports") / name)
 
 
 def publish(plan: Plan, name: str) -> None:
-    """Copy what the report on a finished run is made from to ``results/NAME``.
+    """Copy the data of a finished run's report to ``results/NAME``.
 
     Raises:
         ResultsError: the run is not finished.
@@ -39,10 +39,10 @@ def publish(plan: Plan, name: str) -> None:
 
 
 def report(plan: Plan, name: str) -> Path:
-    """Write the report on a published run to ``reports/NAME``; where its page is.
+    """Write the report on a published run to ``reports/NAME``, and return the path of its page.
 
     Args:
-        plan: of the run, from its ``plan.json``.
-        name: of the folders.
+        plan: plan of the run, from its ``plan.json``.
+        name: name of the folders.
     """
     return build.report(plan, paths(name))

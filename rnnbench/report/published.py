@@ -1,4 +1,4 @@
-"""What papers report beside what came out here, with both protocols spelled out."""
+"""Published values beside ours, with both protocols."""
 
 from collections.abc import Iterator
 from math import nan
@@ -13,36 +13,36 @@ from rnnbench.stats import paired
 from rnnbench.stats.decisions import LEVEL
 
 COLUMNS = {
-    "paper": "the paper, and where in it the figure is",
-    "link": "where to find it",
-    "grade": "whether the figure was `read` in the paper, `quoted` by others, or is from `memory`",
+    "paper": "authors and year",
+    "link": "link to the paper, and the place of the value in it",
+    "grade": "`read` in the paper itself, `quoted` by others, or from `memory`",
     "task": "task",
     "corpus": "corpus; empty for synthetic tasks",
     "cell": "cell",
-    "metric": "what both figures are",
-    "theirs": "the paper's figure",
-    "ours": "our mean over seeds, on the test data",
-    "low": "lower end of its interval, of the verdicts' level; missing with one seed",
-    "high": "upper end",
-    "seeds": "our seeds that did not diverge",
-    "chance": "what a net without memory reaches, if it is known",
-    "their_nets": "what tells the paper's nets apart",
-    "our_nets": "ours",
-    "their_protocol": "how the paper's nets were trained and tested",
-    "our_protocol": "how ours were",
+    "metric": "metric of both values",
+    "theirs": "value in the paper",
+    "ours": "our mean over seeds, on test data",
+    "low": "lower end of its interval, at the level of verdicts; missing with one seed",
+    "high": "upper end of the interval",
+    "seeds": "number of our seeds without divergence",
+    "chance": "value of a network without memory, if known",
+    "their_nets": "setup of the paper's networks",
+    "our_nets": "setup of ours",
+    "their_protocol": "training and testing of the paper's networks",
+    "our_protocol": "training and testing of ours",
 }
-"""The table's columns, and what they mean."""
+"""Columns of the table and their meanings."""
 
 
 def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
-    """One row for each published figure and arm of ours that answer the same question.
+    """One row per published value and matching arm of ours.
 
     Args:
-        plan: what was planned.
-        runs: the table of runs.
+        plan: plan of the run.
+        runs: table of runs.
 
     Returns:
-        A frame with ``COLUMNS``; empty if no paper reports on anything that was run.
+        A frame with ``COLUMNS``; empty if no published value matches a run.
     """
     rows = [
         row
@@ -55,11 +55,11 @@ def beside(plan: Plan, runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def markdown(table: pd.DataFrame) -> str:
-    """The table as Markdown, each paper's protocol and ours spelled out below it."""
+    """Render the table as Markdown, with the protocols of papers and ours below it."""
     if table.empty:
-        return "No paper on record reports on anything that was run."
+        return "No published value matches a run."
     lines = [
-        "| paper | task | cell | measure | theirs | "
+        "| paper | task | cell | metric | published | "
         f"ours [{LEVEL:.0%} interval] | seeds | chance |",
         "|---|---|---|---|--:|--:|--:|--:|",
     ]
@@ -129,13 +129,13 @@ def _row(
 
 
 def _protocol(shard: Shard, task: TaskFacts, seeds: pd.DataFrame) -> str:
-    """How a shard's nets were trained and tested, in a few words."""
+    """Training and testing of a shard's networks in a few words."""
     rates = ", ".join(f"{rate:g}" for rate in sorted(seeds["learning_rate"].unique()))
-    chosen = "chosen by validation" if shard.tuned else "given"
-    falling = "" if shard.decay is None else f", falling by {shard.decay.factor:g} in steps"
-    start = "goes on from batch to batch" if task.continuous else "starts from zero"
-    weights = "last weights" if shard.tested == "last" else "weights of the best validation"
+    chosen = "tuned on validation" if shard.tuned else "fixed"
+    decay = "" if shard.decay is None else f", decayed by {shard.decay.factor:g} in steps"
+    state = "kept between batches" if task.continuous else "reset for each batch"
+    weights = "last weights" if shard.tested == "last" else "weights with the best validation"
     return (
-        f"batches of {shard.batch} × {task.steps} steps, the state {start}; {shard.updates:,} "
-        f"updates by {shard.optimiser}, rate {rates} ({chosen}{falling}); the {weights} are tested"
+        f"batches of {shard.batch} × {task.steps} steps, hidden state {state}; {shard.updates:,} "
+        f"updates by {shard.optimiser}, learning rate {rates} ({chosen}{decay}); tested: {weights}"
     )

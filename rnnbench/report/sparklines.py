@@ -1,4 +1,4 @@
-"""A verdict at a glance: an effect and its interval on the region that was predicted."""
+"""Sparklines: an effect and its interval over the predicted range."""
 
 from markupsafe import Markup
 
@@ -7,11 +7,11 @@ from rnnbench.report import prose
 
 WIDTH, HEIGHT = 120.0, 18.0
 ROOM = 0.12
-"""Share of the strip left free on either side."""
+"""Share of the width left free on either side."""
 
 
-def strip(answer: Answer) -> Markup:
-    """A small drawing, empty without an effect; unbounded ends run to the edge."""
+def sparkline(answer: Answer) -> Markup:
+    """Draw an answer as a small SVG; empty without an effect. Unbounded ends run to the edge."""
     if answer.effect is None:
         return Markup("")
     ends = (answer.low, answer.effect, answer.high, answer.region_low, answer.region_high)
@@ -26,7 +26,7 @@ def strip(answer: Answer) -> Markup:
     region = place(answer.region_low, 0), place(answer.region_high, WIDTH)
     middle = HEIGHT / 2
     return Markup(
-        f'<svg class="strip" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{{}}">'
+        f'<svg class="sparkline" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{{}}">'
         f'<rect class="region" x="{region[0]}" y="0" '
         f'width="{float(region[1]) - float(region[0]):.1f}" height="{HEIGHT:g}"/>'
         f'<line x1="{place(answer.low, 0)}" x2="{place(answer.high, WIDTH)}" '

@@ -1,4 +1,4 @@
-"""The report's tables, as data frames that are also written as CSV."""
+"""Tables of the report, as data frames."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ HALF = 0.5
 
 
 def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
-    """One row a claim."""
+    """One row per claim."""
     return pd.DataFrame(
         {
             "claim": v.claim,
@@ -48,7 +48,7 @@ def claims(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
 
 
 def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
-    """One row a stratum of a question of a claim."""
+    """One row per stratum of a claim's question."""
     return pd.DataFrame(
         {"claim": v.claim, "question": answer.label or "primary", **stratum.model_dump()}
         for v in verdicts
@@ -58,15 +58,15 @@ def strata(verdicts: list[ClaimVerdict]) -> pd.DataFrame:
 
 
 def calibration(rates: Sequence[Rate]) -> pd.DataFrame:
-    """One row a test, A/A sample, number of seeds and simulated effect."""
+    """One row per test, A/A sample, number of seeds and simulated effect."""
     return pd.DataFrame({**rate.model_dump(), "off": rate.off} for rate in rates)
 
 
 def cost(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row a cell, study and task: its size, and what an update takes, the LSTM's as 1.
+    """One row per cell, study and task: size and cost of an update, also relative to the LSTM's.
 
-    Runs with everything else plain. Times are a run's share of those of the nets that trained
-    together with it, evaluations included; other jobs may have run beside them.
+    Over runs with all other axes plain. Each run counts its share of the training time, with
+    evaluations, of the networks trained together with it; other jobs may have run at the same time.
     """
     rows: pd.DataFrame = _plain(runs)
     rows = rows.assign(
@@ -91,11 +91,11 @@ def cost(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def reach(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row a study, task and cell: the length up to which at least half of its runs learn (T50).
+    """One row per study, task and cell: the length up to which half of its runs learn (T50).
 
-    Runs with everything else plain, of tasks at two lengths or more. T50 lies from ``learned``, the
-    longest length before the first at which fewer than half of the runs reached their target, to
-    that first one, ``lost``; either is missing where T50 lies beyond the lengths that were run.
+    Over runs with all other axes plain, of tasks with two lengths or more. ``lost`` is the shortest
+    length at which fewer than half of the runs reached their target, ``learned`` the next shorter
+    one. T50 lies between the two; one is missing where T50 lies outside the lengths run.
     """
     by = ["study", "variant", "task", "cell"]
     rows = []
@@ -117,16 +117,16 @@ def reach(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plain(runs: pd.DataFrame) -> pd.DataFrame:
-    """Training runs that differ in their cells alone."""
+    """Training runs with all axes but the cell plain."""
     plain = (runs[axis].isin(values) for axis, values in PLAIN.items())
     rows: pd.DataFrame = runs[(runs["stage"] == "train") & np.logical_and.reduce(list(plain))]
     return rows
 
 
 def arms(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row an arm: how its runs came out.
+    """One row per arm: means over its runs.
 
-    Diverged runs count with score 0, and as not reaching; they have no metric value.
+    A diverged run scores 0 and does not reach the target; it has no metric value.
     """
     rows = runs[runs["stage"] == "train"].assign(score=scores)
     rows["diverged"] = rows["status"] == "diverged"

@@ -1,4 +1,4 @@
-"""What effects on readings are, in the probes' own words rather than by the names of quantities."""
+"""Units of effects on readings in the words of probes, not the names of quantities."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from rnnbench.plan.plan import ProbeFacts
 def described(
     verdict: ClaimVerdict, claims: Mapping[str, Claim], probes: Mapping[str, ProbeFacts]
 ) -> ClaimVerdict:
-    """The verdict with units that say what was measured; as it is if its claim is not at hand."""
+    """The verdict with units in words; unchanged if its claim is unknown."""
     claim = claims.get(verdict.claim)
     if claim is None:
         return verdict
@@ -22,7 +22,7 @@ def described(
 
 
 def quantity(asked: Readings, probes: Mapping[str, ProbeFacts]) -> str:
-    """Describe a quantity, and what its slope is against if that is judged; empty if unknown."""
+    """The measured quantity in words, and the axis of its slope if judged; empty if unknown."""
     if asked.probe not in probes:
         return ""
     probe = probes[asked.probe]

@@ -1,4 +1,4 @@
-"""What papers report: one file a paper, with how far the figures can be trusted."""
+"""Values that papers report: one file per paper, with the grade of its values."""
 
 from importlib import resources
 from typing import Literal
@@ -14,7 +14,7 @@ class Strict(BaseModel):
 
 
 class PublishedValue(Strict):
-    """A value reported by a paper, and the arm of ours beside it."""
+    """A value that a paper reports, and the arm of ours to compare it with."""
 
     task: str = Field(description="task")
     corpus: str = Field(default="", description="corpus of the task; empty for synthetic ones")
@@ -24,18 +24,18 @@ class PublishedValue(Strict):
     norm: str = Field(default="none", description="norm")
     clip: str | None = Field(default=None, description="clip; null: any")
     penalty: str = Field(default="none", description="penalty")
-    metric: str = Field(description="what the figure is: the task's metric, or its loss")
-    value: float = Field(description="the figure")
-    chance: float | None = Field(default=None, description="what a net without memory reaches")
-    setting: str = Field(description="what tells the paper's nets apart")
+    metric: str = Field(description="the task's metric, or `loss`")
+    value: float = Field(description="the value")
+    chance: float | None = Field(default=None, description="the value of a network without memory")
+    setting: str = Field(description="setup of the paper's networks")
 
 
 class Paper(Strict):
-    """A paper's figures.
+    """A paper and its values.
 
     Attributes:
-        grade: ``read`` in the paper's own text, ``quoted`` by others, or from ``memory``.
-        protocol: how the paper's nets were trained and tested.
+        grade: ``read`` in the paper itself, ``quoted`` by others, or from ``memory``.
+        protocol: training and testing of the paper's networks.
     """
 
     title: str
