@@ -108,7 +108,7 @@ def test_aa_samples_are_runs_of_one_arm_that_differ_in_their_seeds(tmp_path):
 def test_rates_of_earlier_versions_can_be_read():
     """Their names of columns and verdicts are others."""
     file = Path(__file__).parents[1] / "results" / "reference" / "calibration.json"
-    former = {"pool": "aa_sample", "planted": "simulated_effect", "silent": "uninformative"}
+    former = {"pool": "aa_sample", "simulated": "simulated_effect", "silent": "uninformative"}
     (raw, *_), (read, *_) = (
         json.loads(file.read_text()),
         collect.RATES.validate_json(file.read_bytes()),

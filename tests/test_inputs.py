@@ -1,8 +1,8 @@
 """Contrasts of tests on given inputs and on nets' own answers."""
 
 import numpy as np
-import planted
 import pytest
+import simulated
 
 from rnnbench import config
 from rnnbench.claims import Contrast, Question, Superior
@@ -27,8 +27,8 @@ MISMATCH = Contrast("core", "inputs", a=("given",), b=("own",))
 
 def _evidence(own=0.25, **changes):
     """All runs score 0.75 on given inputs, and something else on their own answers."""
-    frame = planted.runs(PLAN, lambda run, rng: {"score": 0.75, **changes.get(run.cell, {})})
-    tests = planted.further_tests(
+    frame = simulated.runs(PLAN, lambda run, rng: {"score": 0.75, **changes.get(run.cell, {})})
+    tests = simulated.further_tests(
         PLAN, frame, lambda row, multiple, inputs: own / multiple if inputs == "own" else 0.75
     )
     return Evidence(frame, tests)

@@ -9,7 +9,7 @@ from pathlib import Path
 from rnnbench.storage.files import ResultsError, write_atomically
 
 
-class Latest:
+class JobOwnership:
     """A job that has just started. What it makes is said by its key.
 
     Args:

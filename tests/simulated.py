@@ -1,4 +1,4 @@
-"""Result rows with effects that are planted, for tests of everything behind the training."""
+"""Result rows with effects that are simulated, for tests of everything behind the training."""
 
 import numpy as np
 import pandas as pd
@@ -87,7 +87,7 @@ def readings(plan, asked, value, seed=0):
         seed: of the noise.
     """
     rng = np.random.default_rng(seed)
-    probe = plan.measured[asked.probe]
+    probe = plan.probe_facts[asked.probe]
     places = (1.0, 2.0, 3.0) if asked.quantity in probe.axes else (np.nan,)
     rows = [
         {
@@ -106,7 +106,7 @@ def readings(plan, asked, value, seed=0):
 
 
 def evidence(plan, claim, direction, seed=0):
-    """Evidence in which a claim's primary question comes out as planted.
+    """Evidence in which a claim's primary question comes out as simulated.
 
     Args:
         plan: what is planned.

@@ -23,7 +23,7 @@ ARRANGEMENTS = [{"depth": 2}, {"bidirectional": True}, {"symbolic": True}]
 
 
 def _inputs(net, dtype=torch.float64):
-    draw = generator("untied")
+    draw = generator("unshared_steps")
     if net.symbolic:
         return torch.randint(net.inputs, (P, T, B), generator=draw)
     return torch.randn(P, T, B, net.inputs, generator=draw, dtype=dtype)
@@ -45,13 +45,13 @@ def test_with_equal_weights_at_all_steps_it_is_a_recurrent_net(cell, norm, arran
     """And the gradient of a shared weight is the sum of those of each step's own."""
     tied = network(cell, norm, **arrangement)
     shared, inputs = members(tied, P), _inputs(tied)
-    untied = replace(tied, untied=T)
+    unshared_steps = replace(tied, unshared_steps=T)
     own = {
         name: w if name in ("V", "a") else w.unsqueeze(1).repeat(1, T, *[1] * (w.dim() - 1))
         for name, w in shared.items()
     }
     expected, summed = _gradients(tied, shared, inputs)
-    found, each = _gradients(untied, own, inputs)
+    found, each = _gradients(unshared_steps, own, inputs)
     torch.testing.assert_close(found, expected)
     for name, gradient in each.items():
         over_steps = gradient if name in ("V", "a") else gradient.sum(1)
@@ -60,7 +60,7 @@ def test_with_equal_weights_at_all_steps_it_is_a_recurrent_net(cell, norm, arran
 
 def test_every_step_uses_its_own_weights(float64):
     """Against PyTorch's LSTM cells, one a step, with all gradients."""
-    net = network("lstm", untied=T)
+    net = network("lstm", unshared_steps=T)
     weights, inputs = members(net, 1), _inputs(net)[:1]
     answers, gradients = _gradients(net, weights, inputs)
     cells = [torch.nn.LSTMCell(net.inputs, net.hidden) for _ in range(T)]
@@ -85,7 +85,7 @@ def test_every_step_uses_its_own_weights(float64):
 
 
 def test_it_runs_at_its_own_length_only():
-    net = network("gru", untied=T)
+    net = network("gru", unshared_steps=T)
     weights, inputs = members(net, P), _inputs(net)
     for other in (inputs[:, :3], torch.cat([inputs, inputs], dim=1)):
         with pytest.raises(ValueError, match="for 4 steps cannot run"):
@@ -94,20 +94,20 @@ def test_it_runs_at_its_own_length_only():
 
 def test_what_steps_need_adds_up_and_each_starts_anew():
     task = Copying(length=3, string=2)
-    tied, untied = (
+    tied, unshared_steps = (
         Network.of("gru", "none", task, 5, depth=2, shared_weights=shared)
         for shared in (True, False)
     )
     readout = (5 + 1) * task.outputs
-    assert untied.parameters() - readout == task.steps * (tied.parameters() - readout)
-    start = members(untied, 1)
-    assert untied.parameters() == sum(w[0].numel() for w in start.values())
-    assert {n: tuple(w[0].shape) for n, w in start.items()} == untied.shapes()
+    assert unshared_steps.parameters() - readout == task.steps * (tied.parameters() - readout)
+    start = members(unshared_steps, 1)
+    assert unshared_steps.parameters() == sum(w[0].numel() for w in start.values())
+    assert {n: tuple(w[0].shape) for n, w in start.items()} == unshared_steps.shapes()
     for name in ("W", "U", "2.U"):
         assert len({step.sum().item() for step in start[name][0]}) == task.steps
     sizes_of = (32, task.steps, task.answers)
-    assert untied.flops(*sizes_of) == tied.flops(*sizes_of)
-    assert untied.gate_units(*sizes_of) == tied.gate_units(*sizes_of)
+    assert unshared_steps.flops(*sizes_of) == tied.flops(*sizes_of)
+    assert unshared_steps.gate_units(*sizes_of) == tied.gate_units(*sizes_of)
 
 
 def test_it_trains_and_is_tested_as_was_trained():
@@ -133,11 +133,11 @@ def test_it_trains_and_is_tested_as_was_trained():
 @pytest.mark.parametrize("cell", ["vanilla", "full_gate_recurrence_peephole_lstm"])
 def test_a_pass_keeps_no_more_than_one_of_shared_weights(cell, norm):
     """Besides copies of the weights: so what is reckoned for the eager back end is enough."""
-    net = network(cell, norm, inputs=2, hidden=16, untied=T)
+    net = network(cell, norm, inputs=2, hidden=16, unshared_steps=T)
     weights = members(net, P, torch.float32)
     for weight in weights.values():
         weight.requires_grad_()
-    inputs = torch.randn(P, T, 64, 2, generator=generator("untied"))
+    inputs = torch.randn(P, T, 64, 2, generator=generator("unshared_steps"))
     kept = kept_bytes(lambda: [forward(net, weights, inputs)], [inputs, *weights.values()])
     units = sizes.FLOATS_PER_GATE_UNIT["eager"] * net.gate_units(64, T, T)
     assert kept <= sizes.BYTES * P * units
