@@ -55,7 +55,7 @@ def train(
             with attributed_to_own_files(Registry.of(work.components)):
                 run_stage(work, stage.value, out, rates, means, keep)
         except Interrupted as stop:
-            print("stopped; started again, it goes on from here", file=sys.stderr)
+            print("stopped; rerun the command to resume from here", file=sys.stderr)
             raise typer.Exit(128 + stop.signal) from None
 
 

@@ -74,7 +74,7 @@ def run_stage(
     ownership.check()
     if keep_weights:
         weights.write(folder / weights.FILE, shard, registry, records.weights)
-    for table in reversed(results.OF_SHARDS):  # the runs last: who has them has everything
+    for table in reversed(results.OF_SHARDS):  # the runs last: they imply the others
         results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
         chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]), shard.tested)

@@ -34,7 +34,7 @@ class TaskFacts(Facts):
     prompted: bool
     """Whether it has a prompt, so that nets are also tested free running."""
     continuous: bool
-    """Whether the hidden state goes on from batch to batch."""
+    """Whether the hidden state continues from batch to batch."""
     steps: int
     """Time steps of an example."""
     metric: str
