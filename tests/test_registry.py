@@ -13,13 +13,6 @@ from rnnbench.components.registry import (
     UnknownNameError,
     summary,
 )
-    BUILT_IN,
-    KINDS,
-    ComponentsError,
-    Registry,
-    UnknownNameError,
-    summary,
-)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -88,8 +81,7 @@ def test_registry_finds_a_neighbour_that_is_imported_relatively(tmp_path):
         tmp_path,
         "clips",
         "base_clip",
-        "from rnnbench.components.clips.norm import NormClip\n"
-        "class Base(NormClip):\n    'Base.'\n",
+        "from rnnbench.components.clips.norm import NormClip\nclass Base(NormClip):\n    'Base.'\n",
     )
     _component(
         tmp_path,
