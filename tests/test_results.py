@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from simulated import curves as simulated_curves
 from simulated import runs as simulated_runs
 from test_expansion import _plan
 
-from rnnbench.storage import files, results
+from rnnbench.storage import checksums, files, results
 from rnnbench.storage.files import ResultsError
 
 
@@ -168,3 +169,16 @@ def test_other_programs_read_the_tables(tmp_path, frame):
     pd.testing.assert_frame_equal(
         pd.read_parquet(tmp_path / "runs.parquet"), frame, check_dtype=False
     )
+
+
+def test_tables_of_earlier_versions_can_be_read(tmp_path):
+    """Their names of columns are others."""
+    results.write("runs", simulated_runs(_plan()), tmp_path / "runs.parquet")
+    table = pq.read_table(tmp_path / "runs.parquet")
+    former = {new: old for old, new in results.FORMER.items()}
+    old = table.rename_columns([former.get(name, name) for name in table.column_names])
+    with (tmp_path / "old.parquet").open("w+b") as file:
+        pq.write_table(old.replace_schema_metadata({"checksum": checksums.PLACE}), file)
+        checksums.seal(file)
+    now, then = (results.read("runs", [tmp_path / f"{n}.parquet"]) for n in ("runs", "old"))
+    pd.testing.assert_frame_equal(now, then)

@@ -132,7 +132,7 @@ def test_changed_number_of_updates_redoes_all_training(project):
 
 
 def test_edited_tests_are_calibrated_anew_with_any_config(own):
-    edited = own.folder / "rnnbench" / "judging" / "outcomes.py"
+    edited = own.folder / "rnnbench" / "claims" / "tests" / "scores.py"
     edited.write_text(edited.read_text() + "\n# edited\n")
     assert "Calibrating the tests" in own.planned()[0]
     config = json.loads(json.dumps(TINY))
