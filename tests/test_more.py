@@ -316,5 +316,5 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
     assert further[LOCAL].primary.n == 3
     assert further[LOCAL].primary.p == plain[LOCAL].primary.p
     level = f"{100 * (1 - ALPHA):.3g} %"
-    assert f"2 of at most 2, each with intervals of level {level}" in paths.report.read_text()
+    assert f"analysis 2 of at most 2, {level} intervals" in paths.report.read_text()
     assert (paths.reports / "figures" / f"{LOCAL}.svg").exists()
