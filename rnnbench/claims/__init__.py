@@ -13,6 +13,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import AfterValidator, InstanceOf
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED, SCORE_MARGIN, TIME_MARGIN, Names
 from rnnbench.claims.tests import (
     Equivalent,
     Faster,
@@ -24,7 +25,6 @@ from rnnbench.claims.tests import (
     Unbeaten,
     Within,
 )
-from rnnbench.claims.tests.fields import CHECKED, SCORE_MARGIN, TIME_MARGIN, Names
 
 __all__ = [
     "BASE",

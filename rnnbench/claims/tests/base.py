@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import pandas as pd
 from pydantic.dataclasses import dataclass
 
-from rnnbench.claims.tests.fields import CHECKED
+from rnnbench.claims._fields import CHECKED
 from rnnbench.claims.tests.samples import Sample, Stratum
 from rnnbench.claims.tests.scores import not_learned, scores
 from rnnbench.stats.decisions import ALPHA, Array, Decision

@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED, SCORE_MARGIN, Margin
 from rnnbench.claims.tests.base import Finding, Test, score_difference
-from rnnbench.claims.tests.fields import CHECKED, SCORE_MARGIN, Margin
 from rnnbench.claims.tests.samples import Sample, pooled
 from rnnbench.stats import paired
 from rnnbench.stats.decisions import ALPHA, Decision

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED, TIME_MARGIN, Margin
 from rnnbench.claims.tests.base import Finding, Test
-from rnnbench.claims.tests.fields import CHECKED, TIME_MARGIN, Margin
 from rnnbench.claims.tests.samples import Sample, Stratum, sides
 from rnnbench.stats import times
 from rnnbench.stats.decisions import ALPHA, Array, Decision

@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED, Margin
 from rnnbench.claims.tests.base import Finding, Test
-from rnnbench.claims.tests.fields import CHECKED, Margin
 from rnnbench.claims.tests.samples import Sample
 from rnnbench.stats import identities
 from rnnbench.stats.decisions import ALPHA, Decision

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED, Margin, Names
 from rnnbench.claims.tests.base import Finding, Test
-from rnnbench.claims.tests.fields import CHECKED, Margin, Names
 from rnnbench.claims.tests.samples import Sample, pooled_by_name
 from rnnbench.stats import extremes
 from rnnbench.stats.decisions import ALPHA, Decision

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED
 from rnnbench.claims.tests.base import Finding, Test
-from rnnbench.claims.tests.fields import CHECKED
 from rnnbench.claims.tests.samples import Sample, Stratum, sides
 from rnnbench.stats import proportions
 from rnnbench.stats.decisions import ALPHA, Array, Decision

@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED, SCORE_MARGIN, Margin
 from rnnbench.claims.tests.base import Finding, Test
-from rnnbench.claims.tests.fields import CHECKED, SCORE_MARGIN, Margin
 from rnnbench.claims.tests.samples import Sample, Stratum, pooled_by_name
 from rnnbench.claims.tests.scores import both_solved
 from rnnbench.stats import extremes

@@ -5,8 +5,8 @@ from math import inf
 
 from pydantic.dataclasses import dataclass
 
+from rnnbench.claims._fields import CHECKED
 from rnnbench.claims.tests.base import Test
-from rnnbench.claims.tests.fields import CHECKED
 from rnnbench.claims.tests.samples import Sample, pooled
 from rnnbench.stats import paired
 from rnnbench.stats.decisions import ALPHA, Decision
