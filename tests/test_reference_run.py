@@ -1,18 +1,16 @@
 """The run that the project shows: its verdicts follow from its tables."""
 
-import json
 import re
 
 import pytest
 from project import ROOT
 
-from rnnbench import config
 from rnnbench.components.registry import BUILT_IN
 from rnnbench.judging import verdicts as judging
 from rnnbench.judging.evidence import Evidence
 from rnnbench.pipeline import collect
 from rnnbench.plan.paths import Paths
-from rnnbench.plan.plan import claims_of
+from rnnbench.plan.plan import Plan, claims_of
 from rnnbench.report import build, front, prose, publish
 from rnnbench.storage import results
 
@@ -21,12 +19,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def shown(monkeypatch):
-    """Config and paths of the run; commands are at the project's root."""
+    """Plan and paths of the run; commands are at the project's root."""
     monkeypatch.chdir(ROOT)
     paths = publish.paths("reference")
     if not paths.plan.exists():
         pytest.skip("no run is shown")
-    return config.load(json.loads(paths.plan.read_text())), paths
+    return Plan.read(paths.plan), paths
 
 
 def test_its_verdicts_are_those_that_its_tables_give(shown):
