@@ -189,8 +189,10 @@ def test_two_pipelines_in_one_folder(tmp_path, expected):
     """The second one refuses; the first one does not notice."""
     project = _project(tmp_path)
     first = Started(project)
-    first.job()
+    job = first.job()
+    job.suspend()  # or the first one might be done before the second one starts
     second = project.snakemake(RUNS)
+    job.resume()
     assert second.returncode != 0
     assert "cannot be locked" in second.output
     assert first.wait() == 0, first.said()
