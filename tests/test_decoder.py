@@ -12,7 +12,7 @@ from rnnbench.components.clips.none import NoClip
 from rnnbench.components.penalties.omega import Omega
 from rnnbench.components.tasks import Batch
 from rnnbench.components.tasks.reversal import Reversal
-from rnnbench.config import ConfigError, Training
+from rnnbench.config import Training
 from rnnbench.engine.free_running import written
 from rnnbench.engine.nets import Nets
 from rnnbench.engine.network import Network
@@ -146,19 +146,6 @@ def test_decoder_without_shown_symbols_is_refused():
     weights = members(net, P)
     with pytest.raises(ValueError, match="something to read"):
         Nets(net, P, B, weights["V"], "eager")(weights, inputs, "decoder")
-
-
-@pytest.mark.parametrize(
-    ("cell", "more"),
-    [
-        ("output_recurrence", {}),
-        ("lstm", {"untied": T}),
-        ("lstm", {"dropout": "variational", "dropout_rate": 0.5}),
-    ],
-)
-def test_decoder_refuses_incompatible_settings(cell, more):
-    with pytest.raises(ConfigError):
-        network(cell, decoder=SYMBOLS, **more)
 
 
 def test_decoder_has_consistent_parameters_and_flops():

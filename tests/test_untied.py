@@ -9,7 +9,7 @@ from toys import REGISTRY
 
 from rnnbench.components.tasks.adding import Adding
 from rnnbench.components.tasks.copying import Copying
-from rnnbench.config import ConfigError, Training
+from rnnbench.config import Training
 from rnnbench.engine import sizes
 from rnnbench.engine.network import Network
 from rnnbench.engine.training import train
@@ -90,12 +90,6 @@ def test_it_runs_at_its_own_length_only():
     for other in (inputs[:, :3], torch.cat([inputs, inputs], dim=1)):
         with pytest.raises(ValueError, match="for 4 steps cannot run"):
             forward(net, weights, other)
-
-
-@pytest.mark.parametrize(("cell", "norm"), [("lstm", "batch"), ("output_recurrence", "none")])
-def test_what_needs_shared_weights_is_refused(cell, norm):
-    with pytest.raises(ConfigError, match="shared_weights: unshared ones"):
-        network(cell, norm, untied=T)
 
 
 def test_what_steps_need_adds_up_and_each_starts_anew():
