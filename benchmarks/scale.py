@@ -3,7 +3,7 @@
     python benchmarks/scale.py          # full; writes benchmarks/results/scale.csv
     python benchmarks/scale.py smoke    # another scale: prints the table only
 
-The rows are simulated (``tests/planted.py``) in the numbers of the scale's runs, evaluations and
+The rows are simulated (``tests/simulated.py``) in the numbers of the scale's runs, evaluations and
 tests. The pipeline's own commands read them, one process each.
 """
 
@@ -30,7 +30,7 @@ from rnnbench.storage import files, results
 
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT / "tests"))
-planted = importlib.import_module("planted")
+simulated = importlib.import_module("simulated")
 
 
 def plant(plan: Plan) -> None:
@@ -38,12 +38,12 @@ def plant(plan: Plan) -> None:
     paths, noise = Paths.of(plan.config), np.random.default_rng(0)
     for shard in plan.shards.values():
         alone = SimpleNamespace(shards={"": shard}, config=plan.config)
-        train = planted.runs(alone)
+        train = simulated.runs(alone)
         frames = {"train": train, "tune": _tuning(shard, train)}
         for stage, runs in shard.run_counts().items():
             if runs:
                 frame, folder = frames[stage], paths.shard(stage, shard)
-                tests = planted.further_tests(plan, frame) if stage == "train" else []
+                tests = simulated.further_tests(plan, frame) if stage == "train" else []
                 results.write("runs", frame, folder / "runs.parquet")
                 results.write(
                     "curves", _curves(frame, shard.evaluations, noise), folder / "curves.parquet"
@@ -51,7 +51,7 @@ def plant(plan: Plan) -> None:
                 results.write("tests", tests, folder / "tests.parquet")
     for name in plan.config.probes:
         results.write("readings", _readings(plan, name), paths.probe(name))
-    files.write_atomically(paths.calibration, planted.calibration())
+    files.write_atomically(paths.calibration, simulated.calibration())
 
 
 def _tuning(shard, train: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def _readings(plan: Plan, probe: str) -> pd.DataFrame:
     asked = {
         one for one in (*looked_at, *drawn) if isinstance(one, Readings) and one.probe == probe
     }
-    frames = [planted.readings(plan, one, lambda arm, x, rng: x + rng.normal()) for one in asked]
+    frames = [simulated.readings(plan, one, lambda arm, x, rng: x + rng.normal()) for one in asked]
     places = ["quantity", "arm", "x", "seed"]
     columns = [column.name for column in results.READINGS]
     return pd.concat([pd.DataFrame(columns=columns), *frames]).drop_duplicates(places)

@@ -1,3 +1,3 @@
-"""An empirical benchmark suite that puts what lectures say about recurrent nets to the test."""
+"""An empirical benchmark suite that tests what lectures claim about recurrent networks."""
 
 __version__ = "0.1.0"

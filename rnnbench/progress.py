@@ -19,7 +19,7 @@ class Advance(Protocol):
         """Advance by a number of units."""
 
 
-def silent(units: int = 1) -> None:
+def ignore_progress(units: int = 1) -> None:
     """Report nothing."""
 
 

@@ -17,7 +17,7 @@ from rnnbench.pipeline.judge import JudgingJob
 from rnnbench.plan import dependencies
 from rnnbench.plan.expansion import expand
 from rnnbench.plan.paths import Paths
-from rnnbench.plan.user_errors import blaming_own_files, explained
+from rnnbench.plan.user_errors import attributed_to_own_files, explained
 from rnnbench.testing import smoke_tests
 
 NUMBERS = itertools.count()
@@ -394,7 +394,7 @@ UNANSWERABLE = {
 
 @pytest.mark.parametrize("mistake", UNANSWERABLE)
 def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, mistake, tmp_path):
-    from planted import runs
+    from simulated import runs
 
     used = add("claims", UNANSWERABLE[mistake])
     plan = _started(add.folder)
@@ -411,7 +411,7 @@ def test_a_claim_that_asks_what_cannot_be_answered_is_not_run_and_says_why(add, 
 
 
 def test_a_report_while_training_goes_on_says_so_too(add, tmp_path):
-    from planted import curves, runs
+    from simulated import curves, runs
 
     from rnnbench.report import data
 
@@ -468,10 +468,10 @@ def test_an_error_in_a_job_names_the_users_own_file(add):
     probe = registry.load("probes", name)()
     with (
         pytest.raises(ComponentsError, match=rf"{name}\.py:13: ZeroDivisionError"),
-        blaming_own_files(registry),
+        attributed_to_own_files(registry),
     ):
         list(probe.measure(0))
-    assert registry.blamed(ValueError()) is None
+    assert registry.own_error(ValueError()) is None
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

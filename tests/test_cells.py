@@ -13,6 +13,7 @@ from reference import assert_equals_plain, forward, members, network, states, sy
 from toys import REGISTRY
 
 from rnnbench.components.cells import Cell
+from rnnbench.components.registry import BUILT_IN
 from rnnbench.engine.products import Workspace
 from rnnbench.testing import CELL_CHECKS
 from rnnbench.testing.cells import check_back_ends
@@ -40,7 +41,7 @@ def test_cell_names_its_gates(cell):
     assert kind.retaining_gate is None or kind.retaining_gate.name in kind.gate_names()
 
 
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", BUILT_IN.names("cells"))
 def test_documentation_gives_source_and_equations_of_a_cell(cell):
     page = (Path(__file__).parent.parent / "docs" / "cells.md").read_text()
     _, _, rest = page.partition(f"\n## {cell}\n")
@@ -118,7 +119,7 @@ def test_buffers_of_a_pass_need_no_garbage_collector():
 
 @all_pairs(check=CHECKS, cell=CELLS, norm=NORMS)
 def test_cell_passes_the_public_checks(check, cell, norm):
-    check(cell, norm)
+    check(REGISTRY.load("cells", cell), norm)
 
 
 GATES = {"gru": 3, "gru_reset_after": 3, "gru_without_reset_gate": 2, "gru_without_update_gate": 2}

@@ -249,7 +249,7 @@ def test_a_job_that_is_killed_or_stopped_ends_the_same(tmp_path, straight):
         killed = end == signal.SIGKILL
         code, said = _ends(job)
         assert code == (-end if killed else 128 + end), said
-        assert killed or said == "stopped; started again, it goes on from here"
+        assert killed or said == "stopped; rerun the command to resume from here"
     _succeeds(_job(tmp_path))
     assert not (tmp_path / "checkpoint").exists()
     _assert_same(straight, tmp_path)

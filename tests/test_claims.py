@@ -1,4 +1,4 @@
-"""Every claim that is discovered: supported by a planted effect, refuted by its reverse, and left
+"""Every claim that is discovered: supported by a simulated effect, refuted by its reverse, and left
 undecided on the border of what it predicts."""
 
 from dataclasses import replace
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import planted
 import pytest
+import simulated
 from kinds import one_of_each
 
 from rnnbench import config
@@ -43,8 +43,8 @@ on_runs = pytest.mark.parametrize(
 )
 
 
-def _planted(name, direction, seed=0, plan=PLAN):
-    return planted.evidence(plan, CLAIMS[name], direction, seed)
+def _simulated(name, direction, seed=0, plan=PLAN):
+    return simulated.evidence(plan, CLAIMS[name], direction, seed)
 
 
 def _judge(name, evidence):
@@ -62,13 +62,13 @@ def test_claim_passes_the_public_checks(check, name):
 
 
 @everywhere
-def test_planted_effect_supports_the_claim(name):
-    assert _judge(name, _planted(name, +1)) == "holds"
+def test_simulated_effect_supports_the_claim(name):
+    assert _judge(name, _simulated(name, +1)) == "holds"
 
 
 @everywhere
 def test_reversed_effect_refutes_the_claim(name):
-    assert _judge(name, _planted(name, -1)) == "does not hold"
+    assert _judge(name, _simulated(name, -1)) == "does not hold"
 
 
 @on_each_kind
@@ -77,7 +77,7 @@ def test_effect_on_the_border_is_left_undecided(name):
     if isinstance(CLAIMS[name].primary.test, Identity):
         pytest.skip("an identity has no sampling error")
     alone = replace(CLAIMS[name], secondary={})  # the verdict is on the primary question
-    found = [verdicts.judge(name, alone, _planted(name, 0, seed, FEW)) for seed in range(20)]
+    found = [verdicts.judge(name, alone, _simulated(name, 0, seed, FEW)) for seed in range(20)]
     assert sum(claim.verdict != "undecided" for claim in found) <= 5
 
 
@@ -91,13 +91,13 @@ def test_claim_is_undecided_where_nothing_is_learned(name):
 @cache
 def _nothing_learned():
     nothing = {"score": 0.0, "updates_to_target": np.nan}
-    frame = planted.runs(PLAN, lambda run, rng: nothing)
-    return Evidence(frame, planted.further_tests(PLAN, frame))
+    frame = simulated.runs(PLAN, lambda run, rng: nothing)
+    return Evidence(frame, simulated.further_tests(PLAN, frame))
 
 
 @on_runs
 def test_plan_trains_what_a_claim_needs_and_no_more(name):
-    everything = _planted(name, +1, plan=FEW)
+    everything = _simulated(name, +1, plan=FEW)
     whole = _judged(name, everything)
 
     def only(keep):
@@ -123,7 +123,7 @@ def _shards(table):
 
 def test_runs_are_paired_by_seed_and_by_nothing_else():
     contrast = CLAIMS["gru_matches_lstm_accuracy"].primary.contrast
-    frame = planted.runs(PLAN, lambda run, rng: {"score": run.seed + (run.cell == "gru")})
+    frame = simulated.runs(PLAN, lambda run, rng: {"score": run.seed + (run.cell == "gru")})
     shuffled = frame.sample(frac=1, random_state=1)
     for stratum in strata(Evidence(shuffled), contrast):
         assert (stratum.a["score"] - stratum.b["score"] == 1).all()
@@ -135,12 +135,12 @@ def test_runs_are_paired_by_seed_and_by_nothing_else():
 def test_runs_can_be_set_against_themselves_at_another_length():
     asked = CLAIMS["shared_parameters_generalise_over_length"].secondary
     (question,) = asked.values()
-    frame = planted.runs(PLAN)
+    frame = simulated.runs(PLAN)
 
     def score(row, multiple, inputs):
         return row["score"] - 0.1 * multiple - row["seed"] / 100
 
-    evidence = Evidence(frame, planted.further_tests(PLAN, frame, score))
+    evidence = Evidence(frame, simulated.further_tests(PLAN, frame, score))
     (stratum,) = strata(evidence, question.contrast)
     assert stratum.axes["variant"] == "shared_weights=True"
     assert stratum.names == ("2", "1")
@@ -157,19 +157,19 @@ def test_contrast_of_untested_lengths_is_missing():
 
 def test_long_range_contrast_looks_at_long_range_tasks_only():
     contrast = CLAIMS["gated_cells_beat_vanilla_on_long_range"].primary.contrast
-    assert {s.axes["task"] for s in strata(Evidence(planted.runs(PLAN)), contrast)} == {"adding"}
+    assert {s.axes["task"] for s in strata(Evidence(simulated.runs(PLAN)), contrast)} == {"adding"}
 
 
 def test_missing_runs_are_named():
     contrast = CLAIMS["gru_matches_lstm_accuracy"].primary.contrast
-    frame = planted.runs(PLAN)
+    frame = simulated.runs(PLAN)
     with pytest.raises(MissingRunsError, match="no runs with cell 'gru'"):
         strata(Evidence(frame[frame["cell"] != "gru"]), contrast)
 
 
 def test_tuning_runs_are_never_judged():
     name = "gru_matches_lstm_accuracy"
-    frame = planted.runs(PLAN)
+    frame = simulated.runs(PLAN)
     tuning = frame.assign(stage="tune", score=1.0)
     both = Evidence(pd.concat([frame, tuning]))
     assert _judged(name, both) == _judged(name, Evidence(frame))
@@ -177,7 +177,9 @@ def test_tuning_runs_are_never_judged():
 
 def test_diverged_run_counts_as_the_baseline():
     name = "lstm_more_powerful_than_gru"
-    frame = planted.runs(PLAN, lambda run, rng: {"status": "diverged"} if run.cell == "gru" else {})
+    frame = simulated.runs(
+        PLAN, lambda run, rng: {"status": "diverged"} if run.cell == "gru" else {}
+    )
     verdict = _judged(name, Evidence(frame))
     assert verdict.verdict == "holds"
     assert verdict.primary.effect == pytest.approx(0.5, abs=0.01)
@@ -186,7 +188,7 @@ def test_diverged_run_counts_as_the_baseline():
 
 def test_logrank_is_the_same_in_flops_at_equal_costs():
     name = "batch_norm_speeds_training"
-    frame, contrast = planted.runs(PLAN), CLAIMS[name].primary.contrast
+    frame, contrast = simulated.runs(PLAN), CLAIMS[name].primary.contrast
     updates, flops = (
         verdicts.judge(
             name, replace(CLAIMS[name], primary=Question(contrast, Faster(cost))), Evidence(frame)
@@ -199,7 +201,7 @@ def test_logrank_is_the_same_in_flops_at_equal_costs():
 
 def test_holm_leaves_weak_verdicts_undecided_and_says_so():
     name = "gru_matches_lstm_accuracy"
-    one = _judged(name, _planted(name, -1))
+    one = _judged(name, _simulated(name, -1))
     weak = one.model_copy(update={"primary": one.primary.model_copy(update={"p": 0.02})})
     (alone,) = verdicts.adjust([weak])
     assert alone.verdict == "does not hold"
@@ -210,7 +212,7 @@ def test_holm_leaves_weak_verdicts_undecided_and_says_so():
 
 @on_each_kind
 def test_verdict_survives_being_written_and_read(name):
-    verdict = _judged(name, _planted(name, 0))
+    verdict = _judged(name, _simulated(name, 0))
     assert verdicts.ClaimVerdict.model_validate_json(verdict.model_dump_json()) == verdict
 
 

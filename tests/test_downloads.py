@@ -268,7 +268,7 @@ studies:
     done = CliRunner().invoke(app, ["data", "--config", str(config)])
     assert done.exit_code == 0, done.output
     assert corpora.of(own).missing is None
-    assert corpora.read(own, corpora.Text).parts["train"].startswith("To be")
+    assert corpora.of(own).read(corpora.Text).parts["train"].startswith("To be")
 
 
 def test_the_command_fails_with_one_line(folder, monkeypatch):

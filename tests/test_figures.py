@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from planted import evidence
+from simulated import evidence
 
 from rnnbench import config
 from rnnbench.components.registry import BUILT_IN
@@ -54,7 +54,7 @@ def test_a_claims_figure_has_room_for_all_its_words(name, monkeypatch):
     drawn = []
     monkeypatch.setattr(Sheet, "finish", lambda _, figure, name: drawn.append(figure))
     answer = judge(name, claim, seen).primary
-    figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured)
+    figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.probe_facts)
     cut_off = _cut_off(*drawn)
     plt.close(*drawn)
     assert not cut_off
@@ -77,7 +77,7 @@ def test_forest_plots_show_the_strata_that_have_an_effect(uninformative):
     silent = [s.model_copy(update={"effect": None, "uninformative": "why"}) for s in answer.strata]
     strata = (*silent[:uninformative], *answer.strata[uninformative:])
     answer = answer.model_copy(update={"strata": strata})
-    drawn = figures.of_claim("it", claim.primary, answer, seen, Curves([]), PLAN.measured).data
+    drawn = figures.of_claim("it", claim.primary, answer, seen, Curves([]), PLAN.probe_facts).data
     shown = [s.task for s in strata if s.effect is not None]
     assert drawn.query("panel == 'effects'")["series"].to_list() == [*shown, "overall"]
 
@@ -87,5 +87,5 @@ def test_forest_plots_of_ranks_show_the_overall_effect_alone():
     claim = claims_of(BUILT_IN)[name]
     seen = evidence(PLAN, claim, 1)
     answer = judge(name, claim, seen).primary
-    drawn = figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.measured).data
+    drawn = figures.of_claim(name, claim.primary, answer, seen, Curves([]), PLAN.probe_facts).data
     assert drawn.query("panel == 'effects'")["series"].to_list() == ["overall"]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import planted
 import pytest
+import simulated
 
 from rnnbench import config
 from rnnbench.components.registry import BUILT_IN
@@ -20,7 +20,7 @@ CLAIM = claims_of(BUILT_IN)["lstm_more_powerful_than_gru"]
 
 def _evidence(gain, noise):
     return Evidence(
-        planted.runs(
+        simulated.runs(
             QUICK,
             lambda run, rng: {"score": 0.5 + gain * (run.cell == "lstm") + rng.normal(0, noise)},
         )
@@ -47,12 +47,12 @@ def test_more_interim_analyses_leave_less_power_to_each():
 
 
 def test_without_informative_strata_there_is_no_chance():
-    frame = planted.runs(QUICK, lambda run, rng: {"score": 0.0})
+    frame = simulated.runs(QUICK, lambda run, rng: {"score": 0.0})
     assert foresight.decided(CLAIM, Evidence(frame), ONLY_ANALYSIS) == {}
 
 
 @pytest.mark.parametrize("name", ["bptt_matches_autograd"])
 def test_an_exact_test_has_no_chance(name):
     claim = claims_of(BUILT_IN)[name]
-    found = planted.evidence(QUICK, claim, +1)
+    found = simulated.evidence(QUICK, claim, +1)
     assert foresight.decided(claim, found, ONLY_ANALYSIS) == {}

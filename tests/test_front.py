@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-import planted
 import pytest
+import simulated
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
@@ -94,8 +94,8 @@ def test_a_lecture_counts_its_own_claims():
 @pytest.mark.parametrize("name", ONE_OF_EACH.values(), ids=[t.__name__ for t in ONE_OF_EACH])
 def test_every_test_that_refutes_teaches_its_effect(name):
     claim = CLAIMS[name]
-    verdict = judge(name, claim, planted.evidence(PLAN, claim, -1))
-    answer = units.described(verdict, CLAIMS, PLAN.measured).primary
+    verdict = judge(name, claim, simulated.evidence(PLAN, claim, -1))
+    answer = units.described(verdict, CLAIMS, PLAN.probe_facts).primary
     assert answer.verdict == "does not hold"
     said = takeaways.instead(claim.primary, answer)
     assert prose.number(answer.effect) in said or prose.number(answer.high) in said
@@ -107,11 +107,11 @@ def test_every_test_that_refutes_teaches_its_effect(name):
 
 def test_units_of_readings_are_the_probes_words():
     name = "clipping_tames_the_cliff"
-    verdict = judge(name, CLAIMS[name], planted.evidence(PLAN, CLAIMS[name], +1))
-    described = units.described(verdict, CLAIMS, PLAN.measured).primary.unit
+    verdict = judge(name, CLAIMS[name], simulated.evidence(PLAN, CLAIMS[name], +1))
+    described = units.described(verdict, CLAIMS, PLAN.probe_facts).primary.unit
     assert described.startswith("difference of length of an update in the plane")
     assert verdict.primary.unit == "difference of distance"
-    assert units.described(verdict, {}, PLAN.measured) == verdict
+    assert units.described(verdict, {}, PLAN.probe_facts) == verdict
 
 
 @given(NUMBERS, st.floats(0.01, 10), NUMBERS, st.booleans())
@@ -147,7 +147,9 @@ def test_rows_run_downwards_and_none_is_cut_off_at_the_edge(count):
 
 
 def test_latex_escapes_what_it_must():
-    frame = planted.pd.DataFrame({"a_b": ["50 % & more_", None], "x": [0.123456789, float("nan")]})
+    frame = simulated.pd.DataFrame(
+        {"a_b": ["50 % & more_", None], "x": [0.123456789, float("nan")]}
+    )
     said = latex.table(frame, "caption #1")
     assert r"50 \% \& more\_ & 0.123457 \\" in said
     assert r"\caption{caption \#1}" in said

@@ -1,8 +1,8 @@
 """Contrasts of tests on given inputs and on nets' own answers."""
 
 import numpy as np
-import planted
 import pytest
+import simulated
 
 from rnnbench import config
 from rnnbench.claims import Contrast, Question, Superior
@@ -27,8 +27,8 @@ MISMATCH = Contrast("core", "inputs", a=("given",), b=("own",))
 
 def _evidence(own=0.25, **changes):
     """All runs score 0.75 on given inputs, and something else on their own answers."""
-    frame = planted.runs(PLAN, lambda run, rng: {"score": 0.75, **changes.get(run.cell, {})})
-    tests = planted.further_tests(
+    frame = simulated.runs(PLAN, lambda run, rng: {"score": 0.75, **changes.get(run.cell, {})})
+    tests = simulated.further_tests(
         PLAN, frame, lambda row, multiple, inputs: own / multiple if inputs == "own" else 0.75
     )
     return Evidence(frame, tests)
@@ -89,7 +89,7 @@ def test_a_plan_knows_which_shards_are_tested_so():
     }
     without = {**STUDY, "tasks": {"adding": {"length": 10}}}
     plan = expand(config.load({"scale": "test", "studies": {"core": without}}))
-    assert "nets read their own answers" in plan._lacks_runs(MISMATCH)
+    assert "no task here that is tested free running" in plan._lacks_runs(MISMATCH)
 
 
 def test_tuning_runs_have_no_such_tests_to_check():

@@ -100,6 +100,7 @@ def test_operations_for_a_character_of_text():
     """By hand, for two layers of a size that the settings give."""
     hidden, batch, characters = 4, 2, 21
     probe = probe_of(
+        toys.REGISTRY,
         "token_cost",
         {"hidden": [hidden], "batch": batch, "characters": characters, "stretch": 500, "rounds": 1},
     )
@@ -112,7 +113,10 @@ def test_operations_for_a_character_of_text():
 def test_text_drawn_from_a_net_is_more_varied_the_less_it_has_learned():
     """Without training nearly every character is as likely as any other; argmax repeats one."""
     settings = {"updates": 1, "hidden": 4, "batch": 2, "length": 3, "texts": 4, "written": 60}
-    found = {(r.quantity, r.arm): r.value for r in probe_of("text_variety", settings).measure(0)}
+    found = {
+        (r.quantity, r.arm): r.value
+        for r in probe_of(toys.REGISTRY, "text_variety", settings).measure(0)
+    }
     assert found["distinct", "argmax"] < 0.5 < 0.95 < found["distinct", "sampled"]
     assert found["bigram_loss", "sampled"] > found["bigram_loss", "text"]
 

@@ -7,8 +7,8 @@ from itertools import accumulate
 from unittest import mock
 
 import numpy as np
-import planted
 import pytest
+import simulated
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -182,7 +182,7 @@ def test_each_interim_analysis_has_its_share_of_the_error_rate(declared, test):
 
 def test_a_verdict_has_its_level_and_the_p_value_of_all_analyses(tmp_path):
     plan = _plan(tmp_path, 10)
-    evidence = planted.evidence(plan, CLAIMS[EQUAL], +1)
+    evidence = simulated.evidence(plan, CLAIMS[EQUAL], +1)
     alone = verdicts.judge(EQUAL, CLAIMS[EQUAL], evidence)
     fourth = verdicts.judge(EQUAL, CLAIMS[EQUAL], evidence, InterimAnalysis(2, 4))
     assert fourth.primary.p == pytest.approx(4 * alone.primary.p)
@@ -289,12 +289,12 @@ def test_a_claim_is_shown_and_judged_on_its_own_blocks_though_others_trained_mor
 
     def judged_on(plan):
         paths = Paths.of(plan.config)
-        frame = planted.runs(plan, score)
+        frame = simulated.runs(plan, score)
         results.write("runs", frame, paths.table("runs"))
-        results.write("curves", planted.curves(frame), paths.table("curves"))
-        results.write("tests", planted.further_tests(plan, frame), paths.table("tests"))
+        results.write("curves", simulated.curves(frame), paths.table("curves"))
+        results.write("tests", simulated.further_tests(plan, frame), paths.table("tests"))
         results.write("readings", [], paths.table("readings"))
-        files.write_atomically(paths.calibration, planted.calibration())
+        files.write_atomically(paths.calibration, simulated.calibration())
         for shard in plan.shards.values():
             axes = ("task", "cell")
             here = (frame[list(axes)] == [getattr(shard, axis) for axis in axes]).all(axis=1)

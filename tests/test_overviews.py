@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from planted import curves, runs
+from simulated import curves, runs
 
 from rnnbench import config
 from rnnbench.plan.expansion import expand

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import planted
 import pytest
+import simulated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -80,7 +80,7 @@ def _claim(test, contrast=CELLS, **others):
 
 def _scores(gain, noise, seed):
     return Evidence(
-        planted.runs(
+        simulated.runs(
             PLAN,
             lambda run, rng: {"score": 0.5 + gain * (run.cell == "lstm") + rng.normal(0, noise)},
             seed,
@@ -102,7 +102,7 @@ def test_the_least_own_test_is_judged_as_the_built_in_test_of_scores_is(gain, no
 
 def test_it_works_on_interactions_and_readings_too():
     asked = Readings("linear_growth", "growth_rate", a=("normal",))
-    readings = planted.readings(PLAN, asked, lambda arm, x, rng: 1.0 + rng.normal(0, 0.01))
+    readings = simulated.readings(PLAN, asked, lambda arm, x, rng: 1.0 + rng.normal(0, 0.01))
     shortest = replace(CELLS, lengths="shortest")
     for claim, evidence in (
         (_claim(Ahead(), asked), Evidence(readings=readings)),
@@ -119,7 +119,7 @@ def _times(ratio, scale=1.0):
         own = ratio if run.cell == "lstm" else 1.0
         return {"seconds": scale * own * rng.uniform(0.99, 1.01)}
 
-    return Evidence(planted.runs(PLAN, effect))
+    return Evidence(simulated.runs(PLAN, effect))
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def _measured(name, seed):
 @pytest.mark.parametrize("name", PROBES)
 @pytest.mark.parametrize("check", PROBE_CHECKS)
 def test_probe_passes_the_public_checks(check, name):
-    again = check is probes.the_readings_depend_on_the_seed_alone
+    again = check is probes.check_reproducibility
     check(PROBES[name] if again else Remembering(name))
 
 

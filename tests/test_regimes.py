@@ -149,10 +149,12 @@ def test_the_state_is_carried_on_from_the_last_chunk_to_the_next_batch():
     after = population.state()["hidden_state"][""]
     parts = _population(halves, net)
     with torch.no_grad():
-        carried = {}
+        hidden_state = {}
         for part in (slice(0, 4), slice(4, 8)):
-            parts._nets(members(net, P), stacked.inputs[:, part], "every", hidden_state=carried)
-    for ours, theirs in zip(after, carried[""], strict=True):
+            parts._nets(
+                members(net, P), stacked.inputs[:, part], "every", hidden_state=hidden_state
+            )
+    for ours, theirs in zip(after, hidden_state[""], strict=True):
         torch.testing.assert_close(ours, theirs)
 
 
@@ -247,16 +249,16 @@ def test_a_mixed_batch_goes_on_in_the_state_that_was_carried():
 
 def test_inputs_are_true_as_often_as_the_schedule_says():
     task = CharGeneration(length=50)
-    lessons = TrainingSchedule(task, _training(forcing="linear", updates=100))
+    schedule = TrainingSchedule(task, _training(forcing="linear", updates=100))
     streams = [("train", 0), ("train", 1)]
-    assert lessons.true_inputs(0, streams) is None
+    assert schedule.true_inputs(0, streams) is None
     for update in (25, 50, 99):
-        true = lessons.true_inputs(update, streams)
+        true = schedule.true_inputs(update, streams)
         assert true.shape == (2, task.steps, 64)
         assert true.double().mean().item() == pytest.approx(1 - update / 100, abs=0.03)
         assert not torch.equal(true[0], true[1]), "a stream of draws for each seed"
-        assert torch.equal(true, lessons.true_inputs(update, streams))
-        assert torch.equal(true[1:], lessons.true_inputs(update, streams[1:]))
+        assert torch.equal(true, schedule.true_inputs(update, streams))
+        assert torch.equal(true[1:], schedule.true_inputs(update, streams[1:]))
 
 
 # Curricula

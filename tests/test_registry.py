@@ -1,10 +1,13 @@
 """Components by file name."""
 
+from importlib import import_module
+
 import pytest
 
 from rnnbench.components.registry import (
     BUILT_IN,
     KINDS,
+    PACKAGES,
     ComponentsError,
     Registry,
     UnknownNameError,
@@ -71,3 +74,30 @@ def test_a_file_must_define_exactly_one(tmp_path):
     own = Registry.of([str(tmp_path)])
     with pytest.raises(ComponentsError, match=r"must define one Cell \(got 0\)"):
         own.load("cells", "empty_cell")
+
+
+def test_registry_finds_a_neighbour_that_is_imported_relatively(tmp_path):
+    _component(
+        tmp_path,
+        "clips",
+        "base_clip",
+        "from rnnbench.components.clips.norm import NormClip\nclass Base(NormClip):\n    'Base.'\n",
+    )
+    _component(
+        tmp_path,
+        "clips",
+        "derived_clip",
+        "from .base_clip import Base\nclass Derived(Base):\n    'Derived.'\n",
+    )
+    own = Registry.of([str(tmp_path)])
+    assert own.load("clips", "derived_clip").__mro__[1] is own.load("clips", "base_clip")
+    files = {file.name for file in own.sources("clips", "derived_clip")}
+    assert files == {"derived_clip.py", "base_clip.py", "norm.py"}
+
+
+def test_registry_types_components_by_kind():
+    """mypy reads the overloads; here, each kind's base class is what they promise."""
+    for kind in KINDS:
+        component = BUILT_IN.load(kind, BUILT_IN.names(kind)[0])
+        base = import_module(PACKAGES[kind]).BASE
+        assert isinstance(component, base) or issubclass(component, base)

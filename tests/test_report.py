@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pandas as pd
 import pytest
-from planted import calibration, curves, evidence, further_tests, readings, runs
+from simulated import calibration, curves, evidence, further_tests, readings, runs
 
 import rnnbench
 from rnnbench import config
@@ -47,7 +47,7 @@ QUICK = config.read(Path(__file__).parent.parent / "config" / "quick.yaml")
 
 
 def _built(folder, effect, probes=tuple(QUICK.probes)):
-    """A report on planted runs and on the readings of some probes: config and paths."""
+    """A report on simulated runs and on the readings of some probes: config and paths."""
     small = {**QUICK.model_dump(mode="json"), "results": f"{folder}/r", "reports": f"{folder}/p"}
     small["probes"] = {name: QUICK.probes[name] for name in probes}
     for study in small["studies"].values():
@@ -190,9 +190,9 @@ def test_claims_that_contradict_each_other_say_so_if_only_one_declares_it(
     own, paths = _again(gru_wins, tmp_path)
     one, other, third = found = collect.read_verdicts(paths)[:3]
     changed = {v.claim: () for v in found} | {one.claim: (other.claim,)}
-    planted = [v.model_copy(update={"contradicts": changed.get(v.claim, ())}) for v in found]
+    simulated = [v.model_copy(update={"contradicts": changed.get(v.claim, ())}) for v in found]
     rest = [v.model_copy(update={"contradicts": ()}) for v in collect.read_verdicts(paths)[3:]]
-    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json([*planted, *rest]))
+    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json([*simulated, *rest]))
     build.report(expand(own))
     for here, there in ((one, other), (other, one)):
         badge = f"( {there.verdict} )"
@@ -313,7 +313,7 @@ def test_an_arm_without_curves_has_none():
     assert Curves([]).of(runs(expand(QUICK)).iloc[0]).empty
 
 
-def test_figures_of_studies_show_what_was_planted(gru_wins):
+def test_figures_of_studies_show_what_was_simulated(gru_wins):
     _, paths = gru_wins
     drawn = {name: pd.read_csv(paths.reports / "figures" / f"{name}_core.csv") for name in OF_ARMS}
     ranked = drawn["ranks"].set_index("series")["x"]
@@ -327,7 +327,7 @@ def test_figures_of_studies_show_what_was_planted(gru_wins):
     assert learned["gru, test"] == pytest.approx(0.9, abs=0.01)
     assert learned["lstm, test"] == pytest.approx(0.6, abs=0.01)
     last = drawn["arrival"].groupby(["panel", "series"])["y"].last()
-    assert (last == 1).all(), "all runs were planted to reach their targets"
+    assert (last == 1).all(), "all runs were simulated to reach their targets"
     assert {panel.split(", ")[1] for panel in drawn["arrival"]["panel"]} == set(overviews.COSTS)
 
 
@@ -386,7 +386,7 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
     found = collect.read_verdicts(paths)
     judged = [v for v in found if v.verdict != "not run"]
     few = {v.claim: 0.123 * place for place, v in enumerate(judged[:4], start=1)}
-    planted = [
+    simulated = [
         v.model_copy(update={"primary": v.primary.model_copy(update=_refuted(few[v.claim]))})
         if v.claim in few
         else v.model_copy(update={"primary": v.primary.model_copy(update={"verdict": "holds"})})
@@ -394,7 +394,7 @@ def test_the_first_page_follows_the_data(gru_wins, tmp_path, undrawn):
         else v
         for v in found
     ]
-    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(planted))
+    files.write_atomically(paths.verdicts, collect.VERDICTS.dump_json(simulated))
     build.report(expand(own))
     page = html.unescape(paths.report.read_text())
     front, _, _ = page.partition('<h2 id="does-not-hold">')

@@ -5,20 +5,21 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from planted import curves as planted_curves
-from planted import runs as planted_runs
+from simulated import curves as simulated_curves
+from simulated import runs as simulated_runs
 from test_expansion import _plan
 
-from rnnbench.storage import files, results
+from rnnbench.storage import checksums, files, results
 from rnnbench.storage.files import ResultsError
 
 
 @pytest.fixture
 def frame():
-    return planted_runs(_plan())
+    return simulated_runs(_plan())
 
 
 def test_a_table_survives_being_written_and_read(tmp_path, frame):
@@ -38,7 +39,7 @@ def test_files_are_joined_in_the_order_given(tmp_path, frame):
 @settings(max_examples=15)
 @given(st.lists(st.integers(0, 5), max_size=6), st.integers(1, 20))
 def test_files_joined_into_one_are_all_their_rows_in_order(sizes, at_once):
-    rows = planted_runs(_plan())
+    rows = simulated_runs(_plan())
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(results, "ROWS_AT_ONCE", at_once)
         folder, begun = Path(name), 0
@@ -55,7 +56,7 @@ def test_files_joined_into_one_are_all_their_rows_in_order(sizes, at_once):
 @settings(max_examples=10)
 @given(st.integers(1, 60), st.sets(st.integers(0, 40), max_size=10))
 def test_batches_are_all_rows_of_their_stage_in_order(at_once, tuned):
-    rows = planted_curves(planted_runs(_plan()))
+    rows = simulated_curves(simulated_runs(_plan()))
     rows.loc[sorted(tuned), "stage"] = "tune"
     columns = ["task", "seed", "valid_score"]
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
@@ -71,7 +72,7 @@ def test_batches_are_all_rows_of_their_stage_in_order(at_once, tuned):
 
 
 def test_those_who_read_in_batches_name_damaged_files(tmp_path, frame):
-    results.write("curves", planted_curves(frame), tmp_path / "a.parquet")
+    results.write("curves", simulated_curves(frame), tmp_path / "a.parquet")
     (tmp_path / "b.parquet").write_bytes(b"rubbish")
     files = [tmp_path / f"{name}.parquet" for name in "bca"]
     found = results.batches("curves", files, ["seed"], "train")
@@ -131,7 +132,7 @@ BITS = 8
 def test_whatever_happens_to_a_file_is_noticed_and_named_once(tmp_path_factory, data):
     """A bit flipped, bytes cut off, others in their place, or appended, anywhere."""
     path = tmp_path_factory.mktemp("damage") / "runs.parquet"
-    results.write("runs", planted_runs(_plan()).iloc[:3], path)
+    results.write("runs", simulated_runs(_plan()).iloc[:3], path)
     content = path.read_bytes()
     where = data.draw(st.integers(0, len(content) - 1))
     flipped = bytearray(content)
@@ -168,3 +169,16 @@ def test_other_programs_read_the_tables(tmp_path, frame):
     pd.testing.assert_frame_equal(
         pd.read_parquet(tmp_path / "runs.parquet"), frame, check_dtype=False
     )
+
+
+def test_tables_of_earlier_versions_can_be_read(tmp_path):
+    """Their names of columns are others."""
+    results.write("runs", simulated_runs(_plan()), tmp_path / "runs.parquet")
+    table = pq.read_table(tmp_path / "runs.parquet")
+    former = {new: old for old, new in results.FORMER.items()}
+    old = table.rename_columns([former.get(name, name) for name in table.column_names])
+    with (tmp_path / "old.parquet").open("w+b") as file:
+        pq.write_table(old.replace_schema_metadata({"checksum": checksums.PLACE}), file)
+        checksums.seal(file)
+    now, then = (results.read("runs", [tmp_path / f"{n}.parquet"]) for n in ("runs", "old"))
+    pd.testing.assert_frame_equal(now, then)

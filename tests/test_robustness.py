@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import planted
 import pytest
+import simulated
 from kinds import one_of_each
 
 from rnnbench import config
@@ -22,14 +22,14 @@ NAME = "lstm_more_powerful_than_gru"
 
 
 def _judged(effect, tuning=None, name=NAME):
-    frame = planted.runs(QUICK, effect)
+    frame = simulated.runs(QUICK, effect)
     rows = {} if tuning is None else {"tuning": _tuning(tuning)}
     return judge(name, CLAIMS[name], Evidence(frame, **rows))
 
 
 def _tuning(effect):
     """Tuning runs at two rates."""
-    frame = planted.runs(QUICK, effect)
+    frame = simulated.runs(QUICK, effect)
     few = frame[frame["seed"] < 2].assign(stage="tune")
     return few.assign(learning_rate=few["seed"].map(lambda _: 0.01))
 
@@ -44,7 +44,7 @@ def _better(gain):
 
 @pytest.mark.parametrize("name", one_of_each(QUICK.judged()))
 def test_clear_effect_never_flips(name):
-    evidence = planted.evidence(QUICK, CLAIMS[name], +1)
+    evidence = simulated.evidence(QUICK, CLAIMS[name], +1)
     verdict = judge(name, CLAIMS[name], evidence)
     assert verdict.flips == []
     test = CLAIMS[name].primary.test
@@ -63,7 +63,7 @@ def test_every_seed_is_left_out_once():
 def test_seed_left_out_equals_judging_without_it():
     odd = _better(lambda run: 0.1 + (run.seed == 3))
     whole = _judged(odd)
-    frame = planted.runs(QUICK, odd)
+    frame = simulated.runs(QUICK, odd)
     without = judge(NAME, CLAIMS[NAME], Evidence(frame[frame["seed"] != 3]))
     check = _of_kind(whole, "seed left out")[3]
     assert check.effect == pytest.approx(without.primary.effect)

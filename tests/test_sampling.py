@@ -139,7 +139,8 @@ def test_what_makes_no_sense_is_refused(wrong):
 
 
 @pytest.mark.parametrize(
-    ("shape", "why"), [({"norm": "batch"}, "batch norm"), ({"untied": 4}, "unshared weights")]
+    ("shape", "why"),
+    [({"norm": "batch"}, "batch norm"), ({"unshared_steps": 4}, "unshared weights")],
 )
 def test_a_net_that_cannot_run_step_by_step_is_refused(shape, why):
     net, weights = _net(**shape)

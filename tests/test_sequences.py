@@ -48,9 +48,9 @@ def test_chunks_that_carry_the_state_equal_the_whole(cell, reading, backend):
     stackable = not REGISTRY.load("cells", cell).feeds_output
     net = network(cell, depth=depth if stackable else 1)
     weights, inputs = members(net, P), _inputs(net)
-    nets, carried, found = _nets(net, weights, backend), {}, []
+    nets, hidden_state, found = _nets(net, weights, backend), {}, []
     for chunk in inputs.split(chunks, dim=1):
-        found.append(nets(weights, chunk, "every", hidden_state=carried).clone())
+        found.append(nets(weights, chunk, "every", hidden_state=hidden_state).clone())
     whole = forward(net, weights, inputs, "every")
     torch.testing.assert_close(torch.cat(found, dim=1), whole)
 
@@ -62,9 +62,9 @@ def test_gradients_stop_where_a_chunk_begins(cell, backend):
     net = network(cell)
     weights = {name: w.requires_grad_() for name, w in members(net, P).items()}
     inputs = _inputs(net)
-    nets, carried = _nets(net, weights, backend), {}
-    nets(weights, inputs[:, :5], "every", hidden_state=carried)
-    answers = nets(weights, inputs[:, 5:], "every", hidden_state=carried)
+    nets, hidden_state = _nets(net, weights, backend), {}
+    nets(weights, inputs[:, :5], "every", hidden_state=hidden_state)
+    answers = nets(weights, inputs[:, 5:], "every", hidden_state=hidden_state)
     found = torch.autograd.grad(answers.square().sum(), list(weights.values()))
 
     reference = _nets(net, weights)
@@ -94,12 +94,12 @@ def test_training_carries_the_state_until_a_fresh_batch():
     ]
     weights = {name: w.clone() for name, w in start.items()}
     for _ in range(2):  # the second time round starts afresh
-        carried = {}
+        hidden_state = {}
         for chunk in chunks:
             population.update(Batch.stacked([chunk]))
             weights = {name: w.detach().requires_grad_() for name, w in weights.items()}
             nets = Nets(net, 1, B, weights["U"].detach(), "eager")
-            answers = nets(weights, chunk.inputs[None], "every", hidden_state=carried)
+            answers = nets(weights, chunk.inputs[None], "every", hidden_state=hidden_state)
             loss = task.loss(answers, chunk.targets[None]).sum()
             gradients = torch.autograd.grad(loss, list(weights.values()))
             weights = {

@@ -1,4 +1,4 @@
-"""Statistics over time, by planted changes."""
+"""Statistics over time, by simulated changes."""
 
 import math
 
@@ -23,7 +23,7 @@ def test_without_change_it_is_what_sampling_leaves(batches):
 
 
 @pytest.mark.parametrize("size", [0.5, 2.0, 10.0])
-def test_a_planted_change_is_found(size):
+def test_a_simulated_change_is_found(size):
     over_time = size * _noise(1, 200, 50, seed=1)
     found = spread_over_time(_noise(64, 200, 50) + over_time)
     assert found == pytest.approx(math.sqrt(size**2 + 1 / 64), rel=0.05)

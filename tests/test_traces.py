@@ -56,7 +56,7 @@ def test_the_program_is_one_that_the_task_knows():
     assert set(brace_trace.KINDS) == {"inside", "comment", "brace in a comment", "outside"}
 
 
-def test_correlations_are_those_of_a_planted_unit():
+def test_correlations_are_those_of_a_simulated_unit():
     answers = torch.randint(2, (20, 8), generator=generator("answers"))
     memories = torch.randn(20, 8, 5, generator=generator("memories"), dtype=torch.float64)
     memories[..., 3] = 7 - 2 * answers

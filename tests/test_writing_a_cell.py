@@ -150,7 +150,7 @@ def test_statistics_of_a_batch_give_its_own_answers(cell):
 
 @every_cell
 def test_steps_with_unshared_weights_equal_shared_ones_of_the_same_values(cell):
-    shared, own = network(cell), network(cell, untied=T)
+    shared, own = network(cell), network(cell, unshared_steps=T)
     weights, inputs = members(shared, P), _inputs(shared)
     (layer,) = shared.layers().values()
     spread = {

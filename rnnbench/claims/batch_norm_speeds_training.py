@@ -10,8 +10,8 @@ CLAIM = Claim(
     section="Normalisation",
     sources=("L1",),
     wording="Batch norm makes the loss easier to optimise, so training is faster.",
-    refuted_by="a restricted mean time to target that is not shorter, by the margin, than without "
-    "norm",
+    refuted_by="a restricted mean time to target that is not shorter by at least the margin than "
+    "without a norm",
     primary=Question(CONTRAST, Faster("updates")),
     secondary={
         "batch norm ends at a higher score": Question(CONTRAST, Superior()),
@@ -21,8 +21,8 @@ CLAIM = Claim(
         ),
     },
     notes={
-        "does not hold": "In recurrent nets batch norm does not reliably speed up training. It "
-        "adds the noise of each batch to every step of the recurrence that carries the memory. Its "
-        "gains in feed-forward nets do not transfer automatically.",
+        "does not hold": "In recurrent nets batch norm does not reliably speed up training. The "
+        "recurrence carries the memory, and batch statistics add noise at each of its steps. Gains "
+        "in feed-forward nets do not transfer automatically.",
     },
 )

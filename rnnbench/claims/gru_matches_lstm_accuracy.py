@@ -20,7 +20,7 @@ CLAIM = Claim(
     notes={
         "does not hold": "GRU and LSTM need not score alike within a given budget. Which of them "
         "leads, and by how much, depends on the task and the learning rate. At a rate that is high "
-        "for both, the order may reverse. A score after a fixed number of updates reflects how "
-        "fast a cell learns as well as how well it ends, so try both cells.",
+        "for both, the order may reverse. The score after a fixed number of updates depends on the "
+        "speed of learning as well as on the final quality. So try both cells.",
     },
 )

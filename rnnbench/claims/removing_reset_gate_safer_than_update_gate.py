@@ -15,8 +15,8 @@ CLAIM = Claim(
     sources=("L2",),
     wording="A GRU without its reset gate still learns long-range dependencies; one without its "
     "update gate does not.",
-    refuted_by="GRUs without update gate that reach the target more often than GRUs without reset "
-    "gate",
+    refuted_by="GRUs without the update gate that reach the target more often than GRUs without "
+    "the reset gate",
     primary=Question(CONTRAST, Succeeds("reached")),
     secondary={
         "the GRU without reset gate also scores higher": Question(CONTRAST, Superior()),

@@ -9,8 +9,8 @@ CLAIM = Claim(
     section="Normalisation",
     sources=("L1",),
     wording="Weight norm costs less time and memory than batch norm.",
-    refuted_by="an update with batch norm that does not take longer than an update with weight "
-    "norm by the margin",
+    refuted_by="an update with batch norm that is not slower than one with weight norm by at least "
+    "the margin",
     primary=Question(
         Readings("norm_cost", "log_time", a=("batch",), b=("weight",)), Superior(CHEAPER)
     ),

@@ -153,16 +153,16 @@ def _disk(what: str, folder: Path) -> Finding:
 
 
 def _plans(scales: Mapping[str, Path]) -> tuple[dict[str, Plan], list[Finding]]:
-    """What each scale plans, and which have mistakes."""
+    """Plan each scale; list the configs with errors."""
     plans, broken = {}, []
     for scale, path in scales.items():
         try:
             plans[scale] = expand(configs.read(path))
         except Exception as error:
-            mistake = user_errors.explained(error)
-            if mistake is None:
+            problem = user_errors.explained(error)
+            if problem is None:
                 raise
-            broken.append(Finding(f"config/{path.name}", "broken", mistake))
+            broken.append(Finding(f"config/{path.name}", "broken", problem))
     return plans, broken
 
 

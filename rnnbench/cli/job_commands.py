@@ -46,16 +46,16 @@ def train(
     from rnnbench.engine.checkpoints import Interrupted
     from rnnbench.pipeline.train import run_stage
     from rnnbench.plan.shards import Shard
-    from rnnbench.plan.user_errors import blaming_own_files
+    from rnnbench.plan.user_errors import attributed_to_own_files
 
     with one_line_errors():
         work, means = Shard.model_validate_json(shard), Execution.model_validate_json(execution)
         keep = stage is Stage.train and work.study in (keep_weights or ())
         try:
-            with blaming_own_files(Registry.of(work.components)):
+            with attributed_to_own_files(Registry.of(work.components)):
                 run_stage(work, stage.value, out, rates, means, keep)
         except Interrupted as stop:
-            print("stopped; started again, it goes on from here", file=sys.stderr)
+            print("stopped; rerun the command to resume from here", file=sys.stderr)
             raise typer.Exit(128 + stop.signal) from None
 
 
@@ -69,11 +69,11 @@ def probe(
     """Take the readings of one probe."""
     from rnnbench.components.registry import Registry
     from rnnbench.pipeline.probe import measure
-    from rnnbench.plan.user_errors import blaming_own_files
+    from rnnbench.plan.user_errors import attributed_to_own_files
 
     with one_line_errors():
         registry = Registry.of(components or (), data)
-        with blaming_own_files(registry):
+        with attributed_to_own_files(registry):
             measure(name, json.loads(settings), out, registry)
 
 

@@ -169,7 +169,7 @@ class Registry:
         """Whether a component comes from one of the user's own folders."""
         return not self.source(kind, name).is_relative_to(PACKAGE)
 
-    def blamed(self, error: BaseException) -> ComponentsError | None:
+    def own_error(self, error: BaseException) -> ComponentsError | None:
         """The same error as one line that names the user's own file; None if none is involved."""
         frames = traceback.extract_tb(error.__traceback__)
         own = [f for f in frames if any(Path(f.filename).is_relative_to(d) for d in self.folders)]

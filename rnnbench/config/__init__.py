@@ -129,10 +129,10 @@ def load(values: dict[str, Any]) -> Config:
     try:
         found = problems(config, registry)
     except Exception as error:
-        blamed = registry.blamed(error)
-        if blamed is None:
+        own_error = registry.own_error(error)
+        if own_error is None:
             raise
-        raise ConfigError(str(blamed)) from error
+        raise ConfigError(str(own_error)) from error
     if found:
         raise ConfigError("\n".join(found))
     return config

@@ -1,4 +1,4 @@
-"""YAML in which a key that comes twice is a mistake, rather than silently its last value."""
+"""YAML in which a repeated key is an error."""
 
 from typing import Any
 

@@ -50,7 +50,7 @@ def able(backend: Backend, network: Network) -> Backend:
 
     Recurrent dropout and unshared weights are not compiled.
     """
-    return "eager" if network.drops_state or network.untied else backend
+    return "eager" if network.drops_state or network.unshared_steps else backend
 
 
 def unroller(backend: Backend, layer: Layer, members: int, batch: int, like: Tensor) -> Unroll:

@@ -46,7 +46,7 @@ def unfit(network: Network) -> str | None:
     """Why nets of this shape cannot generate text; None if they can."""
     if network.norm.uses_batch:
         return "a net under batch norm needs a batch"
-    if network.untied:
+    if network.unshared_steps:
         return "a net with unshared weights is as long as its sequences"
     return None
 

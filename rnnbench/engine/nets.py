@@ -41,7 +41,7 @@ class Nets:
         self.layers = network.layers()
         self._unrollers = {
             prefix: partial(unshared.unroll, layer)
-            if network.untied
+            if network.unshared_steps
             else unroller(able(backend, network), layer, members, batch, like)
             for prefix, layer in self.layers.items()
         }
@@ -241,7 +241,7 @@ class Nets:
             hidden = []
             for prefix, layer in level.items():
                 own = of_layer(weights, prefix, layer)
-                if not self.network.untied:
+                if not self.network.unshared_steps:
                     own = layer.assembled(own)
                 if layer.symbolic and "x" in masks:
                     own = dropout.with_silence(own, rate)

@@ -51,8 +51,8 @@ class Network:
         connections: connections between layers.
         dropout: kind of dropout in training (``rnnbench.engine.dropout``).
         dropout_rate: share that is dropped.
-        untied: number of time steps with unshared weights; 0: all steps share their weights, and
-            sequences have any length.
+        unshared_steps: number of time steps with unshared weights; 0: all steps share their
+            weights, and sequences have any length.
         decoder: number of symbols that a decoder reads, a layer of the same cell that gives the
             answers; 0: there is none.
     """
@@ -69,7 +69,7 @@ class Network:
     connections: Connections = "none"
     dropout: Dropout = "none"
     dropout_rate: float = 0.0
-    untied: int = 0
+    unshared_steps: int = 0
     decoder: int = 0
 
     @classmethod
@@ -105,7 +105,7 @@ class Network:
             connections=connections,
             dropout=dropout,
             dropout_rate=dropout_rate,
-            untied=0 if shared_weights else task.steps,
+            unshared_steps=0 if shared_weights else task.steps,
             decoder=task.decoder,
         )
 
@@ -178,7 +178,7 @@ class Network:
         return {
             **({"E": (self.inputs, self.embedding)} if self.embedding else {}),
             **{
-                prefix + name: (self.untied, *shape) if self.untied else shape
+                prefix + name: (self.unshared_steps, *shape) if self.unshared_steps else shape
                 for prefix, layer in self.layers().items()
                 for name, shape in layer.shapes().items()
             },
@@ -199,7 +199,7 @@ class Network:
     def parameters(self) -> int:
         """Number of weights of one member."""
         recurrent = sum(layer.parameters() for layer in self.layers().values())
-        recurrent *= self.untied or 1
+        recurrent *= self.unshared_steps or 1
         gates = len(self._highways()) * (self.width + 1) * self.width
         readout = (self.read_out + 1) * self.outputs
         return self.inputs * self.embedding + recurrent + gates + readout
@@ -209,8 +209,8 @@ class Network:
         found: Weights = {}
         for prefix, layer in self.layers().items():
             place = (prefix,) if prefix else ()
-            if self.untied:
-                steps = [layer.start(init, seed, *place, t) for t in range(self.untied)]
+            if self.unshared_steps:
+                steps = [layer.start(init, seed, *place, t) for t in range(self.unshared_steps)]
                 own = {name: torch.stack([step[name] for step in steps]) for name in steps[0]}
             else:
                 own = layer.start(init, seed, *place)

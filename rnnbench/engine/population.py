@@ -168,7 +168,7 @@ class Population:
             prompt: number of steps before free running; None: nets read true inputs.
         """
         weights, hidden_state, count = self.weights(), HiddenState(), 0
-        loss, measured = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
+        loss, metric_mean = torch.zeros(2, len(self), dtype=torch.float64, device=self._rows.device)
         for batch in batches:
             shown = self._for_all(batch)
             if batch.fresh:
@@ -182,9 +182,9 @@ class Population:
                 answers, _ = free_running(self._nets, self.task, *given, statistics=statistics)
             if batch.counted:
                 loss += batch.counted * self.task.loss(answers, shown.targets)
-                measured += batch.counted * self.task.metric_mean(answers, shown.targets)
+                metric_mean += batch.counted * self.task.metric_mean(answers, shown.targets)
                 count += batch.counted
-        return loss / count, measured / count
+        return loss / count, metric_mean / count
 
     @torch.no_grad()
     def statistics(self, batches: Iterable[Batch], policy: Policy) -> dict[str, Statistics]:
@@ -222,7 +222,7 @@ class Population:
         nan without a square recurrent matrix, with unshared weights, and where one is not finite.
         """
         cell, weights, found = self.network.cell, self.weights(), []
-        if self.network.untied or cell.feeds_output or not self._recurrent:
+        if self.network.unshared_steps or cell.feeds_output or not self._recurrent:
             return [nan] * len(self)
         for prefix, layer in self.network.layers().items():
             own = layer.assembled(of_layer(weights, prefix, layer))

@@ -93,14 +93,14 @@ class Record:
             self.updates_to_target = len(self.losses)
             self.seconds_to_target = self.seconds
 
-    def tested(self, task: Task, inputs: Inputs, loss: float, measured: float) -> None:
+    def tested(self, task: Task, inputs: Inputs, loss: float, metric_mean: float) -> None:
         """Note a test.
 
         Args:
             task: the task at the length of the test.
             inputs: true inputs or the net's own answers.
             loss: the loss on the test split.
-            measured: sums that the task makes its metric of.
+            metric_mean: sums that the task makes its metric of.
         """
         self.tests.append(
             {
@@ -109,7 +109,7 @@ class Record:
                 "loss": loss,
                 "score": task.score(loss),
                 "metric": task.metric,
-                "metric_value": task.metric_value(measured),
+                "metric_value": task.metric_value(metric_mean),
             }
         )
 

@@ -66,7 +66,7 @@ def members_at_once(
         return fit
     cell, hidden = network.cell, network.hidden
     blocks = len(cell.sources) * len(cell.recurrent_gates()) + len(cell.matrices)
-    recurrent = blocks * hidden**2 * (network.untied or 1)
+    recurrent = blocks * hidden**2 * (network.unshared_steps or 1)
     cached = max(1, WEIGHTS_AT_ONCE // max(1, recurrent * BYTES))
     return min(fit, cached, MOST_ON_A_CORE)
 

@@ -166,13 +166,13 @@ class Stack:
         self._population.take_best()
         for task, inputs in self._tests():
             found = self._losses("test", task, free_running=inputs == "own")
-            for record, (loss, measured) in zip(self._here(), found, strict=True):
+            for record, (loss, metric_mean) in zip(self._here(), found, strict=True):
                 if not record.diverged:
-                    record.tested(task, inputs, loss, measured)
+                    record.tested(task, inputs, loss, metric_mean)
 
     def _tests(self) -> Iterator[tuple[Task, Inputs]]:
         yield self.task, "given"
-        if self.records[0].run.stage == "train" and not self.network.untied:
+        if self.records[0].run.stage == "train" and not self.network.unshared_steps:
             if self.task.prompt is not None:
                 yield self.task, "own"
             for length in self.training.further_lengths(self.task.length):
@@ -255,8 +255,8 @@ class Stack:
             count = ceil(EXAMPLES[split] / size)
             batches = (task.sample(_draw(task, split, k), size, split) for k in range(count))
         prompt = task.prompt if free_running else None
-        loss, measured = self._population.evaluate(batches, statistics, prompt)
-        return list(zip(loss.tolist(), measured.tolist(), strict=True))
+        loss, metric_mean = self._population.evaluate(batches, statistics, prompt)
+        return list(zip(loss.tolist(), metric_mean.tolist(), strict=True))
 
     def _statistics(self) -> dict[str, Statistics]:
         """Statistics of training data, in batches of the trained size."""

@@ -12,7 +12,7 @@ from rnnbench.engine.network import Network
 from rnnbench.engine.records import Records
 from rnnbench.engine.schedule import TrainingSchedule
 from rnnbench.engine.stacks import Stack
-from rnnbench.progress import Advance, silent
+from rnnbench.progress import Advance, ignore_progress
 from rnnbench.storage.runs import Run
 
 
@@ -20,7 +20,7 @@ def train(
     runs: Sequence[Run],
     task: Task,
     training: Training,
-    advance: Advance = silent,
+    advance: Advance = ignore_progress,
     backend: Backend = "eager",
     execution: Execution | None = None,
     checkpoint: Keeper | None = None,

@@ -12,7 +12,7 @@ from rnnbench.judging.interim import InterimAnalysis
 from rnnbench.judging.verdicts import ClaimVerdict
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import Plan
-from rnnbench.plan.user_errors import blaming
+from rnnbench.plan.user_errors import attributed_to
 from rnnbench.storage import files, results
 
 
@@ -78,7 +78,7 @@ def verdict(job: JudgingJob) -> ClaimVerdict:
     registry = Registry.of(job.components)
     claim, evidence = registry.load("claims", job.claim), job.evidence()
     try:
-        with blaming(registry, "claims", job.claim):
+        with attributed_to(registry, "claims", job.claim):
             return verdicts.judge(job.claim, claim, evidence, job.interim)
     except ComponentsError as error:
         return verdicts.not_run(job.claim, claim, str(error))

@@ -1,7 +1,7 @@
-"""Which job may write a file, where one that was meant to be gone may still be at work.
+"""Ownership of a job's files: only the newest job writes them.
 
-A pipeline that is killed leaves its jobs behind. The same job started again beside such a one does
-no harm, for both write the same; one that an older config had started must not write any more.
+Killing the pipeline leaves its jobs running. Two equal jobs may run side by side, since both write
+the same. A job that an older config has started must not write any more.
 """
 
 from pathlib import Path
@@ -9,12 +9,12 @@ from pathlib import Path
 from rnnbench.storage.files import ResultsError, write_atomically
 
 
-class Latest:
-    """A job that has just started. What it makes is said by its key.
+class JobOwnership:
+    """Claim files for a job that starts.
 
     Args:
-        path: file that says so, beside those that the job will write.
-        key: equal for jobs that make the same.
+        path: file with the owner's key, beside the files that the job will write.
+        key: identifies the content of the files; equal jobs have equal keys.
     """
 
     def __init__(self, path: Path, key: str) -> None:
@@ -22,7 +22,7 @@ class Latest:
         write_atomically(path, key.encode())
 
     def check(self) -> None:
-        """Make sure that the files are still this job's to write.
+        """Check that the job still owns its files.
 
         Raises:
             ResultsError: a newer job has another key, or the file was removed.

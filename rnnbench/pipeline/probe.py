@@ -8,7 +8,7 @@ import torch
 
 from rnnbench.components.registry import Registry
 from rnnbench.config import probe_of
-from rnnbench.pipeline.ownership import Latest
+from rnnbench.pipeline.ownership import JobOwnership
 from rnnbench.progress import reporting
 from rnnbench.storage import results
 
@@ -24,12 +24,12 @@ def measure(name: str, settings: dict[str, Any], out: Path, registry: Registry) 
     """
     torch.set_num_threads(1)
     probe = probe_of(registry, name, settings)
-    latest = Latest(out.with_suffix(".key"), json.dumps(settings, sort_keys=True))
+    ownership = JobOwnership(out.with_suffix(".key"), json.dumps(settings, sort_keys=True))
     rows: list[dict[str, Any]] = []
     with reporting(f"probe {name}", probe.seeds, "seeds") as advance:
         for seed in range(probe.seeds):
             readings = probe.measure(seed)
             rows += [{"probe": name, "seed": seed, **reading._asdict()} for reading in readings]
             advance(1)
-    latest.check()
+    ownership.check()
     results.write("readings", rows, out)

@@ -16,7 +16,7 @@ from rnnbench.engine.memory import keep_freed_memory
 from rnnbench.engine.records import Records
 from rnnbench.engine.training import train
 from rnnbench.pipeline import tuning, weights
-from rnnbench.pipeline.ownership import Latest
+from rnnbench.pipeline.ownership import JobOwnership
 from rnnbench.plan.dependencies import components
 from rnnbench.plan.networks import network_of, task_of
 from rnnbench.plan.shards import Shard
@@ -61,7 +61,7 @@ def run_stage(
     )
     key = _key(shard, registry, runs, execution, backend, keep_weights)
     checkpoint = Checkpoint(folder / "checkpoint", key, execution.checkpoint_seconds)
-    latest = Latest(folder / "key", key)
+    ownership = JobOwnership(folder / "key", key)
     total = len(runs) * shard.updates
     with (
         reporting(f"{stage} {shard.path(stage)}", total, "updates") as advance,
@@ -71,10 +71,10 @@ def run_stage(
             at_length = [run for run in runs if run.length == length]
             means = (backend, execution, checkpoint, keep_weights, registry)
             records.add(train(at_length, task, shard, advance, *means))
-    latest.check()
+    ownership.check()
     if keep_weights:
         weights.write(folder / weights.FILE, shard, registry, records.weights)
-    for table in reversed(results.OF_SHARDS):  # the runs last: who has them has everything
+    for table in reversed(results.OF_SHARDS):  # the runs last: they imply the others
         results.write(table, getattr(records, table), folder / f"{table}.parquet")
     if stage == "tune":
         chosen = tuning.choose(results.read("runs", [folder / "runs.parquet"]), shard.tested)

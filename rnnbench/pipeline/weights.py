@@ -105,15 +105,15 @@ def read(path: Path) -> list[Trained]:
 
 
 def find(place: Path, wanted: Mapping[str, str]) -> Trained:
-    """The one run that is wanted.
+    """Find one run with its weights.
 
     Args:
         place: a file of weights, or a folder with some at any depth below.
         wanted: axes of the run, such as ``cell``, and their values, as text.
 
     Raises:
-        ResultsError: there are no weights, or several runs are meant; the message says how to tell
-            them apart.
+        ResultsError: there are no weights, or several runs match; the message says how to narrow
+            the selection.
         UnknownNameError: there is no such axis, or no run with such a value.
     """
     files = [place] if place.is_file() else sorted(place.rglob(FILE))
@@ -134,7 +134,7 @@ def find(place: Path, wanted: Mapping[str, str]) -> Trained:
     if len(found) > 1:
         apart = {axis: _values(found, axis) for axis in found[0].run.axes()}
         add = " ".join(f"{axis}={'|'.join(v)}" for axis, v in apart.items() if len(v) > 1)
-        raise ResultsError(f"{len(found)} runs are meant; tell one of them by {add}")
+        raise ResultsError(f"{len(found)} runs match; narrow the selection with {add}")
     return found[0]
 
 

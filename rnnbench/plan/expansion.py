@@ -13,7 +13,7 @@ from rnnbench.plan import preflight, seed_allocation
 from rnnbench.plan.paths import Paths
 from rnnbench.plan.plan import Plan, ProbeFacts, TaskFacts, broken_claims, task_key
 from rnnbench.plan.shards import Omission, Shard
-from rnnbench.plan.user_errors import blaming_own_files
+from rnnbench.plan.user_errors import attributed_to_own_files
 
 
 def expand(config: Config) -> Plan:
@@ -25,7 +25,7 @@ def expand(config: Config) -> Plan:
         ComponentsError: a component of the user's own fails.
         ResultsError: the file of allocated seeds cannot be read.
     """
-    with blaming_own_files(config.registry):
+    with attributed_to_own_files(config.registry):
         return _expanded(config, config.registry)
 
 
@@ -47,7 +47,7 @@ def _expanded(config: Config, registry: Registry) -> Plan:
         config=config,
         declared=declared,
         tasks=tasks,
-        measured={name: _probe_facts(name, config) for name in config.probes},
+        probe_facts={name: _probe_facts(name, config) for name in config.probes},
         omissions=tuple(omissions),
         allocated=seed_allocation.read(Paths.of(config).seed_allocation),
     )

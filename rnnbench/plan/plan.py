@@ -34,7 +34,7 @@ class TaskFacts(Facts):
     prompted: bool
     """Whether it has a prompt, so that nets are also tested free running."""
     continuous: bool
-    """Whether the hidden state goes on from batch to batch."""
+    """Whether the hidden state continues from batch to batch."""
     steps: int
     """Time steps of an example."""
     metric: str
@@ -66,7 +66,7 @@ class Plan(BaseModel):
         declared: the shards of all blocks of seeds, by path.
         tasks: facts about each task, by study, variant and task (``study/variant/task``), then by
             length.
-        measured: facts about each probe of the config, by name.
+        probe_facts: facts about each probe of the config, by name.
         omissions: combinations without a meaning, what lacks its data, and broken claims.
         allocated: numbers of blocks of claims that have more than the first.
     """
@@ -76,7 +76,7 @@ class Plan(BaseModel):
     config: Config
     declared: dict[str, Shard]
     tasks: dict[str, dict[int, TaskFacts]]
-    measured: dict[str, ProbeFacts]
+    probe_facts: dict[str, ProbeFacts]
     omissions: tuple[Omission, ...]
     allocated: dict[str, int]
 
@@ -141,7 +141,7 @@ class Plan(BaseModel):
     def probes(self) -> dict[str, dict[str, Any]]:
         """The probes to measure, with their settings: those whose data are there."""
         asked = self.config.probes.items()
-        return {name: own for name, own in asked if self.measured[name].missing is None}
+        return {name: own for name, own in asked if self.probe_facts[name].missing is None}
 
     @cached_property
     def missing(self) -> dict[str, str]:
@@ -221,7 +221,7 @@ class Plan(BaseModel):
     def _lacks_readings(self, readings: Readings) -> str | None:
         if readings.probe not in self.config.probes:
             return f"this scale has no probe {readings.probe!r}"
-        probe = self.measured[readings.probe]
+        probe = self.probe_facts[readings.probe]
         if probe.missing:
             return f"probe {readings.probe!r} lacks data: {probe.missing}"
         return None if probe.seeds > 1 else "an interval needs two seeds or more"

@@ -21,7 +21,7 @@ from rnnbench.config import (
 from rnnbench.engine import devices, sizes
 from rnnbench.plan.networks import network_of, task_of
 from rnnbench.plan.shards import Omission, Shard
-from rnnbench.plan.user_errors import blaming
+from rnnbench.plan.user_errors import attributed_to
 from rnnbench.seeding import generator
 
 
@@ -31,7 +31,7 @@ def absent_data(task: Task, registry: Registry) -> str | None:
     Raises:
         DataError: the data are there, but are not the right ones.
     """
-    with _blaming_corpus(task, registry):
+    with _attributed_to_corpus(task, registry):
         if task.missing is None and task.data:
             task.data.check()
         return task.missing
@@ -61,7 +61,7 @@ def check_data(task: Task, training: Training, registry: Registry) -> None:
     """
     if not task.data:
         return
-    with _blaming_corpus(task, registry):
+    with _attributed_to_corpus(task, registry):
         if task.continuous:
             task.chunk(generator("check"), 0, training.batch)
         for split in SPLITS:
@@ -69,11 +69,11 @@ def check_data(task: Task, training: Training, registry: Registry) -> None:
                 task.sample(generator("check"), 1, split)
 
 
-def _blaming_corpus(task: Task, registry: Registry) -> AbstractContextManager[None]:
+def _attributed_to_corpus(task: Task, registry: Registry) -> AbstractContextManager[None]:
     """Context in which an error names the task's corpus, if that is the user's own component."""
     name = task.data.name if task.data else ""
     known = name in registry.names("corpora")
-    return blaming(registry, "corpora", name) if known else nullcontext()
+    return attributed_to(registry, "corpora", name) if known else nullcontext()
 
 
 def check_tests(task: Task, training: Training) -> None:

@@ -22,7 +22,7 @@ def memory_mb(execution: Execution) -> int:
 
 
 def minutes(shard: Shard, registry: Registry, stage: Stage, attempt: int) -> int:
-    """Time of a stage's job. One that was ended goes on from its checkpoint, with more time.
+    """Time limit of a stage's job. A later attempt resumes from the checkpoint, with more time.
 
     Args:
         shard: what it trains.

@@ -17,7 +17,7 @@ def explained(error: Exception) -> str | None:
 
 
 @contextmanager
-def blaming(registry: Registry, kind: str, name: str) -> Iterator[None]:
+def attributed_to(registry: Registry, kind: str, name: str) -> Iterator[None]:
     """Context in which an error is attributed to a component, if it is the user's own.
 
     Raises:
@@ -31,11 +31,11 @@ def blaming(registry: Registry, kind: str, name: str) -> Iterator[None]:
         if not registry.is_own(kind, name):
             raise
         line = f"{registry.source(kind, name)}: {described(error)}"
-        raise registry.blamed(error) or ComponentsError(line) from error
+        raise registry.own_error(error) or ComponentsError(line) from error
 
 
 @contextmanager
-def blaming_own_files(registry: Registry) -> Iterator[None]:
+def attributed_to_own_files(registry: Registry) -> Iterator[None]:
     """Context in which an error is attributed to the user's own file that raised it, if any.
 
     Raises:
@@ -46,7 +46,7 @@ def blaming_own_files(registry: Registry) -> Iterator[None]:
     except EXPECTED:
         raise
     except Exception as error:
-        blamed = registry.blamed(error)
-        if blamed is None:
+        own_error = registry.own_error(error)
+        if own_error is None:
             raise
-        raise blamed from error
+        raise own_error from error

@@ -42,7 +42,7 @@ class TiedDepth(Probe):
     nets: int = Field(default=64, ge=2)
 
     def measure(self, seed: int) -> Iterator[Reading]:
-        """Tied and untied nets, with every activation at every scale."""
+        """Tied and unshared_steps nets, with every activation at every scale."""
         draw = generator("probe", "tied_depth", seed)
         shape = (2, self.nets, self.size)
         bottom, last = torch.randn(shape, generator=draw, dtype=torch.float64)

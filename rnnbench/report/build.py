@@ -106,7 +106,7 @@ def _of_claim(known: ReportData, verdict: ClaimVerdict) -> Drawing:
     seen = known.evidence.of_seeds(known.plan.seeds(name))
     question = known.claims[name].primary
     return figures.of_claim(
-        name, question, verdict.primary, seen, known.curves, known.plan.measured
+        name, question, verdict.primary, seen, known.curves, known.plan.probe_facts
     )
 
 
@@ -117,7 +117,7 @@ def _pictures(known: ReportData) -> dict[str, dict[str, Drawing]]:
     there = set(measured.itertuples(index=False, name=None))
     return {
         v.claim: {
-            title: figures.of_readings(name, asked, readings, known.plan.measured)
+            title: figures.of_readings(name, asked, readings, known.plan.probe_facts)
             for name, (title, asked) in names.pictures(known.plan, v.claim).items()
             if (asked.probe, asked.quantity) in there
         }

@@ -54,7 +54,9 @@ class ReportData:
     @cached_property
     def verdicts(self) -> list[ClaimVerdict]:
         """All verdicts, with units in words."""
-        return [units.described(verdict, self.claims, self.plan.measured) for verdict in self.found]
+        return [
+            units.described(verdict, self.claims, self.plan.probe_facts) for verdict in self.found
+        ]
 
     @cached_property
     def judged(self) -> list[ClaimVerdict]:

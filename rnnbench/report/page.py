@@ -124,7 +124,7 @@ def _content(known: ReportData, shown: Shown) -> dict[str, Any]:
             plan.config.model_dump(mode="json", exclude_unset=True), sort_keys=False
         ),
         "prose": prose,
-        "probe": lambda name: prose.settings(plan.measured[name]),
+        "probe": lambda name: prose.settings(plan.probe_facts[name]),
         "alpha": ALPHA,
         "level": LEVEL,
     }

@@ -15,7 +15,7 @@ from rnnbench.plan.plan import ProbeFacts
 SMALL = {2: "two", 3: "three"}
 ROBUSTNESS = {
     "seed left out": "with one seed left out",
-    "place alone": "on one task or place alone",
+    "place alone": "on a single task or point of the probe's axis",
     "margin": "with half or twice the margin",
     "learning rate": "at one learning rate for both sides",
 }
@@ -23,11 +23,11 @@ ROBUSTNESS = {
 PLAIN_RUNS = f"runs with {', '.join(f'{axis} {values[0]}' for axis, values in PLAIN.items())}"
 REACH = (
     "T50 is the length at which half of the runs reach their target. It lies between two of the "
-    f"lengths run, or outside them. Over {PLAIN_RUNS}."
+    f"lengths run, or outside them. The table counts only {PLAIN_RUNS}."
 )
 COST = (
-    f"Medians over {PLAIN_RUNS}. Each run counts its share of the training time of the networks "
-    "trained together with it; other jobs may have run at the same time."
+    f"Medians over {PLAIN_RUNS}. Networks that train together share their training time equally. "
+    "Times also depend on other jobs that ran at the same time."
 )
 
 
@@ -146,7 +146,7 @@ def calibration(rates: list[Rate]) -> str:
     off = [f"{rate.test} ({rate.aa_sample}, {rate.n} seeds)" for rate in rates if rate.off]
     if not off:
         return f"No test exceeds its nominal error rate in any of {len(rates)} settings."
-    return f"The nominal error rate is exceeded in {len(off)} of {len(rates)} settings: " + (
+    return f"Tests exceed their nominal error rate in {len(off)} of {len(rates)} settings: " + (
         f"{', '.join(off)}."
     )
 
@@ -241,7 +241,7 @@ def counted(counts: Iterable[tuple[str, int]]) -> str:
 def surprising(verdicts: Sequence[ClaimVerdict]) -> str:
     """Heading of the refuted claims with the largest departures."""
     if not verdicts:
-        return "No claim was refuted"
+        return "No surprises"
     if len(verdicts) == 1:
         return "The largest surprise"
     return f"The {SMALL[len(verdicts)]} largest surprises"

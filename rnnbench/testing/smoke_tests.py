@@ -26,7 +26,7 @@ from rnnbench.plan.networks import task_of
 from rnnbench.plan.plan import Plan
 from rnnbench.plan.shards import Shard
 from rnnbench.plan.sources import ENGINE_VERSION
-from rnnbench.plan.user_errors import blaming
+from rnnbench.plan.user_errors import attributed_to
 from rnnbench.probes import Probe, Reading
 from rnnbench.seeding import generator
 from rnnbench.storage.files import write_atomically
@@ -59,7 +59,7 @@ def run(plan: Plan) -> None:
     errors = []
     for (kind, name), test in tests.items():
         try:
-            with blaming(plan.registry, kind, name):
+            with attributed_to(plan.registry, kind, name):
                 test()
         except USER_ERRORS as error:
             errors.append(str(error))
