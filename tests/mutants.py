@@ -5,6 +5,7 @@ the mutated module. Needs Cosmic Ray, in an environment of its own: `make mutant
 """
 
 import argparse
+import ast
 import json
 import os
 import random
@@ -19,17 +20,19 @@ from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_db import WorkDB
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("rnnbench/stats", "rnnbench/judging", "rnnbench/engine")
+PACKAGES = ("rnnbench/stats", "rnnbench/claims/tests", "rnnbench/judging", "rnnbench/engine")
 UNINFORMATIVE = ("Bit", "Shift", "RemoveDecorator")
 """Operators that most often change an annotation, or fail at once on any number."""
-IMPORT = re.compile(r"^ *(?:from ([\w.]+) import ([\w, ]+|\()|import ([\w.]+))", re.M)
 
 
 def imported(file: Path) -> set[str]:
     """Return the names of the modules that a file imports, and of what it imports from them."""
     found = set()
-    for source, names, plain in IMPORT.findall(file.read_text()):
-        found |= {source or plain, *(f"{source}.{name.strip()}" for name in names.split(","))}
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
 
 
@@ -106,13 +109,17 @@ def main() -> None:
         options = f"-m pytest -x -q -p no:cacheprovider -m 'not slow' {given.pytest}"
         command = f"{given.python} {options} {shlex.join(map(str, files))}"
         result = mutate_and_test([mutation], command, given.seconds)
-        timed_out = result.output == "timeout"
+        outcome = result.test_outcome.value
+        if result.output == "timeout":
+            outcome = "timeout"
+        elif re.search(r"^E +SyntaxError", result.output, re.M):
+            outcome = "invalid"
         row = {
             "number": number,
             "module": str(mutation.module_path),
             "line": mutation.start_pos[0],
             "operator": mutation.operator_name.removeprefix("core/"),
-            "outcome": "timeout" if timed_out else result.test_outcome.value,
+            "outcome": outcome,
             "by": re.findall(r"^(?:FAILED|ERROR) (\S+)", result.output, re.M),
             "diff": result.diff,
         }

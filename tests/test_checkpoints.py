@@ -153,6 +153,14 @@ def test_a_checkpoint_of_something_else_is_not_used(tmp_path):
     assert Checkpoint(path, "key", 1.0).interrupted() is not None
 
 
+def test_checkpoint_restores_signal_handlers(tmp_path):
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    with Checkpoint(tmp_path / "checkpoint", "key", 60.0).stopping_on_signals():
+        assert [signal.getsignal(number) for number in numbers] != before
+    assert [signal.getsignal(number) for number in numbers] == before
+
+
 SHARD = {
     "study": "s",
     "variant": "plain",

@@ -72,3 +72,12 @@ def test_proportions_are_uninformative_if_all_learn_or_none_or_none_diverges(out
 
 def test_a_score_below_the_baseline_counts_as_the_baseline():
     assert scores(pd.DataFrame({"score": [-0.5, np.nan, 0.3]})).tolist() == [0.0, 0.0, 0.3]
+
+
+def test_superior_of_a_column_is_uninformative_where_a_value_is_missing():
+    known = {"recurrent_radius": [1.0, 2.0], "score": [0.5, 0.6]}
+    missing = {**known, "recurrent_radius": [1.0, np.nan]}
+    test = Superior(of="recurrent_radius")
+    assert test.uninformative(_stratum(known, known)) is None
+    for sides in ((known, missing), (missing, known)):
+        assert "recurrent_radius is missing" in test.uninformative(_stratum(*sides))
