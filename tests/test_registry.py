@@ -25,7 +25,9 @@ def test_every_component_loads_and_has_a_summary(kind):
             assert summary(component)
 
 
-def test_unknown_names_offer_the_nearest():
+def test_unknown_names_offer_the_nearest_however_long_they_are():
+    with pytest.raises(UnknownNameError, match="unknown name in cells"):
+        BUILT_IN.load("cells", "x" * 5000)
     with pytest.raises(UnknownNameError, match="did you mean 'peephole_lstm'"):
         BUILT_IN.load("cells", "peephole_lsmt")
 

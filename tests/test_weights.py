@@ -86,7 +86,7 @@ def test_nothing_is_kept_unasked(tmp_path):
 
 
 def test_a_run_is_asked_for_until_one_is_meant(place):
-    with pytest.raises(ResultsError, match=r"tell one of them by .*cell=gru\|lstm") as several:
+    with pytest.raises(ResultsError, match=r"narrow the selection with .*cell=gru\|lstm") as several:
         weights.find(place, {"task": "char_lm"})
     assert "task=" not in str(several.value), "that is settled"
     with pytest.raises(UnknownNameError, match=r"unknown cell here 'lstn'.*'lstm'.*valid: gru, ls"):
@@ -156,7 +156,7 @@ def test_texts_from_the_command_line(place):
         (["task=adding", "length=4", "seed=0"], "no language model"),
         (["task=word_lm", "length=4", "seed=0"], "needs a batch"),
         (["lstm"], "AXIS=VALUE"),
-        (["cell=lstm"], "tell one of them by"),
+        (["cell=lstm"], "narrow the selection with"),
     ],
 )
 def test_mistakes_are_one_line_and_exit_2(place, arguments, says):

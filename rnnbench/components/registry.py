@@ -40,7 +40,7 @@ PACKAGES = {kind: f"rnnbench.components.{kind}" for kind in KINDS} | {
 }
 """Packages of the built-in components."""
 LONGEST_SHOWN = 100
-"""Characters of an unknown name that a message shows."""
+"""Characters of an unknown name that a message shows; no component has a longer name."""
 
 
 class UnknownNameError(ValueError):
@@ -96,7 +96,7 @@ class Registry:
         Raises:
             UnknownNameError: no component of that kind has the name.
         """
-        if name.isidentifier() and not name.startswith("_"):
+        if len(name) <= LONGEST_SHOWN and name.isidentifier() and not name.startswith("_"):
             for place in self._places(kind):
                 file = place / f"{name}.py"
                 if file.is_file():
