@@ -86,7 +86,9 @@ def test_nothing_is_kept_unasked(tmp_path):
 
 
 def test_a_run_is_asked_for_until_one_is_meant(place):
-    with pytest.raises(ResultsError, match=r"narrow the selection with .*cell=gru\|lstm") as several:
+    with pytest.raises(
+        ResultsError, match=r"narrow the selection with .*cell=gru\|lstm"
+    ) as several:
         weights.find(place, {"task": "char_lm"})
     assert "task=" not in str(several.value), "that is settled"
     with pytest.raises(UnknownNameError, match=r"unknown cell here 'lstn'.*'lstm'.*valid: gru, ls"):
