@@ -70,8 +70,7 @@ def _seconds_of_run(shard: Shard, length: int, registry: Registry, speed: Speed)
     eager_alone = able("compiled", network) == "eager"
     slower = EAGER_SECONDS_PER_GATE_UNIT / ROUGH.gate_unit if eager_alone else 1.0
     passes = flops / speed.products + gate_units * speed.gate_unit * slower
-    updates = (
-        sum(TrainingSchedule(task, shard).flops(network)) / flops
-    )  # as many plain ones cost as much
+    # the number of updates on full sequences that cost as much as the schedule
+    updates = sum(TrainingSchedule(task, shard).flops(network)) / flops
     forward_only = shard.evaluations * EXAMPLES["valid"] / shard.batch / 3
     return (updates + forward_only) * passes + shard.updates * speed.update

@@ -25,8 +25,9 @@ def expand(config: Config) -> Plan:
         ComponentsError: a component of the user's own fails.
         ResultsError: the file of allocated seeds cannot be read.
     """
-    with attributed_to_own_files(config.registry):
-        return _expanded(config, config.registry)
+    registry = config.registry
+    with attributed_to_own_files(registry):
+        return _expanded(config, registry)
 
 
 def _expanded(config: Config, registry: Registry) -> Plan:
@@ -35,7 +36,7 @@ def _expanded(config: Config, registry: Registry) -> Plan:
     omissions: list[Omission] = []
     for name, study in config.studies.items():
         omissions.extend(_left_out(name, study, registry))
-        for shard, facts in _shards(name, study, config, omissions):
+        for shard, facts in _shards(name, study, config, registry, omissions):
             preflight.check_memory(shard, config.execution, registry)
             tasks[task_key(shard)] = facts
             for seeds in study.blocks:
@@ -47,7 +48,7 @@ def _expanded(config: Config, registry: Registry) -> Plan:
         config=config,
         declared=declared,
         tasks=tasks,
-        probe_facts={name: _probe_facts(name, config) for name in config.probes},
+        probe_facts={name: _probe_facts(name, config, registry) for name in config.probes},
         omissions=tuple(omissions),
         allocated=seed_allocation.read(Paths.of(config).seed_allocation),
     )
@@ -64,8 +65,8 @@ def _task_facts(task: Task) -> TaskFacts:
     )
 
 
-def _probe_facts(name: str, config: Config) -> ProbeFacts:
-    probe = probe_of(config.registry, name, config.probes[name])
+def _probe_facts(name: str, config: Config, registry: Registry) -> ProbeFacts:
+    probe = probe_of(registry, name, config.probes[name])
     return ProbeFacts(
         settings=probe.model_dump(mode="json"),
         seeds=probe.seeds,
@@ -76,9 +77,8 @@ def _probe_facts(name: str, config: Config) -> ProbeFacts:
 
 
 def _shards(
-    name: str, study: Study, config: Config, omissions: list[Omission]
+    name: str, study: Study, config: Config, registry: Registry, omissions: list[Omission]
 ) -> Iterable[tuple[Shard, dict[int, TaskFacts]]]:
-    registry = config.registry
     for (variant, training), (task, settings) in product(
         study.variants.items(), study.tasks.items()
     ):

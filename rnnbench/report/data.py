@@ -120,11 +120,11 @@ def so_far(plan: Plan, paths: Paths) -> ReportData:
 def _so_far(plan: Plan, name: str, claim: Claim) -> ClaimVerdict:
     if name in plan.missing:
         return judging.not_run(name, claim, plan.missing[name])
-    case = JudgingJob.of(plan, name)
-    folders = (*case.runs, *case.tuning)
-    if not all(map(_whole, folders)) or not all(file.exists() for file in case.probes):
+    job = JudgingJob.of(plan, name)
+    folders = (*job.runs, *job.tuning)
+    if not all(map(_whole, folders)) or not all(file.exists() for file in job.probes):
         return judging.not_run(name, claim, WAITING)
-    return judge.verdict(case)
+    return judge.verdict(job)
 
 
 def _whole(folder: Path) -> bool:
